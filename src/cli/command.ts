@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { JobContext } from '../product/job-context.js';
+
+/** What a command gives back: the result for `--json`, and the lines a person reads. */
+export interface CommandResult {
+  readonly json: unknown;
+  readonly text: string;
+}
+
+/** A command of the CLI: its flags are the fields of its schema, so they are validated and documented once. */
+export interface CommandDefinition<S extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What the command does, its conventions and limits; shown by `--help`. */
+  readonly description: string;
+  readonly schema: S;
+  /** Complete command lines with what they do. */
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+  run(config: z.output<S>, context: JobContext): Promise<CommandResult>;
+}
+
+/** Keeps the schema's type while commands of different schemas share one list. */
+export function defineCommand<S extends z.ZodObject>(definition: CommandDefinition<S>): CommandDefinition {
+  return definition as unknown as CommandDefinition;
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import type { CommandDefinition } from './command.js';
+import { runCommand } from './run-command.js';
+
+/** Commands load when they are called: `cuesta --help` reads none of them. */
+const COMMANDS: readonly { name: string; summary: string; load: () => Promise<CommandDefinition> }[] = [
+  {
+    name: 'mosaic',
+    summary: 'Blend overlapping DEMs into one seamless Cloud-Optimised GeoTIFF',
+    load: async () => (await import('./mosaic/command.js')).mosaicCommand,
+  },
+  {
+    name: 'compare',
+    summary: 'Measure DEMs against a reference DEM or points',
+    load: async () => (await import('./compare/command.js')).compareCommand,
+  },
+  {
+    name: 'info',
+    summary: 'Show size, grid, CRS, datums and structure of rasters',
+    load: async () => (await import('./info/command.js')).infoCommand,
+  },
+  {
+    name: 'convert',
+    summary: 'Cut, reproject, change datum, type or compression of a raster',
+    load: async () => (await import('./convert/command.js')).convertCommand,
+  },
+  {
+    name: 'hillshade',
+    summary: 'Shaded relief of a DEM (Horn)',
+    load: async () => (await import('./hillshade/command.js')).hillshadeCommand,
+  },
+  {
+    name: 'slope',
+    summary: 'Slope of a DEM in degrees or percent (Horn)',
+    load: async () => (await import('./slope/command.js')).slopeCommand,
+  },
+  {
+    name: 'demo',
+    summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
+    load: async () => (await import('./demo/command.js')).demoCommand,
+  },
+];
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const [name, ...rest] = process.argv.slice(2);
+const entry = COMMANDS.find((command) => command.name === name);
+
+if (entry === undefined) {
+  const program = new Command('cuesta')
+    .description('Makes elevation models (DEMs) on Earth, Moon and Mars.')
+    .version(version)
+    .showHelpAfterError('Run `cuesta --help` for the list of commands.')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  for (const command of COMMANDS) program.command(command.name).summary(command.summary);
+  program.addHelpText('after', '\nRun `cuesta COMMAND --help` for its options and examples.');
+  if (name === undefined) program.help();
+  await program.parseAsync();
+} else {
+  process.exitCode = await runCommand(await entry.load(), rest);
+}
