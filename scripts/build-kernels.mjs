@@ -5,8 +5,8 @@
  * so that a second run only compiles what changed. Modules are written under a temporary name and renamed: several
  * runs at the same time do no harm.
  *
- * The host decides where arrays lie: modules have no allocator, export their `memory`, and `heapBase()` tells where
- * free memory begins.
+ * The host decides where arrays lie: modules have no allocator, import `env.memory` (so that all kernels of a thread
+ * can share one), and `heapBase()` tells where free memory begins, after the module's own constants.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const HEAP = 'heap-base.as.ts';
 const virtualFiles = { [HEAP]: 'export function heapBase(): usize { return __heap_base; }\n' };
 const options = [
   ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert'],
-  ['--runtime', 'stub', '--use', 'abort=', '--enable', 'simd'],
+  ['--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', '--importMemory'],
 ].flat();
 
 const script = readFileSync(import.meta.filename, 'utf8');
@@ -113,10 +113,12 @@ async function compile(entry) {
     listFiles: () => [],
   });
   if (error || binary === null) throw new Error(`${error?.message ?? 'no output'}\n${stderr.toString()}`);
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(binary));
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(binary)).filter(
+    (i) => i.kind !== 'memory',
+  );
   if (imports.length > 0) {
     throw new Error(
-      `imports ${imports.map((i) => `${i.module}.${i.name}`).join(', ')}: kernels may import nothing`,
+      `imports ${imports.map((i) => `${i.module}.${i.name}`).join(', ')}: kernels may import only memory`,
     );
   }
   return { binary, used: [...used].sort() };
