@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ioError } from '../core/atomic-file.node.js';
+import { CuestaError } from '../core/errors.js';
+
+/** Keeps other runs out of a work folder. Owns the file `lock`: release it. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly hostname: string;
+  /** Start of the process in the system's own unit, so that a reused pid is noticed; null where it is unknown. */
+  readonly started: string | null;
+}
+
+/** Lock files that this process holds: after a restart in a container the pid in an old lock may be our own. */
+const held = new Set<string>();
+
+/** A lock without readable content is being written at this moment, or was lost in a crash of the machine. */
+const WRITING_MS = 10_000;
+
+/**
+ * Takes the lock, also from a run that is dead. Throws `config` when another run uses the folder, or may use it (its
+ * lock was made on another computer).
+ */
+export async function acquireLock(folder: string): Promise<Lock> {
+  const path = join(await realpath(folder), 'lock');
+  const own: Holder = { pid: process.pid, hostname: hostname(), started: processStart(process.pid) };
+  const text = `${JSON.stringify(own)}\n`;
+  while (!(await createExclusively(path, text))) await removeIfStale(path);
+  held.add(path);
+  return {
+    release: async () => {
+      if (!held.delete(path)) return;
+      if ((await readText(path)) === text) await rm(path, { force: true });
+    },
+  };
+}
+
+async function createExclusively(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw ioError(cause, path, 'write');
+  }
+}
+
+/** Throws `config` for a live lock. */
+async function removeIfStale(path: string): Promise<void> {
+  const text = await readText(path);
+  if (text === null) return;
+  const holder = parseHolder(text);
+  if (holder === null ? await isFresh(path) : isLive(holder, path)) throw inUse(path, holder);
+  // Only one of several runs that saw the dead lock gets to move it; one that moved a newer lock puts it back.
+  const moved = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await rename(path, moved);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw ioError(cause, path, 'remove');
+  }
+  if ((await readText(moved)) === text) await rm(moved, { force: true });
+  else await rename(moved, path);
+}
+
+function isLive(holder: Holder, path: string): boolean {
+  if (holder.hostname !== hostname()) return true;
+  if (holder.pid === process.pid) return held.has(path);
+  if (!processExists(holder.pid)) return false;
+  return holder.started === null || holder.started === processStart(holder.pid);
+}
+
+function inUse(path: string, holder: Holder | null): CuestaError {
+  const who = holder === null ? 'another run' : `process ${holder.pid} on ${holder.hostname}`;
+  return new CuestaError('config', `The work folder is in use by ${who} (${path}).`, {
+    subject: path,
+    hint: 'Wait for that run or choose another work folder; if that run is gone, delete the lock file.',
+  });
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Field 22 of `/proc/PID/stat` (proc(5)): start time in clock ticks since boot. Null except on Linux. */
+function processStart(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function parseHolder(text: string): Holder | null {
+  try {
+    const { pid, hostname: host, started } = JSON.parse(text) as Holder;
+    return Number.isInteger(pid) && typeof host === 'string' ? { pid, hostname: host, started } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function isFresh(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs < WRITING_MS;
+  } catch {
+    return false;
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
