@@ -1,0 +1,52 @@
+import { CuestaError } from '../../core/errors.js';
+import type { Kernel } from '../../core/kernel.js';
+import { distanceWasm } from './distance.generated.js';
+import { reference } from './reference.js';
+
+export type DistanceInputs = {
+  /** `width * height` samples, invalid where NaN. */
+  readonly heights: Float32Array;
+};
+
+export type DistanceOutputs = {
+  /** Pixels to the centre of the nearest invalid pixel, at most `cap`; 0 on invalid pixels. */
+  readonly distance: Float32Array;
+};
+
+export interface DistanceParams {
+  readonly width: number;
+  readonly height: number;
+  /** Largest distance of interest in pixels, above 0, at most {@link MAX_CAP}. */
+  readonly cap: number;
+}
+
+export const MAX_CAP = 32767;
+
+/**
+ * Exact Euclidean distance to the nearest invalid pixel. What lies outside the array is not invalid: pad with NaN
+ * where the raster ends. Squared distances are integers, so a tile whose halo is at least `cap` wide gives the same
+ * bytes as the whole raster. Method: column scans, then the lower envelope of parabolas per row (Meijster, Roerdink
+ * and Hesselink 2000, "A general algorithm for computing distance transforms in linear time").
+ */
+export const distance: Kernel<DistanceInputs, DistanceOutputs, DistanceParams> = {
+  name: 'distance',
+  tolerance: 'exact',
+  outputs({ heights }, { width, height, cap }) {
+    if (!(cap > 0 && cap <= MAX_CAP) || !(width >= 1 && height >= 1) || heights.length !== width * height) {
+      throw new CuestaError(
+        'config',
+        `Kernel distance got ${heights.length} heights for ${width} x ${height} pixels and a cap of ${cap}.`,
+        { hint: `The cap must be above 0 and at most ${MAX_CAP} pixels.` },
+      );
+    }
+    return { distance: { type: 'f32', length: heights.length } };
+  },
+  reference,
+  wasm: {
+    module: distanceWasm,
+    scratch: (_, { width, height }) => 2 * width * height + 8 * width + 96,
+    call(exports, inputs, outputs, scratch, { width, height, cap }) {
+      exports.distance!(inputs.heights, outputs.distance, scratch, width, height, cap);
+    },
+  },
+};
