@@ -1,0 +1,50 @@
+/** What a pixel of the mosaic is made of where several inputs cover it. */
+export type StatisticsMode =
+  /** The first or last input in the user's order. */
+  | 'first'
+  | 'last'
+  | 'min'
+  | 'max'
+  /** Unweighted. */
+  | 'mean'
+  | 'median'
+  /** Spread of the heights instead of a height. */
+  | 'stddev'
+  | 'nmad'
+  /** Number of inputs instead of a height. */
+  | 'count';
+
+/** `blend` is the feathered weighted mean. */
+export type MosaicMode = 'blend' | StatisticsMode;
+
+/** How an input's weight grows inwards from its valid boundary; see {@link featherWeights}. */
+export interface BlendOptions {
+  /** Distance in output pixels at which the weight reaches its plateau; at least 1. */
+  readonly featherPx: number;
+  /** Power of the relative distance: higher values are flatter at the boundary; above 0. */
+  readonly exponent: number;
+  /** Standard deviation in output pixels of the Gaussian that smooths the distance; 0 switches it off. */
+  readonly blurSigma: number;
+}
+
+/** The defaults of `dem_mosaic` (Ames Stereo Pipeline), whose plateau is its `--extra-crop-length`. */
+export const DEFAULT_BLEND: BlendOptions = { featherPx: 200, exponent: 2, blurSigma: 5 };
+
+export interface MosaicOptions {
+  readonly mode: MosaicMode;
+  readonly blend: BlendOptions;
+  /** Width in output pixels of the rim taken off every input; 0 for none. */
+  readonly erodePx: number;
+  /** Largest extent in pixels, along rows and columns, of a hole of the mosaic that is filled; 0 for none. */
+  readonly holeFillPx: number;
+}
+
+/** Whether the mosaic holds heights: only then may holes be filled and seams be measured. */
+export function isHeightMode(mode: MosaicMode): boolean {
+  return mode !== 'stddev' && mode !== 'nmad' && mode !== 'count';
+}
+
+/** Whether every height is that of one input, whichever others are there. */
+export function takesOneSource(mode: MosaicMode): boolean {
+  return mode === 'first' || mode === 'last' || mode === 'min' || mode === 'max';
+}
