@@ -42,43 +42,38 @@ function columns(heights: usize, plane: usize, width: usize, height: usize, reac
   }
 }
 
-function row(line: usize, out: usize, sites: usize, froms: usize, width: i32, reach: i32, cap: f64): void {
+function row(line: usize, out: usize, sites: usize, froms: usize, width: i32, reach: i32, cap: f32): void {
+  const far = i16x8.splat(<i16>reach);
   let top = -1;
   let topSite = 0;
   let topFrom = 0;
-  let topSquare: i64 = 0;
-  let next = 0;
-  while (next < width) {
-    // Skip columns without an invalid pixel in reach.
-    if (next + 8 <= width) {
-      const eight = v128.load(line + (<usize>next << 1));
-      if (i16x8.all_true(i16x8.ge_u(eight, i16x8.splat(<i16>reach)))) {
-        next += 8;
-        continue;
-      }
-    }
+  let topSquare = 0;
+  for (let next = 0; next < width; next += 8) {
+    // The plane goes on after a row, so reading eight is safe; beyond the row they only cost a look.
+    const eight = v128.load(line + (<usize>next << 1));
+    if (i16x8.all_true(i16x8.ge_u(eight, far))) continue;
     const end = min(next + 8, width);
     for (let u = next; u < end; u++) {
       const g = <i32>load<u16>(line + (<usize>u << 1));
       if (g >= reach) continue;
-      const square = <i64>g * g;
+      const square = g * g;
       while (top >= 0) {
-        const near = <i64>(topFrom - topSite);
-        const far = <i64>(topFrom - u);
-        if (near * near + topSquare <= far * far + square) break;
+        const old = topFrom - topSite;
+        const young = topFrom - u;
+        if (old * old + topSquare <= young * young + square) break;
         top--;
         if (top < 0) break;
         topSite = load<i32>(sites + (<usize>top << 2));
         topFrom = load<i32>(froms + (<usize>top << 2));
-        const h = <i64>load<u16>(line + (<usize>topSite << 1));
+        const h = <i32>load<u16>(line + (<usize>topSite << 1));
         topSquare = h * h;
       }
       let from = 0;
       if (top >= 0) {
-        // First column where the new parabola is lower: floor of the crossing, plus one.
-        const step: i64 = u - topSite;
-        const crossing: i64 = step * <i64>(u + topSite) + square - topSquare;
-        from = <i32>Math.floor(<f64>crossing / <f64>(step + step)) + 1;
+        // First column where the new parabola is lower: floor of the (never negative) crossing, plus one.
+        const step = u - topSite;
+        const crossing = step * (u + topSite) + square - topSquare;
+        from = <i32>(<u32>crossing / <u32>(step + step)) + 1;
         if (from >= width) continue;
       }
       top++;
@@ -88,41 +83,42 @@ function row(line: usize, out: usize, sites: usize, froms: usize, width: i32, re
       store<i32>(sites + (<usize>top << 2), u);
       store<i32>(froms + (<usize>top << 2), from);
     }
-    next = end;
   }
-  fill(line, out, sites, froms, top, width, cap);
+  if (top < 0) fill(out, width, cap);
+  else envelope(line, out, sites, froms, top, width, cap);
 }
 
-function fill(line: usize, out: usize, sites: usize, froms: usize, top: i32, width: i32, cap: f64): void {
-  const most = f64x2.splat(cap);
-  if (top < 0) {
-    for (let col = 0; col < width; col++) store<f32>(out + (<usize>col << 2), <f32>cap);
-    return;
-  }
+/** Four at a time; up to three samples too many are overwritten by the next segment or row. */
+function fill(out: usize, width: i32, cap: f32): void {
+  for (let col = 0; col < width; col += 4) v128.store(out + (<usize>col << 2), f32x4.splat(cap));
+}
+
+/**
+ * The roots along the envelope, four at a time as above. Squares up to 2^24 are exact in float32, and with them their
+ * correctly rounded roots; larger ones are above the cap anyway.
+ */
+function envelope(line: usize, out: usize, sites: usize, froms: usize, top: i32, width: i32, cap: f32): void {
+  const most = f32x4.splat(cap);
+  const four = f32x4.splat(4);
+  let from = 0;
   for (let k = 0; k <= top; k++) {
     const site = load<i32>(sites + (<usize>k << 2));
-    const from = load<i32>(froms + (<usize>k << 2));
     const end = k < top ? load<i32>(froms + (<usize>k << 2), 4) : width;
-    const g = <f64>load<u16>(line + (<usize>site << 1));
-    if (end - from == 1) {
-      const dx = <f64>(from - site);
-      store<f32>(out + (<usize>from << 2), <f32>min(cap, Math.sqrt(dx * dx + g * g)));
-      continue;
+    const g = <i32>load<u16>(line + (<usize>site << 1));
+    const square = f32x4.splat(<f32>(g * g));
+    let dx = f32x4.add(f32x4.splat(<f32>(from - site)), f32x4(0, 1, 2, 3));
+    for (; from < end; from += 4) {
+      const d = f32x4.sqrt(f32x4.add(f32x4.mul(dx, dx), square));
+      v128.store(out + (<usize>from << 2), f32x4.pmin(d, most));
+      dx = f32x4.add(dx, four);
     }
-    const square = f64x2.splat(g * g);
-    let dx = f64x2.add(f64x2.splat(<f64>(from - site)), f64x2(0, 1));
-    // Two at a time; the odd one out may write one sample too many, which the next segment or row overwrites.
-    for (let col = from; col < end; col += 2) {
-      const d = f64x2.sqrt(f64x2.add(f64x2.mul(dx, dx), square));
-      v128.store64_lane(out + (<usize>col << 2), f32x4.demote_f64x2_zero(f64x2.pmin(d, most)), 0);
-      dx = f64x2.add(dx, f64x2.splat(2));
-    }
+    from = end;
   }
 }
 
-export function distance(heights: usize, out: usize, scratch: usize, width: i32, height: i32, cap: f64): void {
-  const reach = <i32>Math.ceil(cap);
-  // The odd sample too many of the last row lands in front of the stacks.
+export function distance(heights: usize, out: usize, scratch: usize, width: i32, height: i32, cap: f32): void {
+  const reach = <i32>Mathf.ceil(cap);
+  // The samples too many of the last row land in front of the stacks.
   const sites = scratch + 16;
   const froms = sites + (<usize>width << 2) + 16;
   const plane = (froms + (<usize>width << 2) + 31) & ~15;

@@ -20,7 +20,10 @@ export interface DistanceParams {
   readonly cap: number;
 }
 
-export const MAX_CAP = 32767;
+/** So that squared distances are exact in float32. */
+export const MAX_CAP = 4096;
+/** So that products of columns fit 32 bits. */
+const MAX_WIDTH = 30000;
 
 /**
  * Exact Euclidean distance to the nearest invalid pixel. What lies outside the array is not invalid: pad with NaN
@@ -32,11 +35,12 @@ export const distance: Kernel<DistanceInputs, DistanceOutputs, DistanceParams> =
   name: 'distance',
   tolerance: 'exact',
   outputs({ heights }, { width, height, cap }) {
-    if (!(cap > 0 && cap <= MAX_CAP) || !(width >= 1 && height >= 1) || heights.length !== width * height) {
+    const fits = width >= 1 && width <= MAX_WIDTH && height >= 1 && heights.length === width * height;
+    if (!fits || !(cap > 0 && cap <= MAX_CAP)) {
       throw new CuestaError(
         'config',
         `Kernel distance got ${heights.length} heights for ${width} x ${height} pixels and a cap of ${cap}.`,
-        { hint: `The cap must be above 0 and at most ${MAX_CAP} pixels.` },
+        { hint: `The cap must be above 0 and at most ${MAX_CAP} pixels, the width at most ${MAX_WIDTH}.` },
       );
     }
     return { distance: { type: 'f32', length: heights.length } };
@@ -46,7 +50,7 @@ export const distance: Kernel<DistanceInputs, DistanceOutputs, DistanceParams> =
     module: distanceWasm,
     scratch: (_, { width, height }) => 2 * width * height + 8 * width + 96,
     call(exports, inputs, outputs, scratch, { width, height, cap }) {
-      exports.distance!(inputs.heights, outputs.distance, scratch, width, height, cap);
+      exports.distance!(inputs.heights, outputs.distance, scratch, width, height, Math.fround(cap));
     },
   },
 };

@@ -3,14 +3,8 @@ import { gradientX, gradientY, orCentre } from '../horn/_horn.as';
 // Four pixels per step. The last step of a row is moved back to end with the row, so that only rows narrower than
 // four pixels need single stores.
 
-let kx: v128;
-let ky: v128;
-let up: v128;
-let east: v128;
-let north: v128;
-
 @inline
-function shade(p: v128, q: v128): v128 {
+function shade(p: v128, q: v128, up: v128, east: v128, north: v128): v128 {
   const flat = f32x4.splat(1);
   const length = f32x4.sqrt(f32x4.add(flat, f32x4.add(f32x4.mul(p, p), f32x4.mul(q, q))));
   return f32x4.div(f32x4.sub(up, f32x4.sub(f32x4.mul(q, north), f32x4.mul(p, east))), length);
@@ -18,7 +12,9 @@ function shade(p: v128, q: v128): v128 {
 
 /** Grey levels of four pixels as 32-bit integers; `a` is the address of the north-western neighbour. */
 @inline
-function grey(a: usize, stride: usize, replace: bool): v128 {
+function grey(
+  a: usize, stride: usize, kx: v128, ky: v128, up: v128, east: v128, north: v128, replace: bool,
+): v128 {
   const b = a + stride;
   const c = b + stride;
   let nw = v128.load(a), n = v128.load(a, 4), ne = v128.load(a, 8);
@@ -26,13 +22,13 @@ function grey(a: usize, stride: usize, replace: bool): v128 {
   let sw = v128.load(c), s = v128.load(c, 4), se = v128.load(c, 8);
   const centre = v128.load(b, 4);
   const present = f32x4.eq(centre, centre);
-  let light = shade(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky));
+  let light = shade(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky), up, east, north);
   let valid = v128.and(present, f32x4.eq(light, light));
   if (replace && !i32x4.all_true(valid)) {
     nw = orCentre(nw, centre); n = orCentre(n, centre); ne = orCentre(ne, centre);
     w = orCentre(w, centre); e = orCentre(e, centre);
     sw = orCentre(sw, centre); s = orCentre(s, centre); se = orCentre(se, centre);
-    light = shade(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky));
+    light = shade(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky), up, east, north);
     valid = v128.and(present, f32x4.eq(light, light));
   }
   const level = i32x4.trunc_sat_f32x4_s(f32x4.add(light, f32x4.splat(1.5)));
@@ -49,18 +45,18 @@ export function hillshade(
   heights: usize, out: usize, width: i32, height: i32, factorX: f32, factorY: f32,
   lightUp: f32, lightEast: f32, lightNorth: f32, replace: i32,
 ): void {
-  kx = f32x4.splat(factorX);
-  ky = f32x4.splat(factorY);
-  up = f32x4.splat(lightUp);
-  east = f32x4.splat(lightEast);
-  north = f32x4.splat(lightNorth);
+  const kx = f32x4.splat(factorX);
+  const ky = f32x4.splat(factorY);
+  const up = f32x4.splat(lightUp);
+  const east = f32x4.splat(lightEast);
+  const north = f32x4.splat(lightNorth);
   const stride = <usize>width << 2;
   const inner = width - 2;
   for (let row = 0; row < height - 2; row++) {
     const source = heights + <usize>row * stride;
     const target = out + <usize>row * <usize>inner;
     if (inner < 4) {
-      const narrow = bytes(grey(source, stride, replace != 0));
+      const narrow = bytes(grey(source, stride, kx, ky, up, east, north, replace != 0));
       for (let col = 0; col < inner; col++) {
         store<u8>(target + col, <u8>(i32x4.extract_lane(narrow, 0) >>> (col << 3)));
       }
@@ -68,7 +64,7 @@ export function hillshade(
     }
     for (let col = 0; col < inner; col += 4) {
       const start = <usize>min(col, inner - 4);
-      v128.store32_lane(target + start, bytes(grey(source + (start << 2), stride, replace != 0)), 0);
+      v128.store32_lane(target + start, bytes(grey(source + (start << 2), stride, kx, ky, up, east, north, replace != 0)), 0);
     }
   }
 }

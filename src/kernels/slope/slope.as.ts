@@ -1,8 +1,5 @@
 import { gradientX, gradientY, orCentre } from '../horn/_horn.as';
 
-let kx: v128;
-let ky: v128;
-
 /** Arc tangent of a non-negative number in degrees: Cephes `atanf`, range reduction with one division. */
 @inline
 function atanDeg(t: v128): v128 {
@@ -31,7 +28,7 @@ function steepness(p: v128, q: v128): v128 {
 
 /** Slopes of four pixels; `a` is the address of the north-western neighbour. */
 @inline
-function slopes(a: usize, stride: usize, percent: bool, replace: bool): v128 {
+function slopes(a: usize, stride: usize, kx: v128, ky: v128, percent: bool, replace: bool): v128 {
   const b = a + stride;
   const c = b + stride;
   let nw = v128.load(a), n = v128.load(a, 4), ne = v128.load(a, 8);
@@ -56,15 +53,15 @@ function slopes(a: usize, stride: usize, percent: bool, replace: bool): v128 {
 export function slope(
   heights: usize, out: usize, width: i32, height: i32, factorX: f32, factorY: f32, percent: i32, replace: i32,
 ): void {
-  kx = f32x4.splat(factorX);
-  ky = f32x4.splat(factorY);
+  const kx = f32x4.splat(factorX);
+  const ky = f32x4.splat(factorY);
   const stride = <usize>width << 2;
   const inner = width - 2;
   for (let row = 0; row < height - 2; row++) {
     const source = heights + <usize>row * stride;
     const target = out + ((<usize>row * <usize>inner) << 2);
     if (inner < 4) {
-      const narrow = slopes(source, stride, percent != 0, replace != 0);
+      const narrow = slopes(source, stride, kx, ky, percent != 0, replace != 0);
       v128.store32_lane(target, narrow, 0);
       if (inner > 1) v128.store32_lane(target, narrow, 1, 4);
       if (inner > 2) v128.store32_lane(target, narrow, 2, 8);
@@ -72,7 +69,7 @@ export function slope(
     }
     for (let col = 0; col < inner; col += 4) {
       const start = <usize>min(col, inner - 4) << 2;
-      v128.store(target + start, slopes(source + start, stride, percent != 0, replace != 0));
+      v128.store(target + start, slopes(source + start, stride, kx, ky, percent != 0, replace != 0));
     }
   }
 }
