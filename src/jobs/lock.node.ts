@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ioError } from '../core/atomic-file.node.js';
 import { CuestaError } from '../core/errors.js';
 
@@ -21,7 +21,7 @@ interface Holder {
 /** Lock files that this process holds: after a restart in a container the pid in an old lock may be our own. */
 const held = new Set<string>();
 
-/** A lock without readable content is being written at this moment, or was lost in a crash of the machine. */
+/** A younger file without readable content is being written at this moment; an older one was left by a crash. */
 const WRITING_MS = 10_000;
 
 /**
@@ -52,22 +52,32 @@ async function createExclusively(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Throws `config` for a live lock. */
+/**
+ * Throws `config` for a live lock. Several runs may find the same dead one: the file `lock.takeover` lets one at a time
+ * look again and remove it, so that nobody removes the lock of the run that was faster.
+ */
 async function removeIfStale(path: string): Promise<void> {
+  if (!(await isStale(path))) return;
+  const takeover = `${path}.takeover`;
+  if (!(await createExclusively(takeover, ''))) {
+    if (!(await isFresh(takeover))) await rm(takeover, { force: true });
+    await delay(20);
+    return;
+  }
+  try {
+    if (await isStale(path)) await rm(path, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+/** False when there is no lock any more; throws `config` when it is live. */
+async function isStale(path: string): Promise<boolean> {
   const text = await readText(path);
-  if (text === null) return;
+  if (text === null) return false;
   const holder = parseHolder(text);
   if (holder === null ? await isFresh(path) : isLive(holder, path)) throw inUse(path, holder);
-  // Only one of several runs that saw the dead lock gets to move it; one that moved a newer lock puts it back.
-  const moved = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    await rename(path, moved);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw ioError(cause, path, 'remove');
-  }
-  if ((await readText(moved)) === text) await rm(moved, { force: true });
-  else await rename(moved, path);
+  return true;
 }
 
 function isLive(holder: Holder, path: string): boolean {

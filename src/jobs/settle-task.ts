@@ -15,7 +15,7 @@ export interface Settled {
 }
 
 /** Pause before the second attempt; doubles with every further one. */
-const FIRST_PAUSE_MS = 200;
+const FIRST_PAUSE_MS = 100;
 
 /**
  * Reuses what an earlier run has left of a task, or does it, trying again where that can help: after the death of the

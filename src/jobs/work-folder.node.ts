@@ -7,7 +7,7 @@ import { acquireLock, type Lock } from './lock.node.js';
 /** Names that jobs give to their files. Nothing else in a work folder is ever touched. */
 const ARTIFACT = /^[0-9a-f]{32}\.tile$/;
 const JOURNAL = /^journal\.jsonl$/;
-const TEMPORARY = /^(\.(journal\.jsonl|[0-9a-f]{32}\.tile)\.\d+-[0-9a-f]{8}|lock\.[0-9a-f]{8})\.tmp$/;
+const TEMPORARY = /^\.(journal\.jsonl|[0-9a-f]{32}\.tile)\.\d+-[0-9a-f]{8}\.tmp$/;
 
 export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');

@@ -30,6 +30,6 @@ function parseSize(text: string): number {
 /** `600 MiB`, `3.9 GiB`: rounded up to a whole MiB or a tenth of a GiB, so that the printed size suffices. */
 export function formatMemory(bytes: number): string {
   const mebibytes = Math.ceil(bytes / 2 ** 20);
-  if (mebibytes < 10 * 1024) return `${mebibytes} MiB`;
+  if (mebibytes < 2 * 1024) return `${mebibytes} MiB`;
   return `${(Math.ceil((bytes / 2 ** 30) * 10) / 10).toFixed(1)} GiB`;
 }
