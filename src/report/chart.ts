@@ -1,0 +1,80 @@
+import { FIGURE_WIDTH } from './figure.js';
+import { element, join, type Markup } from './markup.js';
+import { formatNumber, roundTicks } from './number-format.js';
+
+/** Value range and title of an axis. */
+export interface Axis {
+  readonly min: number;
+  readonly max: number;
+  /** With its unit: `Distance (km)`. */
+  readonly title: string;
+}
+
+/** Plotting area of a chart. */
+export interface Chart {
+  readonly height: number;
+  readonly plot: {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly bottom: number;
+  };
+  x(value: number): number;
+  y(value: number): number;
+  /** Grid lines, ticks and axis titles. */
+  readonly frame: Markup;
+}
+
+export function createChart(across: Axis, upwards: Axis, height: number): Chart {
+  const plot = { left: 62, right: FIGURE_WIDTH - 10, top: 12, bottom: height - 46 };
+  const x = (v: number): number =>
+    plot.left + ((v - across.min) / (across.max - across.min)) * (plot.right - plot.left);
+  const y = (v: number): number =>
+    plot.bottom - ((v - upwards.min) / (upwards.max - upwards.min)) * (plot.bottom - plot.top);
+  const acrossTicks = roundTicks(across.min, across.max, 8);
+  const upwardsTicks = roundTicks(upwards.min, upwards.max, 5);
+  const frame = join([
+    ...upwardsTicks.values.flatMap((v) => [
+      element('line', { class: 'grid', x1: plot.left, x2: plot.right, y1: y(v), y2: y(v) }),
+      element(
+        'text',
+        { class: 'end', x: plot.left - 8, y: y(v) + 4 },
+        formatNumber(v, upwardsTicks.decimals),
+      ),
+    ]),
+    ...acrossTicks.values.flatMap((v) => [
+      element('line', { class: 'tick', x1: x(v), x2: x(v), y1: plot.bottom, y2: plot.bottom + 5 }),
+      element(
+        'text',
+        { class: 'middle', x: x(v), y: plot.bottom + 19 },
+        formatNumber(v, acrossTicks.decimals),
+      ),
+    ]),
+    element('line', { class: 'axis', x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom }),
+    element('text', { class: 'label middle', x: (plot.left + plot.right) / 2, y: height - 8 }, across.title),
+    element(
+      'text',
+      {
+        class: 'label middle',
+        transform: `translate(14 ${Math.round((plot.top + plot.bottom) / 2)}) rotate(-90)`,
+      },
+      upwards.title,
+    ),
+  ]);
+  return { height, plot, x, y, frame };
+}
+
+/** The chart with its contents as an SVG element. */
+export function chartSvg(chart: Chart, title: string, ...contents: readonly Markup[]): Markup {
+  return element(
+    'svg',
+    {
+      viewBox: `0 0 ${FIGURE_WIDTH} ${chart.height}`,
+      role: 'img',
+      'aria-label': title,
+      class: 'chart',
+    },
+    chart.frame,
+    ...contents,
+  );
+}

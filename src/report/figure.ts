@@ -1,0 +1,14 @@
+import type { Markup } from './markup.js';
+
+/** A picture for the report: inline SVG with its caption. */
+export interface Figure {
+  readonly title: string;
+  /** Says what is shown, in which unit, and for differences the sign. */
+  readonly caption: string;
+  readonly svg: Markup;
+  /** Spans the whole width of the page instead of one column. */
+  readonly wide: boolean;
+}
+
+/** Width of every figure in SVG units; text of 13 units is then readable in a half-page column. */
+export const FIGURE_WIDTH = 640;

@@ -1,0 +1,180 @@
+import { isNorthUp, pixelSize } from '../core/geo-transform.js';
+import type { Grid } from '../core/georef.js';
+import { toBase64 } from './base64.js';
+import { FIGURE_WIDTH, type Figure } from './figure.js';
+import type { Legend } from './legend.js';
+import { element, join, type Markup } from './markup.js';
+import { formatNumber, roundStep, roundTicks } from './number-format.js';
+import { encodePng, type Picture } from './png.js';
+
+type Point = readonly [x: number, y: number];
+
+/** A line over the map, in map coordinates. */
+export interface MapLine {
+  readonly from: Point;
+  readonly to: Point;
+  /** Written at the start and, with a prime, at the end. */
+  readonly label: string;
+}
+
+export interface MapFigure {
+  readonly title: string;
+  readonly caption: string;
+  readonly picture: Picture;
+  /** Grid of the picture, i.e. already decimated. */
+  readonly grid: Grid;
+  readonly legend: Legend | null;
+  readonly lines?: readonly MapLine[];
+  readonly wide?: boolean;
+}
+
+const MARGIN = { left: 28, right: 6, top: 6, bottom: 26 } as const;
+const TALLEST = 640;
+
+/** A picture in a frame with coordinates, scale bar and legend, as SVG with an embedded PNG. */
+export async function mapFigure(map: MapFigure): Promise<Figure> {
+  const { picture, grid } = map;
+  const room = FIGURE_WIDTH - MARGIN.left - MARGIN.right;
+  const [pixelWidth, pixelHeight] = pixelSize(grid.transform);
+  // Geographic grids at high latitude have oblong pixels on the ground; the map shows degrees as they are.
+  const aspect = (picture.height * pixelHeight) / (picture.width * pixelWidth);
+  const width = Math.min(room, TALLEST / aspect);
+  const height = width * aspect;
+  const left = MARGIN.left + (room - width) / 2;
+  const frame: Frame = { left, top: MARGIN.top, width, height, axes: axesOf(grid) };
+  const legendTop = MARGIN.top + height + MARGIN.bottom + 8;
+  const total = legendTop + (map.legend === null ? -8 : map.legend.height);
+  const png = toBase64(await encodePng(picture));
+  const svg = element(
+    'svg',
+    {
+      viewBox: `0 0 ${FIGURE_WIDTH} ${Math.ceil(total)}`,
+      role: 'img',
+      'aria-label': map.title,
+      class: 'map',
+    },
+    element('rect', { class: 'nodata', x: left, y: frame.top, width, height }),
+    element('image', {
+      href: `data:image/png;base64,${png}`,
+      x: left,
+      y: frame.top,
+      width,
+      height,
+      preserveAspectRatio: 'none',
+      ...(picture.width < width ? { style: 'image-rendering:pixelated' } : {}),
+    }),
+    ...(map.lines ?? []).map((line) => drawLine(frame, line)),
+    element('rect', { class: 'frame', x: left, y: frame.top, width, height }),
+    drawAxes(frame),
+    drawScaleBar(frame, grid),
+    map.legend === null
+      ? ''
+      : element(
+          'g',
+          { transform: `translate(${MARGIN.left} ${Math.round(legendTop)})` },
+          map.legend.draw(room),
+        ),
+  );
+  return { title: map.title, caption: map.caption, svg, wide: map.wide ?? false };
+}
+
+/** Coordinates at the picture's edges in the unit of the labels. */
+interface Axes {
+  readonly west: number;
+  readonly east: number;
+  readonly north: number;
+  readonly south: number;
+  readonly unit: string;
+  /** Map units per label unit. */
+  readonly perUnit: number;
+}
+
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly axes: Axes;
+}
+
+function axesOf({ transform, width, height, crs }: Grid): Axes {
+  if (!isNorthUp(transform)) {
+    return { west: 0, east: width, north: 0, south: height, unit: 'px', perUnit: 1 };
+  }
+  const [a, , c, , e, f] = transform;
+  const metres = Math.max(a * width, -e * height) * crs.unit;
+  const geographic = crs.kind === 'geographic';
+  const kilometres = !geographic && metres >= 5000;
+  const perUnit = geographic ? 1 : (kilometres ? 1000 : 1) / crs.unit;
+  return {
+    west: c / perUnit,
+    east: (c + a * width) / perUnit,
+    north: f / perUnit,
+    south: (f + e * height) / perUnit,
+    unit: geographic ? '°' : kilometres ? ' km' : ' m',
+    perUnit,
+  };
+}
+
+function xOf({ left, width, axes }: Frame, x: number): number {
+  return left + ((x - axes.west) / (axes.east - axes.west)) * width;
+}
+
+function yOf({ top, height, axes }: Frame, y: number): number {
+  return top + ((axes.north - y) / (axes.north - axes.south)) * height;
+}
+
+function drawAxes(frame: Frame): Markup {
+  const { axes, left, top, width, height } = frame;
+  const bottom = top + height;
+  const across = roundTicks(axes.west, axes.east, Math.max(2, width / 120));
+  const [low, high] = axes.north > axes.south ? [axes.south, axes.north] : [axes.north, axes.south];
+  const upwards = roundTicks(low, high, Math.max(2, height / 110));
+  const parts: Markup[] = [];
+  across.values.forEach((v, i) => {
+    const x = xOf(frame, v);
+    const unit = i === across.values.length - 1 ? axes.unit : '';
+    parts.push(element('line', { class: 'tick', x1: x, x2: x, y1: bottom, y2: bottom + 5 }));
+    if (x - left < 16 || left + width - x < 24) return;
+    parts.push(
+      element('text', { class: 'middle', x, y: bottom + 19 }, formatNumber(v, across.decimals) + unit),
+    );
+  });
+  for (const v of upwards.values) {
+    const y = yOf(frame, v);
+    parts.push(element('line', { class: 'tick', x1: left - 5, x2: left, y1: y, y2: y }));
+    if (y - top < 24 || bottom - y < 24) continue;
+    const at = `translate(${Math.round(left - 9)} ${Math.round(y)}) rotate(-90)`;
+    parts.push(element('text', { class: 'middle', transform: at }, formatNumber(v, upwards.decimals)));
+  }
+  return join(parts);
+}
+
+function drawLine(frame: Frame, { from, to, label }: MapLine): Markup {
+  const { perUnit } = frame.axes;
+  const [x1, y1] = [xOf(frame, from[0] / perUnit), yOf(frame, from[1] / perUnit)];
+  const [x2, y2] = [xOf(frame, to[0] / perUnit), yOf(frame, to[1] / perUnit)];
+  const text = (x: number, y: number, s: string): Markup =>
+    element('text', { class: 'on-map middle', x, y: y - 8 }, s);
+  return join([
+    element('line', { class: 'casing', x1, y1, x2, y2 }),
+    element('line', { class: 'section-line', x1, y1, x2, y2 }),
+    text(x1 + 10, y1, label),
+    text(x2 - 10, y2, `${label}′`),
+  ]);
+}
+
+/** Only where map units are lengths on the ground. */
+function drawScaleBar(frame: Frame, { crs, transform }: Grid): Markup | '' {
+  if (crs.kind === 'geographic' || !isNorthUp(transform)) return '';
+  const { left, top, width, height, axes } = frame;
+  const unitsAcross = axes.east - axes.west;
+  const length = roundStep(unitsAcross / 5);
+  const bar = (length / unitsAcross) * width;
+  const [x, y] = [left + 14, top + height - 14];
+  return join([
+    element('path', { class: 'casing', d: `M${x} ${y - 5}V${y}H${x + bar}V${y - 5}` }),
+    element('path', { class: 'scale-bar', d: `M${x} ${y - 5}V${y}H${x + bar}V${y - 5}` }),
+    element('text', { class: 'on-map middle', x: x + bar / 2, y: y - 8 }, `${length}${axes.unit}`),
+  ]);
+}

@@ -1,0 +1,96 @@
+import type { Raster } from '../core/raster.js';
+import { BLUE_RED, type ColourMap, categoryColour, RELIEF, SLOPE } from './colour-maps.js';
+import { colourise, greyPicture, shadePicture, stretchedScale, symmetricScale } from './colour-scale.js';
+import type { Figure } from './figure.js';
+import { colourBar, keyLegend } from './legend.js';
+import { type MapFigure, mapFigure } from './map-figure.js';
+import type { Picture } from './png.js';
+
+/**
+ * The maps of a report. Rasters come decimated to at most about 1200 pixels. `shade` is a hillshade on the same
+ * grid, 1 to 255 with 0 for missing, the Sun 45 degrees high.
+ */
+export type MapText = Pick<MapFigure, 'title' | 'caption' | 'lines' | 'wide'>;
+
+export function figureHillshade(raster: Raster, shade: Uint8Array, text: MapText): Promise<Figure> {
+  const picture = greyPicture(raster.width, raster.height, shade);
+  return onGrid(raster, picture, null, text);
+}
+
+/** Heights in colour under the hillshade; the legend gives metres. */
+export function figureRelief(
+  raster: Raster,
+  shade: Uint8Array,
+  text: MapText,
+  map: ColourMap = RELIEF,
+): Promise<Figure> {
+  const scale = stretchedScale(raster.data, map);
+  const picture = shadePicture(colourise(raster, scale), shade, 0.85);
+  return onGrid(raster, picture, colourBar(scale, 'Height (m)'), text);
+}
+
+/** dh in metres: red where the tested model is too high, blue where it is too low. */
+export function figureDifference(dh: Raster, text: MapText): Promise<Figure> {
+  const scale = symmetricScale(dh.data, BLUE_RED);
+  return onGrid(dh, colourise(dh, scale), colourBar(scale, 'dh = tested − reference (m)'), text);
+}
+
+/** Slope in degrees. */
+export function figureSlope(slopeDeg: Raster, text: MapText): Promise<Figure> {
+  const scale = { ...stretchedScale(slopeDeg.data, SLOPE), min: 0 };
+  return onGrid(slopeDeg, colourise(slopeDeg, scale), colourBar(scale, 'Slope (°)'), text);
+}
+
+/**
+ * Which input a sample comes from, under the hillshade, with the seams between them.
+ *
+ * @param sources value per sample as in the product's source raster, NaN where there is none
+ * @param names name per value, in the order of the legend
+ */
+export function figureSources(
+  sources: Raster,
+  names: ReadonlyMap<number, string>,
+  shade: Uint8Array,
+  text: MapText,
+): Promise<Figure> {
+  const colours = new Map([...names.keys()].map((value, i) => [value, categoryColour(i)]));
+  const picture = colourCategories(sources, colours);
+  const legend = keyLegend([...names].map(([value, label]) => ({ colour: colours.get(value)!, label })));
+  return onGrid(sources, withSeams(shadePicture(picture, shade, 0.7), sources), legend, text);
+}
+
+function onGrid(
+  raster: Raster,
+  picture: Picture,
+  legend: MapFigure['legend'],
+  text: MapText,
+): Promise<Figure> {
+  const grid = { width: raster.width, height: raster.height, ...raster.georef };
+  return mapFigure({ ...text, picture, grid, legend });
+}
+
+function colourCategories(raster: Raster, colours: ReadonlyMap<number, string>): Picture {
+  const data = new Uint8Array(raster.data.length * 4);
+  const rgb = new Map([...colours].map(([value, hex]) => [value, Number.parseInt(hex, 16)]));
+  for (let i = 0; i < raster.data.length; i++) {
+    const colour = rgb.get(raster.data[i]!);
+    if (colour === undefined) continue;
+    data.set([colour >> 16, (colour >> 8) & 0xff, colour & 0xff, 255], i * 4);
+  }
+  return { width: raster.width, height: raster.height, channels: 4, data };
+}
+
+/** Darkens the samples whose right or lower neighbour has another source. */
+function withSeams(picture: Picture, { width, height, data: sources }: Raster): Picture {
+  const data = picture.data.slice();
+  const differs = (a: number, b: number): boolean => !Number.isNaN(a) && !Number.isNaN(b) && a !== b;
+  for (let row = 0; row < height; row++) {
+    for (let col = 0; col < width; col++) {
+      const i = row * width + col;
+      const right = col + 1 < width && differs(sources[i]!, sources[i + 1]!);
+      const down = row + 1 < height && differs(sources[i]!, sources[i + width]!);
+      if (right || down) data.set([20, 24, 32], i * 4);
+    }
+  }
+  return { ...picture, data };
+}
