@@ -145,11 +145,8 @@ export function datumsAgree(a: Reference, b: Reference): boolean {
 function isModern(r: Reference): boolean {
   const known = datumByName(r.datum);
   if (known !== null) return known.modern;
-  return (
-    /^unknown/i.test(r.datum) &&
-    !/towgs84/i.test(r.datum) &&
-    (isSphere(r.ellipsoid) ||
-      sameRadii(r.ellipsoid, WGS84_ELLIPSOID, 1e-9) ||
-      sameRadii(r.ellipsoid, GRS80_ELLIPSOID, 1e-9))
-  );
+  if (/towgs84/i.test(r.datum)) return false;
+  if (isSphere(r.ellipsoid)) return true;
+  const standard = [WGS84_ELLIPSOID, GRS80_ELLIPSOID].some((e) => sameRadii(r.ellipsoid, e, 1e-9));
+  return standard && /^unknown/i.test(r.datum);
 }

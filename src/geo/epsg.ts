@@ -31,7 +31,7 @@ const ZONES: readonly Zones[] = [
   [31960, 17, 25, true, 'SIRGAS 2000', 'UTM zone #S'],
   [28300, 48, 58, true, 'GDA94', 'MGA zone #'],
   [7800, 46, 59, true, 'GDA2020', 'MGA zone #'],
-  [6634, 51, 60, false, 'JGD2011', 'UTM zone #N'],
+  [6637, 51, 55, false, 'JGD2011', 'UTM zone #N'],
 ];
 
 type Projected = readonly [name: string, gcsName: string, method: MethodName, params: Params];

@@ -49,10 +49,13 @@ const METHOD_NAMES: Readonly<Record<string, MethodName>> = {
   platecarree: 'eqc',
   simplecylindrical: 'eqc',
   cylindricalequalarea: 'cea',
+  behrmann: 'cea',
   lambertcylindricalequalarea: 'cea',
   lambertcylindricalequalareaspherical: 'cea',
   sinusoidal: 'sinu',
   orthographic: 'ortho',
+  // ESRI's name; its azimuth must be zero.
+  local: 'ortho',
   gnomonic: 'gnom',
   mollweide: 'moll',
 };
@@ -113,19 +116,20 @@ type Mutable = Partial<Record<ParamName, number>>;
 
 /** Puts parameters whose meaning depends on the method where PROJ has them. */
 function renamed(name: string, method: MethodName, given: Mutable): Mutable {
-  const p = { ...given };
-  const parallelIsTrueScale = method === 'eqc' || method === 'cea' || method === 'merc';
-  if (parallelIsTrueScale && p.lat_1 !== undefined) p.lat_ts = p.lat_1;
+  const { lat_1: parallel, ...p } = given;
+  if (method === 'eqc' || method === 'cea' || method === 'merc') {
+    return { ...p, lat_ts: parallel ?? (name === 'behrmann' ? 30 : 0) };
+  }
   if (method === 'stere' && name.includes('pole')) {
     const pole = name.endsWith('southpole') ? -90 : 90;
-    return { ...p, lat_ts: p.lat_1 ?? pole, lat_0: pole };
+    return { ...p, lat_ts: parallel ?? pole, lat_0: pole };
   }
   if (method === 'stere' && name.startsWith('polar')) {
     // WKT 1 and variant A give the true-scale latitude as the origin; at the pole itself there is a scale factor.
-    const trueScale = p.lat_1 ?? p.lat_0 ?? 90;
+    const trueScale = parallel ?? p.lat_0 ?? 90;
     return { ...p, lat_ts: trueScale, lat_0: trueScale < 0 ? -90 : 90 };
   }
-  return p;
+  return given;
 }
 
 function unsupported(what: string): CuestaError {

@@ -67,7 +67,9 @@ export function isMethod(name: string): name is MethodName {
 export function canonicalParams(method: MethodName, given: Params): Params {
   const filled = fillDefaults(method, given);
   const out: Partial<Record<ParamName, number>> = {};
-  for (const name of [...METHODS[method].params, 'x_0', 'y_0'] as const) {
+  const names = [...METHODS[method].params, 'x_0', 'y_0'] as const;
+  requireNoOther(method, given, names);
+  for (const name of names) {
     const value = filled[name] ?? (name === 'k_0' ? 1 : 0);
     if (!Number.isFinite(value) || Math.abs(value) > 1e15) {
       throw new CuestaError('geometry', `The projection parameter ${name}=${value} is not usable.`, {
@@ -105,6 +107,17 @@ function fillDefaults(method: MethodName, p: Params): Params {
 function without(p: Params, name: ParamName): Params {
   const { [name]: _, ...rest } = p;
   return rest;
+}
+
+/** PROJ ignores parameters that a method does not have; they show that something else was meant. */
+function requireNoOther(method: MethodName, given: Params, names: readonly ParamName[]): void {
+  for (const [name, value] of Object.entries(given) as [ParamName, number][]) {
+    if (!names.includes(name) && value !== (name === 'k_0' ? 1 : 0)) {
+      throw new CuestaError('unsupported', `The projection ${method} has no parameter ${name} (${value}).`, {
+        hint: 'Check the CRS definition.',
+      });
+    }
+  }
 }
 
 /** Combinations for which proj4 would quietly return NaN or nonsense. */

@@ -29,7 +29,7 @@ function crsNode(crs: Json): WktNode {
     case 'ProjectedCRS':
       return node('PROJCRS', [
         name,
-        crsNode(object(crs.base_crs)),
+        crsNode({ type: 'GeographicCRS', ...object(crs.base_crs) }),
         conversion(object(crs.conversion)),
         ...coordinateSystem(crs),
         ...id(crs),
