@@ -28,22 +28,25 @@ export function ioError(cause: unknown, path: string, doing: string): CuestaErro
 /**
  * Writes a file so that it appears under its name complete or not at all: temporary name in the same folder, fsync,
  * rename, fsync of the folder. Whatever goes wrong, the temporary file is removed and an older file stays as it was.
+ * `sync: false` leaves out both fsyncs: a crash of the machine may then leave a damaged file, which is enough for
+ * files that are verified before they are used.
  */
 export async function writeAtomically(
   path: string,
   write: (file: FileHandle) => Promise<void>,
+  { sync = true }: { readonly sync?: boolean } = {},
 ): Promise<void> {
   const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx');
     try {
       await write(file);
-      await file.sync();
+      if (sync) await file.sync();
     } finally {
       await file.close();
     }
     await rename(temporary, path);
-    await syncFolder(dirname(path));
+    if (sync) await syncFolder(dirname(path));
   } catch (cause) {
     await rm(temporary, { force: true });
     throw ioError(cause, path, 'write');

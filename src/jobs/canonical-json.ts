@@ -1,17 +1,8 @@
-/** What survives a journal: JSON without loss, so no NaN, infinity, `undefined` in arrays, dates or typed arrays. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
-
 /**
  * JSON text that depends on the value only: keys sorted by UTF-16 code unit, no white space, `-0` as `0`, properties
  * that are `undefined` left out (the parts of RFC 8785 that matter here; ECMAScript already prints numbers its way).
- * Accepts any value because interfaces are not assignable to {@link Json}; throws `TypeError`, naming the place, for
- * one that JSON would silently change.
+ * Throws `TypeError`, naming the place, for what JSON would silently change: NaN, infinity, `undefined` in arrays,
+ * dates, typed arrays.
  */
 export function canonicalJson(value: unknown, place = '$'): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);

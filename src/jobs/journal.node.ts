@@ -16,7 +16,7 @@ export interface Journal {
 
 const VERSION = 1;
 
-/** A crash of the machine costs at most the tasks of this period; a crash of the process none. */
+/** A crash of the machine loses at most the lines of this period, a crash of the process none. */
 const SYNC_INTERVAL_MS = 1000;
 
 /** Entries of the journal of this very job; null when there is none or it belongs to another job. */
