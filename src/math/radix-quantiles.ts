@@ -16,6 +16,9 @@ export type CoarseCounts = Float64Array;
 export type FineCounts = Map<number, Float64Array>;
 
 const HALF = 65536;
+const MAGNITUDE = 0x7fffffff;
+/** Bits of infinity; larger magnitudes are NaN. */
+const INFINITE = 0x7f800000;
 
 export function createCoarseCounts(): CoarseCounts {
   return new Float64Array(HALF);
@@ -23,11 +26,11 @@ export function createCoarseCounts(): CoarseCounts {
 
 /** Pass 1: adds samples. NaN is left out. */
 export function countCoarse(counts: CoarseCounts, values: Float32Array): void {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < bits.length; i++) {
     const b = bits[i]!;
-    if ((b & 0x7fffffff) > 0x7f800000) continue;
-    counts[keyOf(b) >>> 16]! += 1;
+    if ((b & MAGNITUDE) > INFINITE) continue;
+    counts[(monotone(b) >> 16) + HALF / 2]! += 1;
   }
 }
 
@@ -39,12 +42,12 @@ export function countFine(counts: FineCounts, bins: ReadonlySet<number>, values:
     slots[bin] = tables.length;
     tables.push(counts.get(bin) ?? new Float64Array(HALF));
   }
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < bits.length; i++) {
     const b = bits[i]!;
-    if ((b & 0x7fffffff) > 0x7f800000) continue;
-    const key = keyOf(b);
-    const slot = slots[key >>> 16]!;
+    if ((b & MAGNITUDE) > INFINITE) continue;
+    const key = monotone(b);
+    const slot = slots[(key >> 16) + HALF / 2]!;
     if (slot >= 0) tables[slot]![key & 0xffff]! += 1;
   }
   let slot = 0;
@@ -114,7 +117,7 @@ export function radixQuantiles(
   const at = (rank: number): number => {
     const upperHalf = locate(coarse, rank);
     const lowerHalf = locate(fine.get(upperHalf.bin)!, upperHalf.rest);
-    return floatOf(upperHalf.bin * HALF + lowerHalf.bin);
+    return floatOf(upperHalf.bin, lowerHalf.bin);
   };
   return probabilities.map((p) => {
     const { lower, upper, fraction } = rankOf(p, n);
@@ -126,7 +129,7 @@ export function radixQuantiles(
 export function approximateQuantile(counts: CoarseCounts, probability: number): number {
   const n = total(counts);
   if (n === 0) return Number.NaN;
-  return floatOf(locate(counts, Math.round(probability * (n - 1))).bin * HALF + HALF / 2);
+  return floatOf(locate(counts, Math.round(probability * (n - 1))).bin, HALF / 2);
 }
 
 function total(counts: Float64Array): number {
@@ -143,13 +146,16 @@ function locate(counts: Float64Array, rank: number): { bin: number; rest: number
   return { bin, rest };
 }
 
-/** Monotone key: negative floats are stored as sign and magnitude, hence complemented. */
-function keyOf(bits: number): number {
-  return (bits & 0x80000000) === 0 ? (bits | 0x80000000) >>> 0 : ~bits >>> 0;
+/**
+ * Bits of a float32 as an integer that rises with the float, and back: negative floats are stored as sign and
+ * magnitude, so their magnitude is complemented. Signed, because engines keep signed integers in registers.
+ */
+function monotone(bits: number): number {
+  return bits ^ ((bits >> 31) & MAGNITUDE);
 }
 
-function floatOf(key: number): number {
-  const bits = key >= 0x80000000 ? key & 0x7fffffff : ~key;
-  // Adding 0 turns -0 into 0.
-  return new Float32Array(Uint32Array.of(bits).buffer)[0]! + 0;
+/** Float of the key with these halves. Adding 0 turns -0 into 0. */
+function floatOf(upper: number, lower: number): number {
+  const key = ((upper - HALF / 2) << 16) | lower;
+  return new Float32Array(Int32Array.of(monotone(key)).buffer)[0]! + 0;
 }

@@ -1,7 +1,7 @@
 import type { Accuracy, ErrorStatistics } from '../terrain/accuracy.js';
 import { SLOPE_CLASSES } from '../terrain/slope-classes.js';
 import type { Fact, Table } from './html-report.js';
-import { formatMeasure, formatNumber } from './number-format.js';
+import { decimalsFor, formatMeasure, formatNumber } from './number-format.js';
 
 /** The numbers of an accuracy assessment that a reader wants first. */
 export function accuracyFacts(accuracy: Accuracy): Fact[] {
@@ -17,12 +17,13 @@ export function accuracyFacts(accuracy: Accuracy): Fact[] {
 
 /** Error statistics of everything and by slope class of the reference. */
 export function accuracyTable(accuracy: Accuracy): Table {
+  const decimals = decimalsFor(accuracy.nmad);
   const share = (s: ErrorStatistics): string =>
     accuracy.count === 0 ? '–' : formatNumber((100 * s.count) / accuracy.count, 1);
   const row = (label: string, s: ErrorStatistics): string[] => [
     label,
     share(s),
-    ...[s.mean, s.median, s.std, s.nmad, s.mae, s.rmse, s.le90, s.le95].map(formatMeasure),
+    ...[s.mean, s.median, s.std, s.nmad, s.mae, s.rmse, s.le90, s.le95].map((v) => formatNumber(v, decimals)),
   ];
   const number = (heading: string, unit: string) => ({ heading, unit, align: 'number' }) as const;
   return {
@@ -41,13 +42,16 @@ export function accuracyTable(accuracy: Accuracy): Table {
 
 /** Percentiles of dh with its extremes. */
 export function percentileTable(accuracy: Accuracy): Table {
+  const decimals = decimalsFor(accuracy.nmad);
   return {
     caption: 'Percentiles of dh (m)',
     columns: ['Minimum', ...accuracy.percentiles.map(({ percent }) => `${percent} %`), 'Maximum'].map(
       (heading) => ({ heading, align: 'number' }),
     ),
     rows: [
-      [accuracy.min, ...accuracy.percentiles.map(({ value }) => value), accuracy.max].map(formatMeasure),
+      [accuracy.min, ...accuracy.percentiles.map(({ value }) => value), accuracy.max].map((v) =>
+        formatNumber(v, decimals),
+      ),
     ],
   };
 }

@@ -1,4 +1,3 @@
-import { FIGURE_WIDTH } from './figure.js';
 import { element, join, type Markup } from './markup.js';
 import { formatNumber, roundTicks } from './number-format.js';
 
@@ -12,6 +11,7 @@ export interface Axis {
 
 /** Plotting area of a chart. */
 export interface Chart {
+  readonly width: number;
   readonly height: number;
   readonly plot: {
     readonly left: number;
@@ -25,13 +25,13 @@ export interface Chart {
   readonly frame: Markup;
 }
 
-export function createChart(across: Axis, upwards: Axis, height: number): Chart {
-  const plot = { left: 62, right: FIGURE_WIDTH - 10, top: 12, bottom: height - 46 };
+export function createChart(across: Axis, upwards: Axis, [width, height]: readonly [number, number]): Chart {
+  const plot = { left: 62, right: width - 10, top: 12, bottom: height - 46 };
   const x = (v: number): number =>
     plot.left + ((v - across.min) / (across.max - across.min)) * (plot.right - plot.left);
   const y = (v: number): number =>
     plot.bottom - ((v - upwards.min) / (upwards.max - upwards.min)) * (plot.bottom - plot.top);
-  const acrossTicks = roundTicks(across.min, across.max, 8);
+  const acrossTicks = roundTicks(across.min, across.max, width / 80);
   const upwardsTicks = roundTicks(upwards.min, upwards.max, 5);
   const frame = join([
     ...upwardsTicks.values.flatMap((v) => [
@@ -61,7 +61,7 @@ export function createChart(across: Axis, upwards: Axis, height: number): Chart 
       upwards.title,
     ),
   ]);
-  return { height, plot, x, y, frame };
+  return { width, height, plot, x, y, frame };
 }
 
 /** The chart with its contents as an SVG element. */
@@ -69,7 +69,7 @@ export function chartSvg(chart: Chart, title: string, ...contents: readonly Mark
   return element(
     'svg',
     {
-      viewBox: `0 0 ${FIGURE_WIDTH} ${chart.height}`,
+      viewBox: `0 0 ${chart.width} ${chart.height}`,
       role: 'img',
       'aria-label': title,
       class: 'chart',

@@ -49,9 +49,9 @@ export function lookupTable({ anchors }: ColourMap): Uint8Array {
   return table;
 }
 
-/** Okabe & Ito (2008) without black, told apart with any colour vision; then lighter and darker cousins. */
+/** After the light qualitative scheme of Tol (2021), told apart with any colour vision; paler, to carry a hillshade. */
 const CATEGORIES =
-  'e69f00 56b4e9 009e73 cc79a7 f0e442 0072b2 d55e00 a6761d 8da0cb 66c2a5 e78ac3 b3b3b3'.split(' ');
+  '95bde4 f2a288 6dcaaf f2e4a2 ffbdca cad760 afe4ff bdbd38 d5c4e4 e1ba96 9bc7cc e4e4e4'.split(' ');
 
 /** `rrggbb` of a category; repeats after twelve. */
 export function categoryColour(index: number): string {

@@ -23,46 +23,56 @@ export function symmetricScale(values: Float32Array, map: ColourMap): ColourScal
   return { map, min: -max, max };
 }
 
-/** RGBA picture; NaN is transparent. */
+/** Indexed picture; NaN is transparent. */
 export function colourise(
   values: { readonly width: number; readonly height: number; readonly data: Float32Array },
   { map, min, max }: ColourScale,
-): Picture {
-  const table = lookupTable(map);
-  const data = new Uint8Array(values.data.length * 4);
-  const perUnit = 255 / (max - min);
-  for (let i = 0; i < values.data.length; i++) {
+): Required<Picture> {
+  const data = new Uint8Array(values.data.length);
+  const perUnit = 254 / (max - min);
+  for (let i = 0; i < data.length; i++) {
     const v = values.data[i]!;
-    if (Number.isNaN(v)) continue;
-    const index = Math.round(Math.min(Math.max((v - min) * perUnit, 0), 255));
-    for (let c = 0; c < 3; c++) data[i * 4 + c] = table[index * 3 + c]!;
-    data[i * 4 + 3] = 255;
+    if (!Number.isNaN(v)) data[i] = 1 + Math.round(Math.min(Math.max((v - min) * perUnit, 0), 254));
   }
-  return { width: values.width, height: values.height, channels: 4, data };
+  const table = lookupTable(map);
+  const palette = indexedPalette((i) => table.subarray(i * 3, i * 3 + 3), 255);
+  return { width: values.width, height: values.height, channels: 1, data, palette };
 }
 
-/** Grey RGBA picture of a hillshade (1 to 255, 0 = missing = transparent). */
-export function greyPicture(width: number, height: number, shade: Uint8Array): Picture {
-  const data = new Uint8Array(shade.length * 4);
-  for (let i = 0; i < shade.length; i++) {
-    data.fill(shade[i]!, i * 4, i * 4 + 3);
-    data[i * 4 + 3] = shade[i] === 0 ? 0 : 255;
+/** Indexed grey picture of a hillshade (1 to 255, 0 = missing = transparent). */
+export function greyPicture(width: number, height: number, shade: Uint8Array): Required<Picture> {
+  const palette = indexedPalette((i) => [i + 1, i + 1, i + 1], 255);
+  return { width, height, channels: 1, data: shade, palette };
+}
+
+/** Index 0 transparent, index 1 + i the colour i. */
+export function indexedPalette(colourOf: (i: number) => ArrayLike<number>, count: number): Uint8Array {
+  const palette = new Uint8Array((count + 1) * 4);
+  for (let i = 0; i < count; i++) {
+    palette.set(colourOf(i), (i + 1) * 4);
+    palette[(i + 1) * 4 + 3] = 255;
   }
-  return { width, height, channels: 4, data };
+  return palette;
 }
 
 /** Hillshade of level ground with the Sun at 45 degrees: keeps its colour. */
 const LEVEL_SHADE = 255 * Math.SQRT1_2;
 
 /**
- * RGBA colours times shade. `strength` 1 gives full relief, 0 none. Where there is no shade the colour stays.
+ * RGBA picture: the colours of an indexed one times the shade. `strength` 1 gives full relief, 0 none. Where there is
+ * no shade the colour stays.
  */
-export function shadePicture(colours: Picture, shade: Uint8Array, strength: number): Picture {
-  const data = colours.data.slice();
-  for (let i = 0; i < shade.length; i++) {
-    if (shade[i] === 0) continue;
-    const factor = 1 + strength * (shade[i]! / LEVEL_SHADE - 1);
-    for (let c = 0; c < 3; c++) data[i * 4 + c] = Math.min(Math.round(data[i * 4 + c]! * factor), 255);
+export function shadePicture(
+  { width, height, data: indices, palette }: Required<Picture>,
+  shade: Uint8Array,
+  strength: number,
+): Picture {
+  const data = new Uint8Array(indices.length * 4);
+  for (let i = 0; i < indices.length; i++) {
+    const factor = shade[i] === 0 ? 1 : 1 + strength * (shade[i]! / LEVEL_SHADE - 1);
+    const from = indices[i]! * 4;
+    for (let c = 0; c < 3; c++) data[i * 4 + c] = Math.min(Math.round(palette[from + c]! * factor), 255);
+    data[i * 4 + 3] = palette[from + 3]!;
   }
-  return { ...colours, data };
+  return { width, height, channels: 4, data };
 }

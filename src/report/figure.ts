@@ -10,5 +10,8 @@ export interface Figure {
   readonly wide: boolean;
 }
 
-/** Width of every figure in SVG units; text of 13 units is then readable in a half-page column. */
+/** Width of a figure in one column in SVG units: text of 13 units is then readable. */
 export const FIGURE_WIDTH = 640;
+
+/** The same for a figure across the page. */
+export const WIDE_FIGURE_WIDTH = 1200;

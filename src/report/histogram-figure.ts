@@ -1,6 +1,6 @@
 import { edgeOf, type Histogram } from '../math/histogram.js';
 import { type Chart, chartSvg, createChart } from './chart.js';
-import type { Figure } from './figure.js';
+import { FIGURE_WIDTH, type Figure } from './figure.js';
 import { element, join, type Markup } from './markup.js';
 import { formatMeasure } from './number-format.js';
 
@@ -30,7 +30,7 @@ export function figureHistogram(options: HistogramFigure): Figure {
   const chart = createChart(
     { min: bins.min, max: bins.max, title: options.axis },
     { min: 0, max: highest * 1.08, title: 'Share of samples (%)' },
-    320,
+    [FIGURE_WIDTH, 360],
   );
   const bars = shares.map((share, i) => {
     const [x1, x2] = [chart.x(edgeOf(bins, i)), chart.x(edgeOf(bins, i + 1))];

@@ -12,7 +12,7 @@ export interface Fact {
 export interface Column {
   readonly heading: string;
   readonly unit?: string;
-  /** Numbers are aligned right; format them with `formatMeasure` or `formatNumber`. */
+  /** Numbers are aligned right; format them with `formatNumber`. */
   readonly align: 'text' | 'number';
 }
 

@@ -131,15 +131,18 @@ function drawAxes(frame: Frame): Markup {
   const [low, high] = axes.north > axes.south ? [axes.south, axes.north] : [axes.north, axes.south];
   const upwards = roundTicks(low, high, Math.max(2, height / 110));
   const parts: Markup[] = [];
-  across.values.forEach((v, i) => {
+  const labelled = across.values.filter((v) => {
     const x = xOf(frame, v);
-    const unit = i === across.values.length - 1 ? axes.unit : '';
-    parts.push(element('line', { class: 'tick', x1: x, x2: x, y1: bottom, y2: bottom + 5 }));
-    if (x - left < 16 || left + width - x < 24) return;
-    parts.push(
-      element('text', { class: 'middle', x, y: bottom + 19 }, formatNumber(v, across.decimals) + unit),
-    );
+    return x - left >= 16 && left + width - x >= 30;
   });
+  for (const v of across.values) {
+    const x = xOf(frame, v);
+    parts.push(element('line', { class: 'tick', x1: x, x2: x, y1: bottom, y2: bottom + 5 }));
+  }
+  for (const v of labelled) {
+    const text = formatNumber(v, across.decimals) + (v === labelled.at(-1) ? axes.unit : '');
+    parts.push(element('text', { class: 'middle', x: xOf(frame, v), y: bottom + 19 }, text));
+  }
   for (const v of upwards.values) {
     const y = yOf(frame, v);
     parts.push(element('line', { class: 'tick', x1: left - 5, x2: left, y1: y, y2: y }));

@@ -1,13 +1,20 @@
 import type { Raster } from '../core/raster.js';
 import { BLUE_RED, type ColourMap, categoryColour, RELIEF, SLOPE } from './colour-maps.js';
-import { colourise, greyPicture, shadePicture, stretchedScale, symmetricScale } from './colour-scale.js';
+import {
+  colourise,
+  greyPicture,
+  indexedPalette,
+  shadePicture,
+  stretchedScale,
+  symmetricScale,
+} from './colour-scale.js';
 import type { Figure } from './figure.js';
 import { colourBar, keyLegend } from './legend.js';
 import { type MapFigure, mapFigure } from './map-figure.js';
 import type { Picture } from './png.js';
 
 /**
- * The maps of a report. Rasters come decimated to at most about 1200 pixels. `shade` is a hillshade on the same
+ * The maps of a report. Rasters come decimated to at most about 1000 pixels. `shade` is a hillshade on the same
  * grid, 1 to 255 with 0 for missing, the Sun 45 degrees high.
  */
 export type MapText = Pick<MapFigure, 'title' | 'caption' | 'lines' | 'wide'>;
@@ -53,9 +60,8 @@ export function figureSources(
   shade: Uint8Array,
   text: MapText,
 ): Promise<Figure> {
-  const colours = new Map([...names.keys()].map((value, i) => [value, categoryColour(i)]));
-  const picture = colourCategories(sources, colours);
-  const legend = keyLegend([...names].map(([value, label]) => ({ colour: colours.get(value)!, label })));
+  const picture = colourCategories(sources, [...names.keys()]);
+  const legend = keyLegend([...names.values()].map((label, i) => ({ colour: categoryColour(i), label })));
   return onGrid(sources, withSeams(shadePicture(picture, shade, 0.7), sources), legend, text);
 }
 
@@ -69,15 +75,15 @@ function onGrid(
   return mapFigure({ ...text, picture, grid, legend });
 }
 
-function colourCategories(raster: Raster, colours: ReadonlyMap<number, string>): Picture {
-  const data = new Uint8Array(raster.data.length * 4);
-  const rgb = new Map([...colours].map(([value, hex]) => [value, Number.parseInt(hex, 16)]));
-  for (let i = 0; i < raster.data.length; i++) {
-    const colour = rgb.get(raster.data[i]!);
-    if (colour === undefined) continue;
-    data.set([colour >> 16, (colour >> 8) & 0xff, colour & 0xff, 255], i * 4);
-  }
-  return { width: raster.width, height: raster.height, channels: 4, data };
+/** Indexed picture; samples without a category, and those beyond the 255th, are transparent. */
+function colourCategories(raster: Raster, values: readonly number[]): Required<Picture> {
+  const indices = new Map(values.slice(0, 255).map((value, i) => [value, i + 1]));
+  const data = Uint8Array.from(raster.data, (value) => indices.get(value) ?? 0);
+  const palette = indexedPalette((i) => {
+    const rgb = Number.parseInt(categoryColour(i), 16);
+    return [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff];
+  }, indices.size);
+  return { width: raster.width, height: raster.height, channels: 1, data, palette };
 }
 
 /** Darkens the samples whose right or lower neighbour has another source. */

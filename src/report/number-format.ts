@@ -10,12 +10,17 @@ export function formatNumber(value: number, decimals: number): string {
   return value < 0 && /[1-9]/.test(digits) ? MINUS + digits : digits;
 }
 
-/** About three significant digits and at most four decimals: for measured values in tables and text. */
-export function formatMeasure(value: number): string {
+/** Decimals that show about three significant digits, at most four. */
+export function decimalsFor(value: number): number {
   const magnitude = Math.abs(value);
-  if (magnitude >= 100) return formatNumber(value, 1);
-  if (magnitude >= 1 || magnitude === 0) return formatNumber(value, 2);
-  return formatNumber(value, magnitude >= 0.1 ? 3 : 4);
+  if (magnitude >= 100) return 1;
+  if (magnitude >= 1 || magnitude === 0 || Number.isNaN(magnitude)) return 2;
+  return magnitude >= 0.1 ? 3 : 4;
+}
+
+/** A measured value in text. In tables, give all values of a kind the same decimals instead. */
+export function formatMeasure(value: number): string {
+  return formatNumber(value, decimalsFor(value));
 }
 
 /** Axis ticks at 1, 2 or 5 times a power of ten. */

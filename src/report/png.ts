@@ -1,12 +1,15 @@
-/** 8-bit samples, interleaved, row by row from the top: grey, RGB or RGBA (not premultiplied). */
+/** 8-bit samples, interleaved, row by row from the top: grey or indexed, RGB, or RGBA (not premultiplied). */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3 | 4;
   readonly data: Uint8Array;
+  /** With one channel: the samples are indices into this table of up to 256 RGBA quadruples. */
+  readonly palette?: Uint8Array;
 }
 
 const COLOUR_TYPE = { 1: 0, 3: 2, 4: 6 } as const;
+const INDEXED = 3;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** PNG file of a picture (W3C PNG, third edition), in Node and browsers. */
@@ -15,13 +18,25 @@ export async function encodePng(picture: Picture): Promise<Uint8Array> {
   const view = new DataView(header.buffer);
   view.setUint32(0, picture.width);
   view.setUint32(4, picture.height);
-  header.set([8, COLOUR_TYPE[picture.channels], 0, 0, 0], 8);
+  header.set([8, picture.palette ? INDEXED : COLOUR_TYPE[picture.channels], 0, 0, 0], 8);
   return concatenate([
     Uint8Array.from(SIGNATURE),
     chunk('IHDR', header),
+    ...(picture.palette ? paletteChunks(picture.palette) : []),
     chunk('IDAT', await deflate(filterRows(picture))),
     chunk('IEND', new Uint8Array(0)),
   ]);
+}
+
+function paletteChunks(rgba: Uint8Array): Uint8Array[] {
+  const count = rgba.length / 4;
+  const rgb = new Uint8Array(count * 3);
+  const alpha = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    rgb.set(rgba.subarray(i * 4, i * 4 + 3), i * 3);
+    alpha[i] = rgba[i * 4 + 3]!;
+  }
+  return [chunk('PLTE', rgb), chunk('tRNS', alpha)];
 }
 
 async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

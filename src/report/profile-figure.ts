@@ -1,17 +1,19 @@
 import type { Profile } from '../terrain/profile.js';
 import { type Chart, chartSvg, createChart } from './chart.js';
-import type { Figure } from './figure.js';
+import { type Figure, WIDE_FIGURE_WIDTH } from './figure.js';
 import { element, join, type Markup } from './markup.js';
 
 export interface ProfileSeries {
   readonly label: string;
   readonly profile: Profile;
+  /** Drawn broad and grey, to see the others against it. */
+  readonly reference?: boolean;
 }
 
 export interface ProfileFigure {
   readonly title: string;
   readonly caption: string;
-  /** Drawn in this order, so the last one lies on top; the first one is broad and grey, as the reference. */
+  /** Drawn in this order, so the last one lies on top. */
   readonly series: readonly ProfileSeries[];
   /** Metres per map unit, for the distance axis; null labels distances in degrees. */
   readonly metresPerUnit: number | null;
@@ -19,7 +21,9 @@ export interface ProfileFigure {
   readonly axis: string;
 }
 
-const SERIES_CLASSES = 5;
+const SERIES_COLOURS = 5;
+/** Average width of a letter in SVG units. */
+const LETTER = 7.4;
 
 /** Several height profiles along one line; missing samples are gaps. */
 export function figureProfiles(options: ProfileFigure): Figure {
@@ -38,21 +42,26 @@ export function figureProfiles(options: ProfileFigure): Figure {
   const chart = createChart(
     { min: 0, max: Math.max(length / (kilometres ? 1000 : 1), 1e-9), title: `Distance (${unit})` },
     { min: finite ? low - pad : 0, max: finite ? high + pad : 1, title: options.axis },
-    340,
+    [WIDE_FIGURE_WIDTH, 340],
   );
+  const classes = seriesClasses(series);
   const lines = series.map((s, i) =>
-    element('path', { class: seriesClass(i), d: pathOf(chart, s.profile, factor) }),
+    element('path', { class: classes[i]!, d: pathOf(chart, s.profile, factor) }),
   );
   return {
     title: options.title,
     caption: options.caption,
-    svg: chartSvg(chart, options.title, ...lines, keys(chart, series)),
+    svg: chartSvg(chart, options.title, ...lines, keys(chart, series, classes)),
     wide: true,
   };
 }
 
-function seriesClass(index: number): string {
-  return index === 0 ? 'series reference' : `series series-${((index - 1) % SERIES_CLASSES) + 1}`;
+/** References are grey, the others go through the palette. */
+function seriesClasses(series: readonly ProfileSeries[]): string[] {
+  let used = 0;
+  return series.map((s) =>
+    s.reference === true ? 'series reference' : `series series-${(used++ % SERIES_COLOURS) + 1}`,
+  );
 }
 
 function pathOf(chart: Chart, { distance, height }: Profile, factor: number): string {
@@ -71,14 +80,16 @@ function pathOf(chart: Chart, { distance, height }: Profile, factor: number): st
 }
 
 /** Line samples and names, in one row above the curves. */
-function keys({ plot }: Chart, series: readonly ProfileSeries[]): Markup {
-  const step = Math.min((plot.right - plot.left) / Math.max(series.length, 1), 190);
+function keys({ plot }: Chart, series: readonly ProfileSeries[], classes: readonly string[]): Markup {
+  const y = plot.top + 4;
+  let x = plot.left + 10;
   return join(
     series.flatMap(({ label }, i) => {
-      const x = plot.left + 10 + i * step;
+      const at = x;
+      x += 28 + label.length * LETTER + 26;
       return [
-        element('line', { class: seriesClass(i), x1: x, x2: x + 22, y1: plot.top + 4, y2: plot.top + 4 }),
-        element('text', { class: 'halo', x: x + 28, y: plot.top + 8 }, label),
+        element('line', { class: classes[i]!, x1: at, x2: at + 22, y1: y, y2: y }),
+        element('text', { class: 'halo', x: at + 28, y: y + 4 }, label),
       ];
     }),
   );

@@ -19,7 +19,7 @@ h1{font-size:2.1rem;line-height:1.15;font-weight:650;letter-spacing:-.015em;marg
 h2{font-size:1.35rem;font-weight:650;letter-spacing:-.01em;margin:0 0 12px}
 section{margin-top:52px}
 section>p{max-width:76ch;margin:0 0 14px;overflow-wrap:anywhere}
-.summary{display:grid;grid-template-columns:repeat(auto-fill,minmax(168px,1fr));gap:0 28px;margin:34px 0 0;border-top:1px solid var(--rule)}
+.summary{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:0 28px;margin:34px 0 0;border-top:1px solid var(--rule)}
 .summary div{padding:14px 0 15px;border-bottom:1px solid var(--rule)}
 .summary dt{color:var(--ink-2);font-size:.82rem}
 .summary dd{margin:2px 0 0;font-size:1.45rem;font-weight:600;line-height:1.25;letter-spacing:-.01em;overflow-wrap:anywhere}
@@ -33,9 +33,10 @@ figure.wide{grid-column:1/-1}
 figure svg{display:block;width:100%;height:auto}
 figcaption{margin-top:8px;font-size:.88rem;line-height:1.45;color:var(--ink-2);max-width:76ch}
 figcaption b{color:var(--ink);font-weight:600}
-.table{overflow-x:auto;margin-top:22px}
+.table{overflow-x:auto;margin-top:36px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;font-weight:600;padding-bottom:8px}
+section>p+.table,h2+.table{margin-top:18px}
 th,td{padding:7px 12px;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:anywhere}
 thead th{border-bottom:2px solid var(--ink-2);font-weight:600;vertical-align:bottom}
 th:first-child,td:first-child{padding-left:0}
@@ -51,7 +52,7 @@ svg .tick,svg .axis{stroke:var(--ink-2);stroke-width:1}
 svg .grid{stroke:var(--rule);stroke-width:1}
 svg .frame{fill:none;stroke:var(--ink-2);stroke-width:1}
 svg .nodata{fill:var(--nodata)}
-svg .bars{fill:var(--accent-soft);stroke:var(--accent);stroke-width:.6}
+svg .bars{fill:var(--accent-soft);stroke:var(--accent);stroke-width:.5}
 svg .normal{fill:none;stroke:var(--s2);stroke-width:1.8}
 svg .mark{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
 svg .halo{paint-order:stroke;stroke:var(--page);stroke-width:4;stroke-linejoin:round;fill:var(--ink)}

@@ -174,21 +174,16 @@ export function mergeAccuracyState(sum: AccuracyState, part: AccuracyState): voi
   if (sum.histogram !== null && part.histogram !== null) mergeHistogram(sum.histogram, part.histogram);
 }
 
-/** All samples, then those of each class. */
+/** All samples, then those of each class (a counting sort by class). */
 function groupsOf(dh: Float32Array, classes: Uint8Array | null, groups: number): Float32Array[] {
-  const perClass = Array.from({ length: groups - 1 }, () => ({ samples: new Float32Array(0), used: 0 }));
-  if (classes !== null) {
-    const sizes = new Float64Array(256);
-    for (let i = 0; i < classes.length; i++) sizes[classes[i]!]! += 1;
-    perClass.forEach((p, c) => {
-      p.samples = new Float32Array(sizes[c]!);
-    });
-    for (let i = 0; i < dh.length; i++) {
-      const p = perClass[classes[i]!];
-      if (p !== undefined) p.samples[p.used++] = dh[i]!;
-    }
-  }
-  return [dh, ...perClass.map((p) => p.samples)];
+  const start = new Int32Array(257);
+  if (classes !== null) for (let i = 0; i < classes.length; i++) start[classes[i]! + 1]! += 1;
+  for (let c = 0; c < 256; c++) start[c + 1]! += start[c]!;
+  const sorted = new Float32Array(start[256]!);
+  const next = start.slice();
+  if (classes !== null) for (let i = 0; i < sorted.length; i++) sorted[next[classes[i]!]!++] = dh[i]!;
+  const perClass = Array.from({ length: groups - 1 }, (_, c) => sorted.subarray(start[c], start[c + 1]));
+  return [dh, ...perClass];
 }
 
 function deviations(samples: Float32Array, centre: number): Float32Array {
