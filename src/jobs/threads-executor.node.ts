@@ -12,7 +12,7 @@ export interface ThreadsOptions extends ExecutorOptions {
 }
 
 /** How long a task may take to react to the signal before its thread is terminated. */
-const GRACE_MS = 250;
+const GRACE_MS = 500;
 
 /** How long an idle worker may take to close its runner (devices, files) before its thread is terminated. */
 const CLOSE_MS = 2000;
@@ -22,24 +22,12 @@ const CLOSE_MS = 2000;
  * running tasks see theirs abort; threads that have not settled after {@link GRACE_MS} are terminated.
  */
 export function createThreadsExecutor(options: ThreadsOptions): Executor {
-  const { threads, module, shared, workFolder, signal, maxHeapMiB } = options;
+  const { threads, signal } = options;
   const channelName = `cuesta-jobs-${randomUUID()}`;
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   const send = (message: PoolMessage): void => channel.postMessage(message);
-  const pool = new Piscina<TaskRequest, WorkerReply>({
-    filename: fileURLToPath(new URL('./task-worker.node.js', import.meta.url)),
-    name: 'executeTask',
-    minThreads: threads,
-    maxThreads: threads,
-    // Piscina's default blocks the worker's event loop between tasks: no message or timer would get through.
-    atomics: 'disabled',
-    recordTiming: false,
-    workerData: { channel: channelName, module, shared, workFolder } satisfies WorkerSetup,
-    ...(maxHeapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB } }),
-  });
-  // A worker that dies between two tasks costs nothing: the pool has already replaced it.
-  pool.on('error', () => undefined);
+  const pool = createPool(options, channelName);
 
   const used = new Set<number>();
   let graceTimer: NodeJS.Timeout | undefined;
@@ -69,6 +57,24 @@ export function createThreadsExecutor(options: ThreadsOptions): Executor {
       channel.close();
     },
   };
+}
+
+function createPool(options: ThreadsOptions, channel: string): Piscina<TaskRequest, WorkerReply> {
+  const { threads, module, shared, workFolder, maxHeapMiB } = options;
+  const pool = new Piscina<TaskRequest, WorkerReply>({
+    filename: fileURLToPath(new URL('./task-worker.node.js', import.meta.url)),
+    name: 'executeTask',
+    minThreads: threads,
+    maxThreads: threads,
+    // Piscina's default blocks the worker's event loop between tasks: no message or timer would get through.
+    atomics: 'disabled',
+    recordTiming: false,
+    workerData: { channel, module, shared, workFolder } satisfies WorkerSetup,
+    ...(maxHeapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB } }),
+  });
+  // A worker that dies between two tasks costs nothing: the pool has already replaced it.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** Asks idle workers to close their runners and waits for their answers, but not for ever. */

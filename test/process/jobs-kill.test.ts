@@ -29,7 +29,7 @@ interface Outcome {
 const settings = (changes: object = {}) =>
   JSON.stringify({
     ...{ work: folders.work, notes: folders.notes, out: join(folders.root, 'out.json') },
-    ...{ count: COUNT, ms: 4, bytes: 20_000, threads: THREADS },
+    ...{ count: COUNT, ms: 8, bytes: 20_000, threads: THREADS },
     ...changes,
   });
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { JobOptions } from '../../src/jobs/run-job.node.js';
 import type { TaskResult } from '../../src/jobs/task.js';
 import {
@@ -153,16 +153,15 @@ describe('workers that die', () => {
 });
 
 describe('cancelling', () => {
+  const whenStarted = (line: string) =>
+    vi.waitUntil(async () => (await toyLog(folders)).includes(line), { timeout: 30_000, interval: 10 });
   const cancelled = { code: 'cancelled', hint: expect.stringContaining('reused') as string };
 
   test.each(['threads', 'sequential'] as const)('reaches a running task (%s)', async (executor) => {
     const user = new AbortController();
     const params = [...work(4), { seed: 50, act: 'wait' }];
-    const job = run(params, {
-      executor,
-      signal: user.signal,
-      onProgress: ({ done }) => done === 4 && setTimeout(() => user.abort(), 50),
-    });
+    const job = run(params, { executor, signal: user.signal });
+    void whenStarted('run 50 wait').then(() => user.abort());
     await expect(job).rejects.toMatchObject(cancelled);
     expect(await toyLog(folders)).toContain('signal');
     expect(await toyLog(folders)).toContain('close');
@@ -172,10 +171,8 @@ describe('cancelling', () => {
   test('ends a task that does not listen', async () => {
     const user = new AbortController();
     const params = [...work(4), { seed: 50, act: 'spin' }];
-    const job = run(params, {
-      signal: user.signal,
-      onProgress: ({ done }) => done === 4 && setTimeout(() => user.abort(), 50),
-    });
+    const job = run(params, { signal: user.signal });
+    void whenStarted('run 50 spin').then(() => user.abort());
     await expect(job).rejects.toMatchObject(cancelled);
     expect(await readdir(folders.work)).not.toContain('lock');
   });
