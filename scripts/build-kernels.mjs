@@ -39,7 +39,7 @@ for (const { folder, stem } of findStems()) {
 removeOrphans();
 process.exitCode = failures === 0 ? 0 : 1;
 
-/** Stems with an AssemblyScript or WGSL file, in a fixed order. `_*.as.ts` files are only imported by others. */
+/** Stems with an AssemblyScript or WGSL file, in a fixed order. Files that begin with `_` are only imported by others. */
 function findStems() {
   const files = readdirSync(kernels, { recursive: true }).map(String).sort();
   const stems = new Map();
@@ -88,10 +88,19 @@ async function build(folder, stem) {
     lines.push(`export const ${name}Wasm = '${Buffer.from(binary).toString('base64')}';`);
   }
   if (read(shader) !== null) {
-    sources.push(shader);
-    lines.push(`export const ${name}Wgsl = ${JSON.stringify(read(shader))};`);
+    lines.push(`export const ${name}Wgsl = ${JSON.stringify(expand(shader, sources))};`);
   }
   return `// ${hashOf(sources)} ${sources.join(' ')}\n${lines.join('\n')}\n`;
+}
+
+/** Text of a shader; lines `//include PATH` (relative to the file) are replaced by that file. */
+function expand(shader, sources) {
+  sources.push(shader);
+  const text = read(shader);
+  if (text === null) throw new Error(`${shader} does not exist`);
+  return text.replace(/^\/\/include (.+)$/gm, (_, path) =>
+    expand(sourceName(join(shader, '..', path)), sources),
+  );
 }
 
 /** Runs the AssemblyScript compiler; throws with its messages, which name file and line. */

@@ -1,4 +1,4 @@
-import { gradientX, gradientY, orCentre } from '../horn/_horn.as';
+import { gradients, p, present, q } from '../horn/_horn.as';
 
 /** Arc tangent of a non-negative number in degrees: Cephes `atanf`, range reduction with one division. */
 @inline
@@ -21,31 +21,11 @@ function atanDeg(t: v128): v128 {
   return f32x4.add(base, f32x4.mul(y, f32x4.splat(57.29577951308232)));
 }
 
+/** Slopes of the four pixels whose gradient was set. */
 @inline
-function steepness(p: v128, q: v128): v128 {
-  return f32x4.sqrt(f32x4.add(f32x4.mul(p, p), f32x4.mul(q, q)));
-}
-
-/** Slopes of four pixels; `a` is the address of the north-western neighbour. */
-@inline
-function slopes(a: usize, stride: usize, kx: v128, ky: v128, percent: bool, replace: bool): v128 {
-  const b = a + stride;
-  const c = b + stride;
-  let nw = v128.load(a), n = v128.load(a, 4), ne = v128.load(a, 8);
-  let w = v128.load(b), e = v128.load(b, 8);
-  let sw = v128.load(c), s = v128.load(c, 4), se = v128.load(c, 8);
-  const centre = v128.load(b, 4);
-  const present = f32x4.eq(centre, centre);
-  const infinite = f32x4.splat(f32.POSITIVE_INFINITY);
-  let t = steepness(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky));
-  let valid = v128.and(present, f32x4.lt(t, infinite));
-  if (replace && !i32x4.all_true(valid)) {
-    nw = orCentre(nw, centre); n = orCentre(n, centre); ne = orCentre(ne, centre);
-    w = orCentre(w, centre); e = orCentre(e, centre);
-    sw = orCentre(sw, centre); s = orCentre(s, centre); se = orCentre(se, centre);
-    t = steepness(gradientX(nw, ne, w, e, sw, se, kx), gradientY(nw, n, ne, sw, s, se, ky));
-    valid = v128.and(present, f32x4.lt(t, infinite));
-  }
+function slopes(percent: bool): v128 {
+  const t = f32x4.sqrt(f32x4.add(f32x4.mul(p, p), f32x4.mul(q, q)));
+  const valid = v128.and(present, f32x4.lt(t, f32x4.splat(f32.POSITIVE_INFINITY)));
   const result = percent ? f32x4.mul(t, f32x4.splat(100)) : atanDeg(t);
   return v128.bitselect(result, f32x4.splat(f32.NaN), valid);
 }
@@ -61,7 +41,8 @@ export function slope(
     const source = heights + <usize>row * stride;
     const target = out + ((<usize>row * <usize>inner) << 2);
     if (inner < 4) {
-      const narrow = slopes(source, stride, kx, ky, percent != 0, replace != 0);
+      gradients(source, stride, kx, ky, replace != 0);
+      const narrow = slopes(percent != 0);
       v128.store32_lane(target, narrow, 0);
       if (inner > 1) v128.store32_lane(target, narrow, 1, 4);
       if (inner > 2) v128.store32_lane(target, narrow, 2, 8);
@@ -69,7 +50,8 @@ export function slope(
     }
     for (let col = 0; col < inner; col += 4) {
       const start = <usize>min(col, inner - 4) << 2;
-      v128.store(target + start, slopes(source + start, stride, kx, ky, percent != 0, replace != 0));
+      gradients(source + start, stride, kx, ky, replace != 0);
+      v128.store(target + start, slopes(percent != 0));
     }
   }
 }

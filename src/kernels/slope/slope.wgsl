@@ -8,19 +8,11 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
-// Bits of float32: WGSL lets compilers assume that floats are finite, so missing samples are handled as integers.
 @group(0) @binding(1) var<storage, read> heights: array<u32>;
+// Bits of float32, so that NaN can be written.
 @group(0) @binding(2) var<storage, read_write> slope: array<u32>;
 
 const NAN_BITS = 0x7fc00000u;
-
-fn is_nan(bits: u32) -> bool {
-  return (bits & 0x7fffffffu) > 0x7f800000u;
-}
-
-fn is_finite(bits: u32) -> bool {
-  return (bits & 0x7f800000u) != 0x7f800000u;
-}
 
 // Cephes atanf for t >= 0: the built-in atan may be off by 4096 ulp.
 fn atan_deg(t: f32) -> f32 {
@@ -40,35 +32,14 @@ fn atan_deg(t: f32) -> f32 {
 
 @compute @workgroup_size(64, 4)
 fn slope_of(@builtin(global_invocation_id) id: vec3<u32>) {
-  let w = params.width;
-  if (id.x >= w - 2u || id.y >= params.height - 2u) {
+  let width = params.width - 2u;
+  if (id.x >= width || id.y >= params.height - 2u) {
     return;
   }
-  let out = id.y * (w - 2u) + id.x;
-  let centre = heights[(id.y + 1u) * w + id.x + 1u];
-  var valid = !is_nan(centre);
-  var z: array<f32, 9>;
-  for (var k = 0u; k < 9u; k++) {
-    if (k == 4u) {
-      continue;
-    }
-    var bits = heights[(id.y + k / 3u) * w + id.x + k % 3u];
-    if (params.replace == 1u && is_nan(bits)) {
-      bits = centre;
-    }
-    valid = valid && is_finite(bits);
-    z[k] = bitcast<f32>(bits);
-  }
-  if (!valid) {
-    slope[out] = NAN_BITS;
-    return;
-  }
-  let p = ((z[0] - z[2]) + (z[6] - z[8]) + 2.0 * (z[3] - z[5])) * params.kx;
-  let q = ((z[0] - z[6]) + (z[2] - z[8]) + 2.0 * (z[1] - z[7])) * params.ky;
-  let t = sqrt(p * p + q * q);
-  if (params.percent == 1u) {
-    slope[out] = bitcast<u32>(t * 100.0);
-  } else {
-    slope[out] = bitcast<u32>(atan_deg(t));
-  }
+  let g = gradient_at(id.x, id.y);
+  let t = sqrt(g.p * g.p + g.q * g.q);
+  let value = select(atan_deg(t), t * 100.0, params.percent == 1u);
+  slope[id.y * width + id.x] = select(NAN_BITS, bitcast<u32>(value), g.valid);
 }
+
+//include ../horn/_horn.wgsl
