@@ -19,6 +19,8 @@ export interface RasterInfo {
   readonly offset: number;
   /** Null for a file without georeferencing. */
   readonly georef: Georef | null;
+  /** Why `georef` is null, e.g. `it has no CRS`. */
+  readonly georefProblem?: string;
   /** Whether the file says that its samples stand for points (grid nodes); `georef` is pixel-corner all the same. */
   readonly pixelIsPoint: boolean;
   readonly blockWidth: number;
