@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { compress as compressZstdWasm, init as initZstdWasm } from '@bokuweb/zstd-wasm';
+import { loadZstd } from '../zstd-module.js';
 import type { BlockCodec } from './codecs.js';
 import type { CogSpec } from './cog-spec.js';
 import { encodeLzw } from './lzw-encode.js';
@@ -50,6 +50,6 @@ async function zstdCodec(level: number): Promise<BlockCodec> {
     const options = { params: { [ZSTD_COMPRESSION_LEVEL]: level } };
     return { encode: (bytes) => zstdCompressSync(bytes, options) };
   }
-  await initZstdWasm();
-  return { encode: (bytes) => compressZstdWasm(bytes, level) };
+  const { compress } = await loadZstd();
+  return { encode: (bytes) => compress(bytes, level) };
 }

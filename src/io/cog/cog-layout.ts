@@ -1,5 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Moments } from '../../math/moments.js';
+import { COMPRESSION } from '../geotiff/compression.js';
 import { sampleType } from './cog-samples.js';
 import type { CogCompression, CogSpec } from './cog-spec.js';
 import { gdalMetadata } from './gdal-metadata.js';
@@ -9,10 +10,10 @@ import { asciiField, directoryBytes, type TiffField, writeDirectory, writeOffset
 import { BLOCK_FRAME_BYTES, BLOCK_LEADER_BYTES } from './tile-tree-blob.js';
 
 const COMPRESSION_CODE: Readonly<Record<CogCompression, number>> = {
-  none: 1,
-  lzw: 5,
-  deflate: 8,
-  zstd: 50000,
+  none: COMPRESSION.none,
+  lzw: COMPRESSION.lzw,
+  deflate: COMPRESSION.adobeDeflate,
+  zstd: COMPRESSION.zstd,
 };
 
 /** What GDAL reads as a promise about the order of things in the file (its COG driver's documentation, "Header ghost area"). */

@@ -5,7 +5,7 @@ import type { CogSpec } from './cog-spec.js';
 /** GDAL's private metadata tag as XML: statistics, description, unit, scale and offset of each band, and free-form items. */
 export function gdalMetadata(spec: CogSpec, statistics: readonly Moments[]): string {
   const items = Object.entries(spec.metadata).map(
-    ([name, value]) => `  <Item name="${escapeXml(name)}">${escapeXml(value)}</Item>`,
+    ([name, value]) => `  <Item name="${escapeXml(name)}">${itemValue(value)}</Item>`,
   );
   statistics.forEach((moments, band) => {
     for (const [name, value] of bandStatistics(moments, spec.width * spec.height)) {
@@ -13,7 +13,7 @@ export function gdalMetadata(spec: CogSpec, statistics: readonly Moments[]): str
     }
     for (const [name, value] of bandRoles(spec, band)) {
       items.push(
-        `  <Item name="${name.toUpperCase()}" sample="${band}" role="${name}">${escapeXml(value)}</Item>`,
+        `  <Item name="${name.toUpperCase()}" sample="${band}" role="${name}">${itemValue(value)}</Item>`,
       );
     }
   });
@@ -52,6 +52,11 @@ function decimal(value: number): string {
 function validPercent(count: number, samples: number): string {
   if (count === samples) return '100';
   return String(Math.min(99.999, Number(((100 * count) / samples).toPrecision(4))));
+}
+
+/** Escaped twice: GDAL unescapes the values that its XML parser has already unescaped. */
+function itemValue(text: string): string {
+  return escapeXml(escapeXml(text));
 }
 
 function escapeXml(text: string): string {

@@ -1,6 +1,7 @@
 import { type GeoTransform, isNorthUp } from '../../core/geo-transform.js';
 import type { Georef } from '../../core/georef.js';
-import { type GeoKeys, geoKeysFromCrs } from '../../geo/geo-keys.js';
+import type { GeoKeys } from '../../geo/geokeys.js';
+import { geoKeysFromCrs } from '../../geo/geokeys-write.js';
 import { asciiField, type TiffField } from './tiff-directory.js';
 
 const MODEL_PIXEL_SCALE = 33550;

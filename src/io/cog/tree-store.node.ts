@@ -1,6 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { ioError, temporaryName } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
+import { type HandleOwner, HandlePool } from '../source/handle-pool.node.js';
 
 /** Bytes that lie in the spool or in a file of someone else. */
 export interface Extent {
@@ -9,20 +10,19 @@ export interface Extent {
   readonly offset: number;
 }
 
-/** Files open at the same time, besides the spool. */
+/** Referenced files open at the same time. */
 const MAX_OPEN = 32;
 
 /**
- * Where encoded tiles lie until the file is put together: one spool beside the output for those given as bytes, and any number of
- * files that are only referenced. Keeps few of them open.
+ * Where encoded tiles lie until the file is put together: one spool beside the output for those given as bytes, and any
+ * number of files that are only referenced.
  */
 export class TreeStore {
   readonly #spoolPath: string;
   #spool: Promise<FileHandle> | null = null;
   #spoolBytes = 0;
-  readonly #paths: string[] = [];
-  /** Least recently used first. */
-  readonly #open = new Map<number, Promise<FileHandle>>();
+  readonly #files: HandleOwner[] = [];
+  readonly #pool = new HandlePool(MAX_OPEN);
 
   constructor(outputPath: string) {
     this.#spoolPath = temporaryName(outputPath);
@@ -30,7 +30,7 @@ export class TreeStore {
 
   /** References a file; it must stay as it is until the output is finished. */
   addFile(path: string): number {
-    return this.#paths.push(path);
+    return this.#files.push({ path });
   }
 
   /** Appends to the spool; safe to call again before the last call has ended. */
@@ -47,58 +47,50 @@ export class TreeStore {
   }
 
   /** Fills `target`. Throws `format` when the file ends before, naming it. */
-  async read(extent: Extent, target: Uint8Array): Promise<void> {
-    const path = this.nameOf(extent.source);
-    try {
-      const file = await this.#handle(extent.source);
-      let done = 0;
-      while (done < target.length) {
-        const { bytesRead } = await file.read(target, done, target.length - done, extent.offset + done);
-        if (bytesRead === 0) {
-          throw new CuestaError('format', `${path} ends too early.`, {
-            subject: path,
-            hint: 'Delete the work folder and run again.',
-          });
-        }
-        done += bytesRead;
-      }
-    } catch (cause) {
-      throw ioError(cause, path, 'read');
-    }
+  async read({ source, offset }: Extent, target: Uint8Array): Promise<void> {
+    await this.#use(source, (file) => readFully(file, target, offset, this.#nameOf(source)));
   }
 
   /** Bytes of a referenced file. */
   async size(source: number): Promise<number> {
-    return (await (await this.#handle(source)).stat()).size;
-  }
-
-  nameOf(source: number): string {
-    return source === 0 ? this.#spoolPath : this.#paths[source - 1]!;
+    return this.#use(source, async (file) => (await file.stat()).size);
   }
 
   /** Closes everything and removes the spool. */
   async close(): Promise<void> {
-    const handles = [...this.#open.values(), ...(this.#spool === null ? [] : [this.#spool])];
-    this.#open.clear();
+    for (const file of this.#files) await this.#pool.release(file);
+    const spool = await this.#spool?.catch(() => null);
     this.#spool = null;
-    for (const handle of await Promise.allSettled(handles)) {
-      if (handle.status === 'fulfilled') await handle.value.close();
-    }
+    await spool?.close();
     await rm(this.#spoolPath, { force: true });
   }
 
-  async #handle(source: number): Promise<FileHandle> {
-    if (source === 0) return this.#spool!;
-    const found = this.#open.get(source);
-    const handle = found ?? open(this.nameOf(source), 'r');
-    this.#open.delete(source);
-    this.#open.set(source, handle);
-    if (this.#open.size > MAX_OPEN) {
-      const [oldest, closing] = this.#open.entries().next().value!;
-      this.#open.delete(oldest);
-      await (await closing).close();
+  async #use<T>(source: number, action: (file: FileHandle) => Promise<T>): Promise<T> {
+    try {
+      return source === 0
+        ? await action(await this.#spool!)
+        : await this.#pool.use(this.#files[source - 1]!, action);
+    } catch (cause) {
+      throw ioError(cause, this.#nameOf(source), 'read');
     }
-    return handle;
+  }
+
+  #nameOf(source: number): string {
+    return source === 0 ? this.#spoolPath : this.#files[source - 1]!.path;
+  }
+}
+
+async function readFully(file: FileHandle, target: Uint8Array, offset: number, name: string): Promise<void> {
+  let done = 0;
+  while (done < target.length) {
+    const { bytesRead } = await file.read(target, done, target.length - done, offset + done);
+    if (bytesRead === 0) {
+      throw new CuestaError('format', `${name} ends too early.`, {
+        subject: name,
+        hint: 'Delete the work folder and run again.',
+      });
+    }
+    done += bytesRead;
   }
 }
 
