@@ -1,6 +1,6 @@
 import type { Compute } from '../core/kernel.js';
 import type { Window } from '../core/window.js';
-import { type AccumulateOutputs, accumulate } from '../kernels/accumulate/index.js';
+import { type AccumulateInputs, type AccumulateOutputs, accumulate } from '../kernels/accumulate/index.js';
 import type { Combined, Contributor } from './contributor.js';
 import type { BlendOptions } from './options.js';
 import { paste } from './statistics.js';
@@ -49,8 +49,7 @@ export async function blend(
   const weighted: Weighted[] = [];
   for (const layer of layers) {
     const box = overlapBox(layer.heights, scene);
-    if (box === null) continue;
-    weighted.push({ ...layer, box, weights: await weightPlane(layer, scene, box, options, compute, signal) });
+    if (box !== null) weighted.push(await weigh(layer, scene.width, box, options, compute, signal));
   }
   const pixels = new Int32Array(CHUNK);
   for (let from = 0; from < count.length; ) {
@@ -61,9 +60,11 @@ export async function blend(
   return combined;
 }
 
-/** A layer that overlaps others, with its weights; these are right inside `box` and 0 outside. */
+/** A layer that overlaps others. */
 interface Weighted extends Layer {
+  /** Where it does. */
   readonly box: Window;
+  /** In the box. */
   readonly weights: Float32Array;
 }
 
@@ -86,24 +87,19 @@ function overlapBox(heights: Float32Array, { width, height, count }: BlendScene)
   return bottom < 0 ? null : { col: left, row: top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-async function weightPlane(
+async function weigh(
   layer: Layer,
-  { width, height }: BlendScene,
+  width: number,
   box: Window,
   options: BlendOptions,
   compute: Compute,
   signal: AbortSignal | undefined,
-): Promise<Float32Array> {
+): Promise<Weighted> {
   const halo = blendHalo(options);
   const inWide = { ...box, col: box.col + halo.left, row: box.row + halo.top };
   const wideWidth = width + halo.left + halo.right;
   const weights = await featherWeights(layer.wide, wideWidth, inWide, options, compute, signal);
-  const plane = new Float32Array(width * height);
-  for (let row = 0; row < box.height; row++) {
-    const line = weights.subarray(row * box.width, (row + 1) * box.width);
-    plane.set(line, (box.row + row) * width + box.col);
-  }
-  return plane;
+  return { ...layer, box, weights };
 }
 
 /** Blends the given pixels, rising, all of which have several contributors. */
@@ -123,16 +119,7 @@ async function blendPixels(
   if (combined.sigma !== null) wanted.push('sigma');
   const { mean, dominant, sigma } = await compute.run(
     accumulate,
-    {
-      values: gather(
-        present.map((l) => l.heights),
-        pixels,
-      ),
-      weights: gather(
-        present.map((l) => l.weights),
-        pixels,
-      ),
-    },
+    stack(present, pixels, width),
     { count: present.length, length, wanted },
     signal,
   );
@@ -144,12 +131,22 @@ async function blendPixels(
   }
 }
 
-/** The samples of some pixels, plane after plane. */
-function gather(planes: readonly Float32Array[], pixels: Int32Array): Float32Array {
-  const out = new Float32Array(planes.length * pixels.length);
-  for (const [k, plane] of planes.entries()) {
-    const start = k * pixels.length;
-    for (let j = 0; j < pixels.length; j++) out[start + j] = plane[pixels[j]];
+/** Heights and weights of the pixels, layer after layer. A layer is valid at none of them outside its box. */
+function stack(layers: readonly Weighted[], pixels: Int32Array, width: number): AccumulateInputs {
+  const values = new Float32Array(layers.length * pixels.length);
+  const weights = new Float32Array(values.length);
+  let to = 0;
+  for (const { heights, box, weights: ownWeights } of layers) {
+    for (let k = 0; k < pixels.length; k++) {
+      const i = pixels[k];
+      const v = heights[i];
+      values[to] = v;
+      if (!Number.isNaN(v)) {
+        const row = Math.floor(i / width);
+        weights[to] = ownWeights[(row - box.row) * box.width + (i - row * width - box.col)];
+      }
+      to++;
+    }
   }
-  return out;
+  return { values, weights };
 }

@@ -4,7 +4,7 @@ export type Plane = Float32Array | Uint16Array | Uint8Array;
 
 /** Copies a window out of a row-major plane of the given width; the window must lie inside. */
 export function crop<T extends Plane>(plane: T, width: number, w: Window): T {
-  const out = plane.slice(0, w.width * w.height) as T;
+  const out = new (plane.constructor as new (length: number) => T)(w.width * w.height);
   for (let row = 0; row < w.height; row++) {
     const from = (w.row + row) * width + w.col;
     out.set(plane.subarray(from, from + w.width), row * w.width);

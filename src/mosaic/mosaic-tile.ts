@@ -49,6 +49,21 @@ function finishHalo({ mode, holeFillPx }: MosaicOptions): Margin {
 }
 
 /**
+ * Upper bound of the memory in bytes that {@link mosaicTile} takes per pixel of the tile with its halo, the planes of
+ * the contributors included, when all of them cover the whole tile.
+ */
+export function mosaicBytesPerPixel({ mode, erodePx }: MosaicOptions, contributors: number): number {
+  const blended = mode === 'blend';
+  // The plane; its eroded copy before and after cropping; its part inside the halo, and its weights.
+  const perContributor = 4 + (erodePx > 0 ? 8 : 0) + (blended ? 8 : 0);
+  // Heights, source, sigma, count, codes of sets and origins, seam mask, state of the fill.
+  const planes = 4 + 2 + 4 + 2 + 4 + 4 + 1 + 1;
+  // Distances and their blur, in and out of the kernels; or float64 sums.
+  const working = blended ? 28 : 20;
+  return contributors * perContributor + planes + working;
+}
+
+/**
  * Makes one tile of a mosaic: erode every input, blend them or take their statistics, fill holes, measure seams. The
  * result depends on the inputs and options only, not on the tile it is computed in. Inputs are not changed.
  */

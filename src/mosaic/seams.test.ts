@@ -126,6 +126,17 @@ describe('measureSeams', () => {
     expect(seamsOf('mean', inputs, ALL).histogram).toEqual([]);
   });
 
+  test('compares with terrain of one origin only', () => {
+    const terrain = roughness(7, 1);
+    const inputs = [input(0, 0, 100, terrain), input(1, 100, 109, terrain), input(2, 109, WIDTH, terrain)];
+    const { pairs } = seamReport(seamsOf('first', inputs, ALL).histogram);
+    // Eight pixels into the strip of nine a stencil touches the strip's other boundary.
+    expect(pairs.map(({ a, b, heightJump }) => [a, b, heightJump.n, heightJump.nInside])).toEqual([
+      [1, 2, HEIGHT, HEIGHT],
+      [2, 3, HEIGHT, HEIGHT],
+    ]);
+  });
+
   test('marks the left or upper pixel of a boundary', () => {
     const inputs = [input(0, 0, 200, () => 1), input(1, 100, WIDTH, () => 3)];
     const { mask } = seamsOf('median', inputs, ALL);

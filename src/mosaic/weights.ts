@@ -32,34 +32,46 @@ export async function featherWeights(
   compute: Compute,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { featherPx, blurSigma, exponent } = options;
-  const blurred = expand(window, uniformMargin(gaussianRadius(blurSigma)));
+  const { featherPx, blurSigma } = options;
+  const radius = gaussianRadius(blurSigma);
+  const blurred = expand(window, uniformMargin(radius));
   const feather = uniformMargin(Math.ceil(featherPx));
   const area = expand(blurred, feather);
-  const { distance: all } = await compute.run(
+  const { distance: far } = await compute.run(
     distance,
     { heights: crop(heights, width, area) },
     { width: area.width, height: area.height, cap: featherPx },
     signal,
   );
-  const near = cropMargin(all, area.width, area.height, feather);
-  if (blurSigma === 0) return shape(near, near, featherPx, exponent);
+  const near = cropMargin(far, area.width, area.height, feather);
+  if (blurSigma === 0) return weightsOf(near, window.width, 0, near, options);
   const { blurred: smooth } = await compute.run(
     gaussian,
     { plane: near, taps: gaussianTaps(blurSigma) },
     { width: blurred.width, height: blurred.height },
     signal,
   );
-  const radius = uniformMargin(gaussianRadius(blurSigma));
-  return shape(cropMargin(near, blurred.width, blurred.height, radius), smooth, featherPx, exponent);
+  return weightsOf(near, blurred.width, radius, smooth, options);
 }
 
-/** Distances to weights, in place; invalid pixels have distance 0. */
-function shape(distances: Float32Array, smooth: Float32Array, cap: number, exponent: number): Float32Array {
-  for (let i = 0; i < distances.length; i++) {
-    if (distances[i] === 0) continue;
-    const share = Math.min(distances[i], smooth[i]) / cap;
-    distances[i] = Math.max(exponent === 2 ? share * share : share ** exponent, SMALLEST_WEIGHT);
+/** `distances`, 0 on invalid pixels, have a margin of `radius` around the smooth ones. */
+function weightsOf(
+  distances: Float32Array,
+  width: number,
+  radius: number,
+  smooth: Float32Array,
+  { featherPx, exponent }: BlendOptions,
+): Float32Array {
+  const inner = width - 2 * radius;
+  const weights = new Float32Array(smooth.length);
+  for (let i = 0; i < weights.length; i += inner) {
+    const start = (i / inner + radius) * width + radius;
+    for (let col = 0; col < inner; col++) {
+      const d = distances[start + col];
+      if (d === 0) continue;
+      const share = Math.min(d, smooth[i + col]) / featherPx;
+      weights[i + col] = Math.max(exponent === 2 ? share * share : share ** exponent, SMALLEST_WEIGHT);
+    }
   }
-  return distances;
+  return weights;
 }
