@@ -1,37 +1,14 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
 import { accumulateWasm } from './accumulate.generated.js';
-import { reference } from './reference.js';
+import {
+  type AccumulateInputs,
+  type AccumulateOutputs,
+  type AccumulateParams,
+  reference,
+} from './reference.js';
 
-export type AccumulateInputs = {
-  /** `count` planes of `length` samples one after the other, NaN where missing. */
-  readonly values: Float32Array;
-  /** The same shape; a contributor counts where its weight is above 0 and its value is not missing. */
-  readonly weights: Float32Array;
-};
-
-/** Each of `length` samples, or of none when it is not wanted. */
-export type AccumulateOutputs = {
-  /** `sum(w v) / sum(w)`, NaN without contributors. */
-  readonly mean: Float32Array;
-  /** `sum(w)`, 0 without contributors. */
-  readonly weight: Float32Array;
-  /** `sqrt(sum(w (v - mean)^2) / sum(w))` with the mean in float64; NaN without contributors. */
-  readonly sigma: Float32Array;
-  /** Number of contributors. */
-  readonly count: Uint32Array;
-  /** Index of the contributor with the greatest weight, the first of equal ones; -1 without contributors. */
-  readonly dominant: Int32Array;
-};
-
-export interface AccumulateParams {
-  /** Contributors, at least 1. */
-  readonly count: number;
-  /** Samples per contributor. */
-  readonly length: number;
-  /** The outputs to compute. */
-  readonly wanted: readonly (keyof AccumulateOutputs)[];
-}
+export type { AccumulateOutputs, AccumulateParams };
 
 /**
  * Weighted statistics over the contributors of a tile. Sums run in float64 in the order given, so the same

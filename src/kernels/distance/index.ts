@@ -1,24 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
 import { distanceWasm } from './distance.generated.js';
-import { reference } from './reference.js';
-
-export type DistanceInputs = {
-  /** `width * height` samples, invalid where NaN. */
-  readonly heights: Float32Array;
-};
-
-export type DistanceOutputs = {
-  /** Pixels to the centre of the nearest invalid pixel, at most `cap`; 0 on invalid pixels. */
-  readonly distance: Float32Array;
-};
-
-export interface DistanceParams {
-  readonly width: number;
-  readonly height: number;
-  /** Largest distance of interest in pixels, above 0, at most {@link MAX_CAP}. */
-  readonly cap: number;
-}
+import { type DistanceInputs, type DistanceOutputs, type DistanceParams, reference } from './reference.js';
 
 /** So that squared distances are exact in float32. */
 export const MAX_CAP = 4096;

@@ -1,4 +1,19 @@
-import type { DistanceInputs, DistanceOutputs, DistanceParams } from './index.js';
+export type DistanceInputs = {
+  /** `width * height` samples, invalid where NaN. */
+  readonly heights: Float32Array;
+};
+
+export type DistanceOutputs = {
+  /** Pixels to the centre of the nearest invalid pixel, at most `cap`; 0 on invalid pixels. */
+  readonly distance: Float32Array;
+};
+
+export interface DistanceParams {
+  readonly width: number;
+  readonly height: number;
+  /** Largest distance of interest in pixels, above 0, at most 4096. */
+  readonly cap: number;
+}
 
 /**
  * Per column the distance to the nearest invalid pixel of that column, then per pixel the minimum over its row of

@@ -1,25 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
 import { gaussianWasm } from './gaussian.generated.js';
-import { reference } from './reference.js';
-
-export type GaussianInputs = {
-  /** Samples padded by the radius on every side, without missing ones (a NaN spreads over the radius). */
-  readonly plane: Float32Array;
-  /** Half of a symmetric filter: the centre, then the weights at distance 1 to radius; {@link gaussianTaps}. */
-  readonly taps: Float32Array;
-};
-
-export type GaussianOutputs = {
-  /** The inside of the plane: `(width - 2 radius) * (height - 2 radius)` samples. */
-  readonly blurred: Float32Array;
-};
-
-export interface GaussianParams {
-  /** Size of the padded plane. */
-  readonly width: number;
-  readonly height: number;
-}
+import { type GaussianInputs, type GaussianOutputs, type GaussianParams, reference } from './reference.js';
 
 /** Pixels on either side of the centre that take part: `ceil(3 sigma)`. */
 export function gaussianRadius(sigma: number): number {

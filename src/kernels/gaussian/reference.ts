@@ -1,4 +1,20 @@
-import type { GaussianInputs, GaussianOutputs, GaussianParams } from './index.js';
+export type GaussianInputs = {
+  /** Samples padded by the radius on every side, without missing ones (a NaN spreads over the radius). */
+  readonly plane: Float32Array;
+  /** Half of a symmetric filter: the centre, then the weights at distance 1 to radius; {@link gaussianTaps}. */
+  readonly taps: Float32Array;
+};
+
+export type GaussianOutputs = {
+  /** The inside of the plane: `(width - 2 radius) * (height - 2 radius)` samples. */
+  readonly blurred: Float32Array;
+};
+
+export interface GaussianParams {
+  /** Size of the padded plane. */
+  readonly width: number;
+  readonly height: number;
+}
 
 const f32 = Math.fround;
 

@@ -1,24 +1,13 @@
 import type { Kernel } from '../../core/kernel.js';
-import { gradientFactors, type HornParams, innerLength } from '../horn/horn.js';
+import { gradientFactors, innerLength } from '../horn/horn.js';
 import { hillshadeWasm, hillshadeWgsl } from './hillshade.generated.js';
-import { lightOf, reference } from './reference.js';
-
-export type HillshadeInputs = {
-  /** Heights, row-major from the north, padded by one pixel on every side; NaN where missing. */
-  readonly heights: Float32Array;
-};
-
-export type HillshadeOutputs = {
-  /** `(width - 2) * (height - 2)` grey levels: 1 (in shadow) to 255 (facing the sun), 0 where missing. */
-  readonly shade: Uint8Array;
-};
-
-export interface HillshadeParams extends HornParams {
-  /** Direction of the sun, clockwise from north. */
-  readonly azimuthDeg: number;
-  /** Height of the sun above the horizon. */
-  readonly altitudeDeg: number;
-}
+import {
+  type HillshadeInputs,
+  type HillshadeOutputs,
+  type HillshadeParams,
+  lightOf,
+  reference,
+} from './reference.js';
 
 /**
  * Lambertian hillshade of the inside of a padded raster as `gdaldem hillshade` defines it: grey level

@@ -1,5 +1,21 @@
-import { gradient, gradientFactors } from '../horn/horn.js';
-import type { HillshadeInputs, HillshadeOutputs, HillshadeParams } from './index.js';
+import { gradient, gradientFactors, type HornParams } from '../horn/horn.js';
+
+export type HillshadeInputs = {
+  /** Heights, row-major from the north, padded by one pixel on every side; NaN where missing. */
+  readonly heights: Float32Array;
+};
+
+export type HillshadeOutputs = {
+  /** `(width - 2) * (height - 2)` grey levels: 1 (in shadow) to 255 (facing the sun), 0 where missing. */
+  readonly shade: Uint8Array;
+};
+
+export interface HillshadeParams extends HornParams {
+  /** Direction of the sun, clockwise from north. */
+  readonly azimuthDeg: number;
+  /** Height of the sun above the horizon. */
+  readonly altitudeDeg: number;
+}
 
 /** Unit vector towards the sun, times 254, float32. */
 export function lightOf({ azimuthDeg, altitudeDeg }: HillshadeParams): {
@@ -19,6 +35,7 @@ export function lightOf({ azimuthDeg, altitudeDeg }: HillshadeParams): {
 
 const f32 = Math.fround;
 
+/** Every step rounded to float32, so that SIMD gives the same bytes. */
 export function reference(
   { heights }: HillshadeInputs,
   { shade }: HillshadeOutputs,

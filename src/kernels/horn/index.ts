@@ -1,2 +1,2 @@
-export { extrapolateHalo, type OuterSides } from './extrapolate-halo.js';
+export { extrapolateHalo } from './extrapolate-halo.js';
 export type { HornParams } from './horn.js';

@@ -1,22 +1,7 @@
 import type { Kernel } from '../../core/kernel.js';
-import { gradientFactors, type HornParams, innerLength } from '../horn/horn.js';
-import { reference } from './reference.js';
+import { gradientFactors, innerLength } from '../horn/horn.js';
+import { reference, type SlopeInputs, type SlopeOutputs, type SlopeParams } from './reference.js';
 import { slopeWasm, slopeWgsl } from './slope.generated.js';
-
-export type SlopeInputs = {
-  /** Heights, row-major from the north, padded by one pixel on every side; NaN where missing. */
-  readonly heights: Float32Array;
-};
-
-export type SlopeOutputs = {
-  /** `(width - 2) * (height - 2)` slopes, NaN where missing. */
-  readonly slope: Float32Array;
-};
-
-export interface SlopeParams extends HornParams {
-  /** Degrees from the horizontal, or 100 times rise over run. */
-  readonly unit: 'degree' | 'percent';
-}
 
 /**
  * Slope of the inside of a padded raster, gradient by Horn (1981), as `gdaldem slope` defines it. Tiles with a halo

@@ -1,8 +1,23 @@
-import { gradient, gradientFactors } from '../horn/horn.js';
-import type { SlopeInputs, SlopeOutputs, SlopeParams } from './index.js';
+import { gradient, gradientFactors, type HornParams } from '../horn/horn.js';
+
+export type SlopeInputs = {
+  /** Heights, row-major from the north, padded by one pixel on every side; NaN where missing. */
+  readonly heights: Float32Array;
+};
+
+export type SlopeOutputs = {
+  /** `(width - 2) * (height - 2)` slopes, NaN where missing. */
+  readonly slope: Float32Array;
+};
+
+export interface SlopeParams extends HornParams {
+  /** Degrees from the horizontal, or 100 times rise over run. */
+  readonly unit: 'degree' | 'percent';
+}
 
 const f32 = Math.fround;
 
+/** The rise in float32, its arc tangent in float64. */
 export function reference({ heights }: SlopeInputs, { slope }: SlopeOutputs, params: SlopeParams): void {
   const { width, height, unit } = params;
   const factors = gradientFactors(params);
