@@ -116,7 +116,7 @@ export function datumByName(name: string): KnownDatum | null {
 }
 
 export function datumByGcs(code: number): KnownDatum | null {
-  return DATUMS.find((d) => d.gcs === code || d.gcs3d === code) ?? null;
+  return DATUMS.find((d) => code !== 0 && (d.gcs === code || d.gcs3d === code)) ?? null;
 }
 
 export function datumByCode(code: number): KnownDatum | null {

@@ -6,7 +6,7 @@ export type Params = Readonly<Partial<Record<ParamName, number>>>;
 
 /**
  * Methods that Cuesta projects with; every one is tested against PROJ, with which they agree to a micrometre (`moll`,
- * `aeqd`, `eqdc` and the inverse of `laea` on ellipsoids to 2 mm; proj4's Robinson is off by decimetres and left out).
+ * `aeqd` and `eqdc` on ellipsoids to 2 mm; proj4's Robinson is off by decimetres and left out).
  */
 export type MethodName =
   | 'tmerc'

@@ -138,7 +138,9 @@ function proj4Projector(d: ProjDefinition, method: MethodName): Projector {
   const toMap = (p: MutablePoint) => assign(p, projection.forward(p));
   const toGeographic = (p: MutablePoint) => assign(p, projection.inverse(p));
   if (METHODS[method].bounded !== true) return { toMap, toGeographic };
-  return { toMap, toGeographic: checkedInverse(toMap, toGeographic, semiMajor) };
+  const checked = checkedInverse(toMap, toGeographic, semiMajor);
+  const series = method === 'laea' && !isSphere(d.ellipsoid);
+  return { toMap, toGeographic: series ? polishedInverse(toMap, checked) : checked };
 }
 
 function createProj4(text: string) {
@@ -178,6 +180,31 @@ function checkedInverse(
     again.y = p.y;
     toMap(again);
     if (!(Math.abs(again.x - x) <= tolerance && Math.abs(again.y - y) <= tolerance)) setNaN(p);
+  };
+}
+
+/**
+ * proj4's authalic latitude is a short series (2 mm off on Earth, more on flatter bodies): one Newton step in latitude,
+ * the longitude being exact.
+ */
+function polishedInverse(
+  toMap: Projector['toMap'],
+  toGeographic: Projector['toGeographic'],
+): Projector['toGeographic'] {
+  const here = { x: 0, y: 0 };
+  const beside = { x: 0, y: 0 };
+  return (p) => {
+    const { x, y } = p;
+    toGeographic(p);
+    const step = p.y > 0 ? -1e-6 : 1e-6;
+    here.x = beside.x = p.x;
+    here.y = p.y;
+    beside.y = p.y + step;
+    toMap(here);
+    toMap(beside);
+    const [dx, dy] = [beside.x - here.x, beside.y - here.y];
+    const along = ((x - here.x) * dx + (y - here.y) * dy) / (dx * dx + dy * dy);
+    p.y = Math.max(-HALF_PI, Math.min(HALF_PI, p.y + step * along));
   };
 }
 

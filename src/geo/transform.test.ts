@@ -10,8 +10,6 @@ const LOOSER: Readonly<Record<string, readonly [forward: number, back: number]>>
   eqdc: [2e-3, 2e-8],
   'aeqd, ellipsoid': [1e-4, 1e-9],
   'aeqd, polar ellipsoid': [1e-3, 1e-8],
-  'LAEA polar': [1e-6, 3e-8],
-  'laea oblique, ellipsoid': [1e-6, 3e-8],
 };
 
 type Area = readonly [west: number, south: number, east: number, north: number];

@@ -86,8 +86,23 @@ export function parseVerticalDatum(text: string): VerticalDatum {
   });
 }
 
-/** By EPSG code of the vertical CRS; GeoTIFF 1.0 also has 5001..5033 for ellipsoids and reuses codes of datums (5103). */
+/** Vertical CRSs of EPSG in feet, or counting depths. */
+const NOT_METRES_UP = new Set([
+  5336, 5612, 5614, 5702, 5706, 5715, 5734, 5739, 5754, 5789, 5831, 5861, 5862, 5863, 5864, 5865, 5866, 5867,
+  5873, 6130, 6131, 6132, 6357, 6358, 6359, 6360, 7976, 8050, 8051, 8052, 8053, 8228, 8358, 8378, 8897, 9287,
+  9288, 9672,
+]);
+
+/**
+ * By EPSG code of the vertical CRS; GeoTIFF 1.0 also has 5001..5033 for ellipsoids and reuses codes of datums (5103). Null
+ * when the code is not known here; `unsupported` when its heights are not metres, positive up.
+ */
 export function verticalByCode(code: number): VerticalDatum | null {
+  if (NOT_METRES_UP.has(code)) {
+    throw new CuestaError('unsupported', `Heights of EPSG:${code} are not metres above a surface.`, {
+      hint: 'Convert them to metres, positive up, with gdal_calc.py or gdalwarp first.',
+    });
+  }
   if (code >= 5001 && code <= 5033) return ELLIPSOID_DATUM;
   return KNOWN.find((k) => k.crs === code && code !== 0)?.datum ?? verticalByDatumCode(code);
 }
@@ -113,7 +128,9 @@ export function verticalFromGeoidGrid(file: string): VerticalDatum {
 export function verticalCrsOf(datum: VerticalDatum): { readonly code: number; readonly name: string } {
   const known = KNOWN.find((k) => sameVertical(k.datum, datum));
   if (known !== undefined) return { code: known.crs, name: known.name };
-  return { code: 0, name: verticalDatumLabel(datum) };
+  // What a file said by a code that is not known here, see `geokeys-read.ts`.
+  const code = datum.kind === 'geoid' ? Number(/^EPSG:(\d+)$/.exec(datum.name)?.[1] ?? 0) : 0;
+  return { code, name: datum.kind === 'geoid' ? datum.name : datum.kind };
 }
 
 /** For messages and reports. */
