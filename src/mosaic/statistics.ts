@@ -1,6 +1,6 @@
 import type { Combined, Contributor } from './contributor.js';
 import type { StatisticsMode } from './options.js';
-import { medianOf, nmadOf } from './order-statistics.js';
+import { medianOf, nmadOf } from './pixel-median.js';
 
 /**
  * Combines contributors pixel by pixel without weights. All statistics are over the valid contributors, computed in

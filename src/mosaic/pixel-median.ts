@@ -1,7 +1,5 @@
+import { NMAD_FACTOR } from '../math/robust.js';
 import type { Contributor } from './contributor.js';
-
-/** Makes the median absolute deviation of normal errors their standard deviation. */
-const NMAD_FACTOR = 1.4826;
 
 /**
  * Median of the valid heights of every pixel, of an even number the mean of the two middle ones (in float64).
