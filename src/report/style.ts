@@ -39,7 +39,7 @@ caption{text-align:left;font-weight:600;padding-bottom:8px}
 section>p+.table,h2+.table{margin-top:18px}
 th,td{padding:7px 12px;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:anywhere}
 thead th{border-bottom:2px solid var(--ink-2);font-weight:600;vertical-align:bottom}
-th:first-child,td:first-child{padding-left:0}
+th:first-child,td:first-child{padding-left:0;min-width:5.5em}
 th small{display:block;font-weight:400;color:var(--ink-2)}
 .number{text-align:right;white-space:nowrap}
 tbody th{font-weight:400}
