@@ -2,7 +2,7 @@ import { type TiffImage as Directory, Photometric, PlanarConfiguration, TiffTag 
 import { CuestaError } from '../../core/errors.js';
 import type { Window } from '../../core/window.js';
 import type { ByteSource } from '../source/byte-source.js';
-import { COMPRESSION, compressionName, isSupported, usesPredictor } from './compression.js';
+import { COMPRESSION, compressionName, isSupported, maxExpansion, usesPredictor } from './compression.js';
 import { type BlockFormat, blockBytes } from './decode/block.js';
 import { sampleType } from './sample-type.js';
 import { damaged } from './structure.js';
@@ -65,9 +65,7 @@ export async function describeImage(
 
   const whole = !tiled && rows === height && block.compression === COMPRESSION.none;
   const blockHeight = whole ? Math.min(height, Math.ceil(PIECE_BYTES / blockBytes(block, 1))) : rows;
-  if (blockBytes(block, blockHeight) > MAX_BLOCK_BYTES) {
-    throw unsupported(source, `blocks of ${blockWidth} x ${blockHeight} pixels`);
-  }
+  await checkBlockSize(block, blockHeight, source, signal);
   const blocksAcross = Math.ceil(width / blockWidth);
   const blocksDown = Math.ceil(height / rows);
   const stored = blocksAcross * blocksDown * (planar ? bands : 1);
@@ -153,6 +151,23 @@ async function describeBlock(
     predictor === 1 || (predictor === 2 && bits >= 8) || (predictor === 3 && dtype.startsWith('float'));
   if (!known) throw unsupported(source, `predictor ${predictor} with ${bits}-bit ${dtype} samples`);
   return { compression, predictor, bits, dtype, littleEndian: directory.tiff.isLittleEndian, width, samples };
+}
+
+/** Blocks too large to decode are a lie or, in very large files, simply too large. */
+async function checkBlockSize(
+  block: BlockFormat,
+  rows: number,
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const bytes = blockBytes(block, rows);
+  if (bytes <= MAX_BLOCK_BYTES) return;
+  const what = `blocks of ${block.width} x ${rows} pixels`;
+  const size = await source.size(signal);
+  if (size !== null && bytes > size * maxExpansion(block.compression)) {
+    throw damaged(source, `it claims ${what}, but has only ${size} bytes`);
+  }
+  throw unsupported(source, what);
 }
 
 /** Value of a tag that has one entry per band. */
