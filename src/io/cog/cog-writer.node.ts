@@ -33,6 +33,13 @@ export interface CogResult {
   readonly statistics: readonly Moments[];
 }
 
+/** An encoded tile in a file, or in a part of one (`offset`, `length`, bytes). */
+export interface TreeFile {
+  readonly path: string;
+  readonly offset?: number;
+  readonly length?: number;
+}
+
 export interface CogWriterOptions {
   readonly signal?: AbortSignal;
 }
@@ -82,30 +89,25 @@ export class CogWriter {
   }
 
   /**
-   * Adds an encoded tile. Bytes go to a spool file beside the output; a file is only referenced and has to stay until the end.
-   * Throws `format` for bytes that are no tile of this raster, `config` for a tile that is already there, `io`.
+   * Adds an encoded tile. Bytes go to a spool file beside the output; a file is only referenced and has to stay until
+   * the end. Throws `format` for bytes that are no tile of this raster, `config` for a tile that is already there, `io`.
    */
-  async addTree(tree: Uint8Array | { readonly path: string }): Promise<void> {
+  async addTree(tree: Uint8Array | TreeFile): Promise<void> {
     this.#checkOpen();
     if (tree instanceof Uint8Array) {
-      const header = readTreeHeader(tree, 'the tile');
-      const index = readTreeIndex(
-        header,
-        tree.subarray(TREE_HEADER_BYTES, TREE_HEADER_BYTES + header.indexBytes),
-      );
-      const parts = this.#checkTree(header, index, tree.length, 'the tile');
-      const { source, offset } = await this.#store.append(tree);
-      await this.#register(header, index, parts, source, offset);
+      const { header, index, parts } = this.#parse(tree, tree.length, 'the tile');
+      await this.#register(header, index, parts, await this.#store.append(tree));
     } else {
-      const source = this.#store.addFile(tree.path);
-      const start = new Uint8Array(TREE_HEADER_BYTES);
-      await this.#store.read({ source, offset: 0 }, start);
-      const header = readTreeHeader(start, tree.path);
-      const indexBytes = new Uint8Array(header.indexBytes);
-      await this.#store.read({ source, offset: TREE_HEADER_BYTES }, indexBytes);
-      const index = readTreeIndex(header, indexBytes);
-      const parts = this.#checkTree(header, index, await this.#store.size(source), tree.path);
-      await this.#register(header, index, parts, source, 0);
+      const at = { source: this.#store.addFile(tree.path), offset: tree.offset ?? 0 };
+      const bytes = Math.min(
+        tree.length ?? Number.POSITIVE_INFINITY,
+        (await this.#store.size(at.source)) - at.offset,
+      );
+      const start = await this.#store.readNew(at, Math.min(bytes, TREE_HEADER_BYTES));
+      const { indexBytes } = readTreeHeader(start, tree.path);
+      const head = await this.#store.readNew(at, Math.min(bytes, TREE_HEADER_BYTES + indexBytes));
+      const { header, index, parts } = this.#parse(head, bytes, tree.path);
+      await this.#register(header, index, parts, at);
     }
   }
 
@@ -149,19 +151,28 @@ export class CogWriter {
     });
   }
 
-  /** What the tile covers, once its bytes are known to be those of a tile of this raster. */
-  #checkTree(header: TreeHeader, index: TreeIndex, bytes: number, name: string): TilePart[] {
+  /** Reads header and index, and checks that they and the size of the whole are those of a tile of this raster. */
+  #parse(
+    head: Uint8Array,
+    bytes: number,
+    name: string,
+  ): { header: TreeHeader; index: TreeIndex; parts: readonly TilePart[] } {
+    const header = readTreeHeader(head, name);
     const parts = tileParts(this.#spec, this.#levels, header.tile);
-    const count = parts.reduce((sum, part) => sum + part.blockCols * part.blockRows, 0);
-    const framed = index.lengths.reduce((sum, length) => sum + length + BLOCK_FRAME_BYTES, 0);
     const moments = parts[0]!.blockCols * parts[0]!.blockRows * this.#spec.bands * MOMENT_FIELDS;
     const fits =
       header.bands === this.#spec.bands &&
-      header.blockCount === count &&
+      header.blockCount === parts.reduce((sum, part) => sum + part.blockCols * part.blockRows, 0) &&
       header.momentCount === moments &&
-      header.totalBytes === index.blocksAt + framed &&
       header.totalBytes === bytes;
-    if (fits) return parts;
+    if (fits) {
+      const index = readTreeIndex(
+        header,
+        head.subarray(TREE_HEADER_BYTES, TREE_HEADER_BYTES + header.indexBytes),
+      );
+      const framed = index.lengths.reduce((sum, length) => sum + length + BLOCK_FRAME_BYTES, 0);
+      if (index.blocksAt + framed === bytes) return { header, index, parts };
+    }
     throw new CuestaError('format', `${name} is damaged or belongs to another raster.`, {
       subject: name,
       hint: 'Delete the work folder and run again.',
@@ -172,8 +183,7 @@ export class CogWriter {
     header: TreeHeader,
     index: TreeIndex,
     parts: readonly TilePart[],
-    source: number,
-    start: number,
+    { source, offset: start }: Extent,
   ): Promise<void> {
     let offset = start + index.blocksAt;
     let i = 0;
@@ -220,9 +230,8 @@ export class CogWriter {
     const size = blockSizeAt(this.#spec, above, upperCol, upperRow);
     const parts = await Promise.all(
       below.map(async (quadrant, i) => {
-        const bytes = new Uint8Array(remainderBytes(this.#spec, quadrant));
-        await this.#store.read(sources[i]!, bytes);
-        return { quadrant, remainder: bytes };
+        const remainder = await this.#store.readNew(sources[i]!, remainderBytes(this.#spec, quadrant));
+        return { quadrant, remainder };
       }),
     );
     await this.#addUpperBlock(level + 1, upperCol, upperRow, size, joinQuadrants(this.#spec, size, parts));

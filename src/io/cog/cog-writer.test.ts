@@ -107,8 +107,15 @@ describe('CogWriter', () => {
     for (const [i, tile] of [...big.filter((_, k) => k !== 1), ...small].entries()) {
       const tree = encodeTileTree(cutTile(bands, spec, tile), spec, tile, codec);
       const path = join(folder, `tree-${i}`);
-      writeFileSync(path, tree);
-      await writer.addTree(i % 2 === 0 ? { path } : tree);
+      // As a file, as bytes, and as a part of a file that holds more.
+      if (i % 3 === 0) {
+        writeFileSync(path, tree);
+        await writer.addTree({ path });
+      } else if (i % 3 === 1) await writer.addTree(tree);
+      else {
+        writeFileSync(path, Buffer.concat([tree.subarray(0, 13), tree, tree]));
+        await writer.addTree({ path, offset: 13, length: tree.length });
+      }
     }
     const { sha256, bytes, path } = await writer.finish();
     expect(sha256).toBe(whole);

@@ -51,6 +51,13 @@ export class TreeStore {
     await this.#use(source, (file) => readFully(file, target, offset, this.#nameOf(source)));
   }
 
+  /** {@link read} into fresh memory. */
+  async readNew(extent: Extent, bytes: number): Promise<Uint8Array> {
+    const target = new Uint8Array(bytes);
+    await this.read(extent, target);
+    return target;
+  }
+
   /** Bytes of a referenced file. */
   async size(source: number): Promise<number> {
     return this.#use(source, async (file) => (await file.stat()).size);
