@@ -1,6 +1,6 @@
 import type { Compute } from '../core/kernel.js';
 import type { Window } from '../core/window.js';
-import { type AccumulateInputs, type AccumulateOutputs, accumulate } from '../kernels/accumulate/index.js';
+import { type AccumulateOutputs, accumulate } from '../kernels/accumulate/index.js';
 import type { Combined, Contributor } from './contributor.js';
 import type { BlendOptions } from './options.js';
 import { paste } from './statistics.js';
@@ -131,8 +131,13 @@ async function blendPixels(
   }
 }
 
+interface Stack {
+  readonly values: Float32Array;
+  readonly weights: Float32Array;
+}
+
 /** Heights and weights of the pixels, layer after layer. A layer is valid at none of them outside its box. */
-function stack(layers: readonly Weighted[], pixels: Int32Array, width: number): AccumulateInputs {
+function stack(layers: readonly Weighted[], pixels: Int32Array, width: number): Stack {
   const values = new Float32Array(layers.length * pixels.length);
   const weights = new Float32Array(values.length);
   let to = 0;

@@ -13,7 +13,7 @@ export function crop<T extends Plane>(plane: T, width: number, w: Window): T {
 }
 
 /** The window that is left of `width` x `height` pixels without its margin. */
-export function shrink(width: number, height: number, m: Margin): Window {
+function shrink(width: number, height: number, m: Margin): Window {
   return { col: m.left, row: m.top, width: width - m.left - m.right, height: height - m.top - m.bottom };
 }
 

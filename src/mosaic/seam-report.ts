@@ -5,7 +5,7 @@ import type { JumpCounts, SeamHistogram, SeamKind, SeamPair } from './seams.js';
 const HEIGHT_FLOOR = 1e-3;
 const SLOPE_FLOOR = 1e-6;
 
-export interface JumpStatistics {
+interface JumpStatistics {
   /** Number of boundary stencils. */
   readonly n: number;
   readonly median: number;
@@ -21,7 +21,7 @@ export interface JumpStatistics {
   readonly ratio: number;
 }
 
-export interface SeamStatistics {
+interface SeamStatistics {
   /** Metres. */
   readonly heightJump: JumpStatistics;
   /** Rise over run. */

@@ -3,7 +3,7 @@ import type { Contributor } from './contributor.js';
 import { BIN_COUNT, binOf, type SparseHistogram, toSparse } from './seam-histogram.js';
 
 /** Distance in pixels between a seam and the terrain it is compared with. */
-export const INSIDE_SHIFT = 8;
+const INSIDE_SHIFT = 8;
 
 /** A stencil reaches one pixel before and two behind the first pixel of its pair. */
 export function seamHalo(): Margin {
