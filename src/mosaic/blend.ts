@@ -131,10 +131,7 @@ async function blendPixels(
   }
 }
 
-interface Stack {
-  readonly values: Float32Array;
-  readonly weights: Float32Array;
-}
+type Stack = { readonly values: Float32Array; readonly weights: Float32Array };
 
 /** Heights and weights of the pixels, layer after layer. A layer is valid at none of them outside its box. */
 function stack(layers: readonly Weighted[], pixels: Int32Array, width: number): Stack {
