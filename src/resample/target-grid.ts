@@ -1,8 +1,9 @@
 import type { Crs } from '../core/crs.js';
 import { CuestaError } from '../core/errors.js';
-import { isNorthUp, northUp, pixelSize } from '../core/geo-transform.js';
+import { isNorthUp, northUp, pixelSize, toMap } from '../core/geo-transform.js';
 import type { Grid } from '../core/georef.js';
 import { sameHorizontal } from '../geo/crs.js';
+import { createTransform } from '../geo/transform.js';
 import { type Bounds, unionBounds } from './bounds.js';
 import { type Footprint, footprintIn } from './footprint.js';
 import { turnsTowards } from './longitude.js';
@@ -24,7 +25,7 @@ const EDGE_TOLERANCE = 1e-4;
  * North-up grid for a product made of several inputs. Like ASP's `dem_mosaic`, the first input decides what the options
  * leave open: its CRS, its pixel size and, where both are kept and no `bbox` or `tap` says otherwise, its lattice, so
  * that inputs that share it are copied and not resampled. In another CRS the pixel size is the one that keeps the number of
- * pixels along the first input's diagonal (as gdalwarp suggests it), and the grid starts at the top-left corner of the bounds.
+ * pixels along the first input's diagonal (as gdalwarp does), and the grid starts at the top-left corner of the bounds.
  * Without `bbox` the bounds are those of all inputs; geographic ones are taken on the side of the 180th meridian where
  * the first input is. A `bbox` is met at its top-left corner, and at the others to the nearest whole pixel.
  *
@@ -72,20 +73,31 @@ function unionOf(grids: readonly Grid[], crs: Crs): Bounds {
 
 function requireFootprint(grid: Grid, crs: Crs): Footprint {
   const footprint = footprintIn(grid, crs);
-  if (footprint === null) {
-    throw new CuestaError('geometry', `An input in ${grid.crs.name} has no place in ${crs.name}.`, {
-      hint: 'Choose an output CRS whose domain covers the inputs.',
-    });
-  }
+  if (footprint === null) throw outsideError(grid, crs);
   return footprint;
 }
 
-/** Pixel size of the first input, or square pixels that keep its diagonal in another CRS. */
+function outsideError(grid: Grid, crs: Crs): CuestaError {
+  return new CuestaError('geometry', `An input in ${grid.crs.name} has no place in ${crs.name}.`, {
+    hint: 'Choose an output CRS whose domain covers the inputs.',
+  });
+}
+
+/** Pixel size of the first input, or square pixels that keep the length of its diagonal in another CRS. */
 function defaultResolution(first: Grid, crs: Crs): readonly [width: number, height: number] {
   if (sameHorizontal(first.crs, crs)) return pixelSize(first.transform);
-  const { xmin, xmax, ymin, ymax } = requireFootprint(first, crs).bounds;
-  const size = Math.hypot(xmax - xmin, ymax - ymin) / Math.hypot(first.width, first.height);
-  return [size, size];
+  const transform = createTransform(first.crs, crs);
+  // The corners may lie outside the CRS's domain: then a shorter piece of the diagonal through the centre.
+  for (let part = 1; part > 1e-6; part /= 2) {
+    const ends = [0.5 - part / 2, 0.5 + part / 2].map((at) =>
+      transform.forwardPoint(...toMap(first.transform, at * first.width, at * first.height)),
+    );
+    const [[x0, y0], [x1, y1]] = ends as [[number, number], [number, number]];
+    const turns = crs.kind === 'geographic' ? Math.round((x0 - x1) / 360) : 0;
+    const size = Math.hypot(x1 + 360 * turns - x0, y1 - y0) / (part * Math.hypot(first.width, first.height));
+    if (size > 0) return [size, size];
+  }
+  throw outsideError(first, crs);
 }
 
 /** Grid with edges on the lattice through `origin` that covers the bounds. */
