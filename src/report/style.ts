@@ -31,7 +31,7 @@ section>p{max-width:76ch;margin:0 0 14px;overflow-wrap:anywhere}
 figure{margin:0;min-width:0}
 figure.wide{grid-column:1/-1}
 figure svg{display:block;width:100%;height:auto}
-figcaption{margin-top:8px;font-size:.88rem;line-height:1.45;color:var(--ink-2);max-width:76ch}
+figcaption{margin-top:8px;overflow-wrap:anywhere;font-size:.88rem;line-height:1.45;color:var(--ink-2);max-width:76ch}
 figcaption b{color:var(--ink);font-weight:600}
 .table{overflow-x:auto;margin-top:36px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}

@@ -61,7 +61,7 @@ const ABSOLUTE_PROBABILITIES = [0.9, 0.95];
  * Yields the passes to make one after the other; send each pass's merged state back to get the next, and at last the
  * result. {@link accuracyByPasses} drives it.
  */
-export function* accuracyPasses(classCount: number): Generator<AccuracyPass, Accuracy, AccuracyState> {
+function* accuracyPasses(classCount: number): Generator<AccuracyPass, Accuracy, AccuracyState> {
   const groups = 1 + classCount;
   const none = { groups, centres: null, bins: null, histogram: null };
   const probabilitiesOf = (group: number): readonly number[] => (group === 0 ? DH_PROBABILITIES : [0.5]);
