@@ -58,8 +58,9 @@ export function mosaicBytesPerPixel({ mode, erodePx }: MosaicOptions, contributo
   const perContributor = 4 + (erodePx > 0 ? 8 : 0) + (blended ? 8 : 0);
   // Heights, source, sigma, count, codes of sets and origins, seam mask, state of the fill.
   const planes = 4 + 2 + 4 + 2 + 4 + 4 + 1 + 1;
-  // Distances and their blur, in and out of the kernels; or float64 sums.
-  const working = blended ? 28 : 20;
+  // Distances and their blur, in and out of the kernels; or float64 sums, with what
+  // the collector has not yet taken back.
+  const working = blended ? 28 : 32;
   return contributors * perContributor + planes + working;
 }
 
