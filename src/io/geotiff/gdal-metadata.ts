@@ -21,7 +21,8 @@ export function parseGdalMetadata(xml: string): MetadataItem[] {
     const sample = get('sample');
     items.push({
       name: get('name') ?? '',
-      value: unescapeXml(value!),
+      // GDAL escapes values once more than XML needs, and undoes it on reading.
+      value: unescapeXml(unescapeXml(value!)),
       band: sample === null ? null : Number(sample),
       role: get('role'),
       domain: get('domain'),
