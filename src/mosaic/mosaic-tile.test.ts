@@ -6,7 +6,7 @@ import { createReferenceCompute } from '../kernels/backends/reference.js';
 import { createWasmCompute } from '../kernels/backends/wasm.js';
 import type { Contributor } from './contributor.js';
 import { crop } from './crop.js';
-import { type MosaicTileResult, mosaicHalo, mosaicTile } from './mosaic-tile.js';
+import { type MosaicTileResult, mosaicBytesPerPixel, mosaicHalo, mosaicTile } from './mosaic-tile.js';
 import { DEFAULT_BLEND, type MosaicMode, type MosaicOptions } from './options.js';
 import { mergeSeams, seamReport, worstSeam } from './seam-report.js';
 
