@@ -30,7 +30,7 @@ export const layers = {
     'report',
     'product',
   ],
-  cli: ['geo', 'io', 'jobs', 'pipelines', 'plan', 'product', 'report'],
+  cli: ['geo', 'io', 'math', 'jobs', 'pipelines', 'plan', 'product', 'report'],
 };
 
 const folders = Object.keys(layers);

@@ -1,4 +1,5 @@
 import type { Progress } from '../core/run-context.js';
+import { createProgressTracker, type ProgressReport } from '../jobs/progress.js';
 
 export interface ProgressOutput {
   readonly isTTY?: boolean;
@@ -17,12 +18,11 @@ const LINE_STEP = 0.1;
 
 /**
  * Shows progress with the time left: one line that is redrawn on a terminal, a line per 10 % elsewhere (batch logs,
- * notebooks). The rate is taken from the work since the stage began, without what was already done at its start.
+ * notebooks). What an earlier run did does not count for the rate.
  */
 export function createProgressPrinter(out: ProgressOutput, now: () => number = Date.now): ProgressPrinter {
   let stage = '';
-  let startedMs = 0;
-  let doneAtStart = 0;
+  let tracker = createProgressTracker(0, 0);
   let drawnMs = 0;
   let printedFraction = 0;
   let open = false;
@@ -31,34 +31,35 @@ export function createProgressPrinter(out: ProgressOutput, now: () => number = D
     if (open) out.write('\r\u001b[2K');
     open = false;
   };
+  const drawBar = ({ fraction, etaSeconds }: ProgressReport): void => {
+    if (now() - drawnMs < TTY_INTERVAL_MS && fraction < 1) return;
+    drawnMs = now();
+    const filled = Math.round(fraction * BAR_WIDTH);
+    const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
+    out.write(`\r\u001b[2K${stage} [${bar}] ${percent(fraction)}${remaining(etaSeconds, fraction)}`);
+    open = fraction < 1;
+    if (!open) out.write('\n');
+  };
+  const printLine = ({ fraction, etaSeconds }: ProgressReport): void => {
+    const step = Math.floor(fraction / LINE_STEP + 1e-9) * LINE_STEP;
+    if (step <= printedFraction) return;
+    printedFraction = step;
+    out.write(`${stage} ${percent(fraction)}${remaining(etaSeconds, fraction)}\n`);
+  };
 
   return {
     clear,
-    progress(update) {
-      if (update.stage !== stage) {
+    progress({ stage: name, done, total, reused = 0 }) {
+      if (name !== stage) {
         clear();
-        stage = update.stage;
-        startedMs = now();
-        doneAtStart = update.done;
+        stage = name;
+        tracker = createProgressTracker(total, now());
         drawnMs = 0;
         printedFraction = 0;
       }
-      const fraction = update.total > 0 ? Math.min(1, update.done / update.total) : 1;
-      const worked = update.done - doneAtStart;
-      const elapsedMs = now() - startedMs;
-      const leftMs = worked > 0 ? (elapsedMs / worked) * (update.total - update.done) : null;
-      if (out.isTTY === true) {
-        if (now() - drawnMs < TTY_INTERVAL_MS && fraction < 1) return;
-        drawnMs = now();
-        const filled = Math.round(fraction * BAR_WIDTH);
-        const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
-        out.write(`\r\u001b[2K${stage} [${bar}] ${percent(fraction)}${remaining(leftMs, fraction)}`);
-        open = fraction < 1;
-        if (!open) out.write('\n');
-      } else if (fraction >= printedFraction + LINE_STEP || (fraction === 1 && printedFraction < 1)) {
-        printedFraction = fraction === 1 ? 1 : Math.floor(fraction / LINE_STEP + 1e-9) * LINE_STEP;
-        out.write(`${stage} ${percent(fraction)}${remaining(leftMs, fraction)}\n`);
-      }
+      const report = tracker.update({ done, reused }, now());
+      if (out.isTTY === true) drawBar(report);
+      else printLine(report);
     },
   };
 }
@@ -67,9 +68,8 @@ function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
-function remaining(leftMs: number | null, fraction: number): string {
-  if (leftMs === null || fraction === 1) return '';
-  return `, ${formatDuration(leftMs)} left`;
+function remaining(etaSeconds: number | null, fraction: number): string {
+  return etaSeconds === null || fraction === 1 ? '' : `, ${formatDuration(1000 * etaSeconds)} left`;
 }
 
 /** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */

@@ -5,6 +5,8 @@ export interface ProgressUpdate {
   readonly stage: string;
   readonly done: number;
   readonly total: number;
+  /** Part of `done` that an earlier run did; it says nothing about the time left. */
+  readonly reused?: number;
 }
 
 export type Progress = (update: ProgressUpdate) => void;

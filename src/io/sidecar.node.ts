@@ -1,5 +1,6 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import { writeAtomically } from '../core/atomic-file.node.js';
+import { peakRssBytes } from '../jobs/peak-memory.node.js';
 import { type Sidecar, type SidecarFacts, sidecarOf, sidecarPath } from './sidecar.js';
 
 /**
@@ -13,7 +14,7 @@ export async function writeSidecar(facts: SidecarFacts, started: Date): Promise<
     started: started.toISOString(),
     ended: ended.toISOString(),
     seconds: (ended.getTime() - started.getTime()) / 1000,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peakRssBytes(),
     hardware: {
       cpu: processors[0]?.model.trim() ?? 'unknown',
       cores: processors.length,

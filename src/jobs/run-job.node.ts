@@ -33,6 +33,8 @@ export interface JobOptions<P, V> {
   readonly onProgress?: (progress: JobProgress) => void;
   /** Called in task order, one call at a time, while later tasks run; a rejection ends the job. */
   readonly onResult?: (result: TaskResult<V>, index: number) => void | Promise<void>;
+  /** Called with all results while the folder is still locked: the place to put the artifacts together. */
+  readonly onDone?: (results: readonly TaskResult<V>[]) => Promise<void>;
   /** How often a task is tried again after its worker died or the operating system refused (`io`); 2 when absent. */
   readonly retries?: number;
   /** Limit of each worker's JavaScript heap, MiB; typed arrays lie outside it. */
@@ -67,7 +69,9 @@ export async function runJob<P, V>(options: JobOptions<P, V>): Promise<JobResult
     if (finished === null) await discardJob(workFolder);
     const journal = finished === null ? await createJournal(path, job) : await openJournal(path);
     try {
-      return await runWithJournal(options, finished ?? new Map<string, FinishedTask>(), journal);
+      const done = await runWithJournal(options, finished ?? new Map<string, FinishedTask>(), journal);
+      await options.onDone?.(done.results);
+      return done;
     } finally {
       await journal.close();
     }

@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ioError } from '../../core/atomic-file.node.js';
+import { CuestaError } from '../../core/errors.js';
+import type { Grid } from '../../core/georef.js';
+import { fullWindow, intersect } from '../../core/window.js';
+import { groundPixelSize } from '../../geo/ground-size.js';
+import { verticalDatumLabel } from '../../geo/vertical-datum.js';
+import { type CogOptions, cogSpec } from '../../io/cog/cog-spec.js';
+import { mosaicBytesPerPixel, mosaicHalo } from '../../mosaic/mosaic-tile.js';
+import { isHeightMode, type MosaicOptions } from '../../mosaic/options.js';
+import type { JobPlan } from '../../plan/plan.js';
+import { cogOptionsOf } from '../../product/cog-options.js';
+import { type ResolvedHeights, resolveHeights } from '../../product/height-shift.js';
+import { type InputFile, inspectInputs } from '../../product/inputs.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import { type ProductDefinition, type ProductOutput, planProduct } from '../../product/product-plan.node.js';
+import { targetOptionsOf } from '../../product/target-options.js';
+import { unionGrid } from '../../resample/target-grid.js';
+import type { MosaicConfig } from './config.js';
+import { deepestOverlap, footprintOn } from './footprints.js';
+import type { MosaicTask } from './mosaic-task.js';
+
+export interface MosaicJob {
+  readonly definition: ProductDefinition<MosaicTask>;
+  readonly plan: JobPlan;
+  readonly config: MosaicConfig;
+  /** As the user listed them. */
+  readonly inputs: readonly InputFile[];
+}
+
+/**
+ * Reads the headers of all inputs, checks that they can be combined (one body, one vertical datum or a way to convert), and fixes
+ * output grid, tiles and memory. Throws what rules the mosaic out, naming the file.
+ */
+export async function planMosaic(config: MosaicConfig, context: JobContext): Promise<MosaicJob> {
+  const paths = await expandLists(config.inputs);
+  const inputs = await inspectInputs(paths, context.signal, (done, total) =>
+    context.progress({ stage: 'reading headers', done, total }),
+  );
+  requireOneMosaic(inputs);
+  const heights = resolveHeights(inputs, config);
+  const target = unionGrid(
+    inputs.map((input) => input.grid),
+    targetOptionsOf(config),
+  );
+  const grid: Grid = { ...target, crs: { ...target.crs, vertical: heights.vertical } };
+  const options = optionsOf(config);
+  const task = taskOf(config, inputs, grid, options, heights.shifts);
+  requireOverlap(task, config);
+  const stages = [{ name: options.mode, halo: mosaicHalo(options) }];
+  const definition: ProductDefinition<MosaicTask> = {
+    op: 'mosaic',
+    grid,
+    inputs,
+    outputs: outputsOf(config, inputs, grid),
+    stages,
+    bytesPerPixel: mosaicBytesPerPixel(options, deepestOverlap(task.inputs)),
+    bytesPerTilePixel: 24,
+    module: new URL('./mosaic.worker.node.js', import.meta.url),
+    config: task,
+  };
+  return { definition, plan: planProduct(definition, context.settings), config, inputs };
+}
+
+/** `@FILE` stands for the names in that file, one per line, relative to its folder. */
+async function expandLists(inputs: readonly string[]): Promise<string[]> {
+  const lists = inputs.map(async (input) => {
+    if (!input.startsWith('@')) return [input];
+    const path = input.slice(1);
+    const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+      throw ioError(cause, path, 'read the list');
+    });
+    const names = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    return names.map((name) => (/^(\/|https?:)/.test(name) ? name : join(dirname(path), name)));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+function requireOneMosaic(inputs: readonly InputFile[]): void {
+  if (inputs.length === 0) {
+    throw new CuestaError('config', 'There is nothing to mosaic: the list of inputs is empty.', {
+      hint: 'Name at least one DEM.',
+    });
+  }
+  const [first] = inputs;
+  for (const { path, grid, info } of inputs) {
+    if (info.bands > 1) {
+      throw new CuestaError('unsupported', `${path} has ${info.bands} bands; a DEM has one.`, {
+        subject: path,
+        hint: 'Extract the band with heights first: gdal_translate -b 1 IN OUT.',
+      });
+    }
+    if (grid.crs.body.name !== first!.grid.crs.body.name) {
+      const bodies = `${first!.path} is on ${first!.grid.crs.body.name}, ${path} on ${grid.crs.body.name}`;
+      throw new CuestaError('geometry', `The inputs lie on different bodies: ${bodies}.`, {
+        subject: path,
+        hint: 'Mosaic each body by itself.',
+      });
+    }
+  }
+}
+
+function requireOverlap({ inputs, grid }: MosaicTask, { output }: MosaicConfig): void {
+  if (inputs.some(({ footprint }) => intersect(footprint, fullWindow(grid)) !== null)) return;
+  throw new CuestaError('no-overlap', `No input overlaps the extent of ${output}.`, {
+    subject: output,
+    hint: 'Check --bbox (xmin ymin xmax ymax, in the output CRS) against the bounds that cuesta info shows.',
+  });
+}
+
+function optionsOf(config: MosaicConfig): MosaicOptions {
+  return {
+    mode: config.mode,
+    blend: { featherPx: config.feather, exponent: config.exponent, blurSigma: config.blur },
+    erodePx: config.erode,
+    holeFillPx: isHeightMode(config.mode) ? config.holeFill : 0,
+  };
+}
+
+function taskOf(
+  config: MosaicConfig,
+  inputs: readonly InputFile[],
+  grid: Grid,
+  options: MosaicOptions,
+  shifts: ResolvedHeights['shifts'],
+): MosaicTask {
+  const canonical = inputs
+    .map((input, order) => ({ input, order }))
+    .sort((a, b) =>
+      a.input.sha256 < b.input.sha256 ? -1 : a.input.sha256 > b.input.sha256 ? 1 : a.order - b.order,
+    );
+  return {
+    grid,
+    inputs: canonical.map(({ input, order }) => ({
+      path: input.path,
+      grid: input.grid,
+      order,
+      footprint: footprintOn(grid, input.grid),
+      shift: shifts[order] ?? null,
+    })),
+    options,
+    resampling: config.resampling,
+    pixelSize: groundPixelSize(grid),
+    withSigma: config.sigma,
+  };
+}
+
+/** The mosaic and the siblings that were asked for, on one grid. */
+function outputsOf(config: MosaicConfig, inputs: readonly InputFile[], grid: Grid): ProductOutput[] {
+  const sibling = (
+    name: string,
+    options: Pick<CogOptions, 'dtype' | 'nodata' | 'overviews'>,
+  ): ProductOutput => ({
+    name,
+    path: siblingPath(config.output, name),
+    spec: cogSpec({ ...common, ...options, descriptions: [name] }),
+  });
+  const common = {
+    ...cogOptionsOf(config, defaultNodata(inputs)),
+    width: grid.width,
+    height: grid.height,
+    georef: grid,
+  };
+  const isCount = config.mode === 'count';
+  const dem: ProductOutput = {
+    name: 'dem',
+    path: config.output,
+    spec: cogSpec({
+      ...common,
+      dtype: 'float32',
+      unit: isCount ? null : 'metre',
+      descriptions: [isCount ? 'count' : config.mode === 'blend' ? 'height' : config.mode],
+      metadata: { VERTICAL_DATUM: verticalDatumLabel(grid.crs.vertical) },
+    }),
+  };
+  return [
+    dem,
+    ...(config.count ? [sibling('count', { dtype: 'uint16', nodata: null, overviews: 'nearest' })] : []),
+    ...(config.source ? [sibling('source', { dtype: 'uint16', nodata: 0, overviews: 'nearest' })] : []),
+    ...(config.sigma
+      ? [sibling('sigma', { dtype: 'float32', nodata: common.nodata ?? null, overviews: 'average' })]
+      : []),
+  ];
+}
+
+/** `dir/name.tif` -> `dir/name_suffix.tif`. */
+export function siblingPath(path: string, suffix: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  return join(
+    dirname(path),
+    dot > 0 ? `${name.slice(0, dot)}_${suffix}${name.slice(dot)}` : `${name}_${suffix}`,
+  );
+}
+
+/** The inputs' own nodata value where they agree on one that float32 holds, else -9999. */
+function defaultNodata(inputs: readonly InputFile[]): number {
+  const values = new Set(inputs.map((input) => input.info.nodata));
+  const [value] = values;
+  return values.size === 1 && value != null && Number.isFinite(value) ? Math.fround(value) : -9999;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { productFields } from '../../product/product-options.js';
+import type { TerrainOptions } from '../../terrain/terrain-window.js';
+
+const terrainFields = {
+  input: z.string().describe('DEM: path or http(s) URL').meta({ positional: true }),
+  ...productFields,
+  zFactor: z.number().positive().default(1).describe('Vertical exaggeration'),
+  edges: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Compute pixels at the border of the raster and beside missing samples; --no-edges leaves them missing',
+    ),
+};
+
+export const hillshadeSchema = z.strictObject({
+  ...terrainFields,
+  azimuth: z.number().default(315).describe('Direction of the sun in degrees, clockwise from north'),
+  altitude: z.number().min(0).max(90).default(45).describe('Height of the sun above the horizon in degrees'),
+});
+
+export const slopeSchema = z.strictObject({
+  ...terrainFields,
+  percent: z.boolean().default(false).describe('Slope in percent instead of degrees'),
+});
+
+export type HillshadeConfig = z.output<typeof hillshadeSchema>;
+export type SlopeConfig = z.output<typeof slopeSchema>;
+
+/** What a worker needs: the source, and what to make of it. */
+export interface TerrainTask extends TerrainOptions {
+  readonly input: string;
+}

@@ -1,0 +1,72 @@
+import { uniformMargin } from '../../core/window.js';
+import { cogSpec } from '../../io/cog/cog-spec.js';
+import type { JobPlan } from '../../plan/plan.js';
+import { cogOptionsOf } from '../../product/cog-options.js';
+import { inspectInputs } from '../../product/inputs.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
+import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
+import { writeProductSidecar } from '../../product/sidecar.node.js';
+import { cellSizeAt } from '../../terrain/cell-size.js';
+import type { HillshadeConfig, SlopeConfig, TerrainTask } from './config.js';
+
+export interface TerrainJob {
+  readonly definition: ProductDefinition<TerrainTask>;
+  readonly plan: JobPlan;
+  readonly config: HillshadeConfig | SlopeConfig;
+}
+
+export function planHillshade(config: HillshadeConfig, context: JobContext): Promise<TerrainJob> {
+  const { azimuth: azimuthDeg, altitude: altitudeDeg } = config;
+  return planTerrain(config, { kind: 'hillshade', azimuthDeg, altitudeDeg }, context);
+}
+
+export function planSlope(config: SlopeConfig, context: JobContext): Promise<TerrainJob> {
+  return planTerrain(config, { kind: 'slope', unit: config.percent ? 'percent' : 'degree' }, context);
+}
+
+/** Reads the input's header and fixes grid, tiles and memory. Throws what the input or the memory rules out. */
+async function planTerrain(
+  config: HillshadeConfig | SlopeConfig,
+  product: TerrainTask['product'],
+  context: JobContext,
+): Promise<TerrainJob> {
+  const inputs = await inspectInputs([config.input], context.signal);
+  const { grid } = inputs[0]!;
+  cellSizeAt(grid, 0);
+  const isShade = product.kind === 'hillshade';
+  const spec = cogSpec({
+    ...cogOptionsOf(config, isShade ? 0 : -9999),
+    width: grid.width,
+    height: grid.height,
+    dtype: isShade ? 'uint8' : 'float32',
+    georef: grid,
+    unit: product.kind === 'slope' ? product.unit : null,
+    descriptions: [product.kind],
+  });
+  const definition: ProductDefinition<TerrainTask> = {
+    op: product.kind,
+    grid,
+    inputs,
+    outputs: [{ name: product.kind, path: config.output, spec }],
+    stages: [{ name: product.kind, halo: uniformMargin(1) }],
+    bytesPerPixel: 12,
+    bytesPerTilePixel: isShade ? 3 : 12,
+    module: new URL('./terrain.worker.node.js', import.meta.url),
+    config: {
+      input: config.input,
+      zFactor: config.zFactor,
+      edges: config.edges ? 'compute' : 'nodata',
+      product,
+    },
+  };
+  return { definition, plan: planProduct(definition, context.settings), config };
+}
+
+/** Computes, writes the COG and its sidecar. */
+export async function runTerrain(job: TerrainJob, context: JobContext): Promise<ProductResult<null>> {
+  const result = await runProduct<TerrainTask, null>(job.definition, job.plan, context);
+  await writeProductSidecar({ ...job, result, context, metrics: {}, warnings: [] });
+  await finishProduct(job.plan);
+  return result;
+}

@@ -1,0 +1,30 @@
+import type { Compute } from '../../core/kernel.js';
+import type { RasterSource } from '../../core/raster-source.js';
+import { expand, uniformMargin } from '../../core/window.js';
+import { openRaster } from '../../io/open.node.js';
+import type { TaskRunner } from '../../jobs/task.js';
+import { gridOf } from '../../product/inputs.node.js';
+import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
+import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
+import { terrainWindow } from '../../terrain/terrain-window.js';
+import type { TerrainTask } from './config.js';
+
+/** Worker module of `hillshade` and `slope`. */
+export function createTaskRunner(
+  shared: ProductShared<TerrainTask>,
+): Promise<TaskRunner<TileTask, TileValue<null>>> {
+  return createTileRunner(shared, createStage);
+}
+
+async function createStage(task: TerrainTask, compute: Compute): Promise<TileStage<null>> {
+  const source: RasterSource = await openRaster(task.input);
+  const grid = gridOf(source.info);
+  return {
+    async run({ window }, signal) {
+      const padded = await source.readRaster(expand(window, uniformMargin(1)), { signal });
+      const samples = await terrainWindow(padded.data, grid, window, task, compute);
+      return { bands: { [task.product.kind]: [samples] }, value: null };
+    },
+    close: () => source.close(),
+  };
+}

@@ -1,0 +1,83 @@
+import type { VerticalDatum } from '../core/crs.js';
+import { CuestaError } from '../core/errors.js';
+import type { Grid } from '../core/georef.js';
+import { parseVerticalDatum, requireSameVertical, sameVertical } from '../geo/vertical-datum.js';
+
+/** How a worker gets from one vertical datum to another. Plain JSON. */
+export interface HeightShift {
+  readonly from: VerticalDatum;
+  readonly to: VerticalDatum;
+  /** Grid of the geoid among the two that the package's own EGM96 does not serve; null when there is none. */
+  readonly geoid: { readonly path: string; readonly datum: VerticalDatum } | null;
+}
+
+export interface DatumOptions {
+  readonly verticalDatum?: string | undefined;
+  readonly assumeVertical?: string | undefined;
+  readonly geoid?: string | undefined;
+}
+
+export interface ResolvedHeights {
+  /** Vertical datum of the output. */
+  readonly vertical: VerticalDatum;
+  /** Per input; null where heights stay as they are. */
+  readonly shifts: readonly (HeightShift | null)[];
+}
+
+/**
+ * Decides what heights of the output are measured from. Inputs must agree, unless `verticalDatum` names the one they are converted
+ * to. `assumeVertical` speaks for inputs that do not state theirs; when none does, they are taken for the same unknown one.
+ * Throws `datum` with a hint for mixed datums and for conversions that lack a grid.
+ */
+export function resolveHeights(
+  inputs: readonly { readonly path: string; readonly grid: Grid }[],
+  options: DatumOptions,
+): ResolvedHeights {
+  const assumed = options.assumeVertical === undefined ? null : parseVerticalDatum(options.assumeVertical);
+  const stated = inputs.map(({ path, grid }) => {
+    const { vertical } = grid.crs;
+    return { name: path, vertical: vertical.kind === 'unknown' && assumed !== null ? assumed : vertical };
+  });
+  if (options.verticalDatum === undefined) {
+    return { vertical: commonVertical(stated), shifts: stated.map(() => null) };
+  }
+  const to = parseVerticalDatum(options.verticalDatum);
+  const shifts = stated.map(({ name, vertical: from }) =>
+    sameVertical(from, to) ? null : { from, to, geoid: geoidFor(name, from, to, options.geoid) },
+  );
+  return { vertical: to, shifts };
+}
+
+function commonVertical(
+  stated: readonly { readonly name: string; readonly vertical: VerticalDatum }[],
+): VerticalDatum {
+  try {
+    return requireSameVertical(stated);
+  } catch (error) {
+    if (!(error instanceof CuestaError)) throw error;
+    throw new CuestaError(error.code, error.message, {
+      ...(error.subject === null ? {} : { subject: error.subject }),
+      hint:
+        'Convert them with --vertical-datum (ellipsoid, egm96, ...), with --geoid FILE for a geoid other than EGM96; ' +
+        'state the datum of files that do not say it with --assume-vertical.',
+    });
+  }
+}
+
+function geoidFor(
+  name: string,
+  from: VerticalDatum,
+  to: VerticalDatum,
+  path: string | undefined,
+): HeightShift['geoid'] {
+  if (from.kind === 'unknown') {
+    throw new CuestaError('datum', `${name} does not say what its heights are measured from.`, {
+      subject: name,
+      hint: 'State it with --assume-vertical, e.g. --assume-vertical ellipsoid.',
+    });
+  }
+  const geoids = [from, to].filter(({ kind }) => kind !== 'ellipsoid' && kind !== 'sphere');
+  const datum = geoids.find(({ kind }) => kind !== 'egm96') ?? geoids[0];
+  if (path === undefined || datum === undefined) return null;
+  return { path, datum };
+}

@@ -1,0 +1,131 @@
+import { CogWriter } from '../io/cog/cog-writer.node.js';
+import { runJob } from '../jobs/run-job.node.js';
+import type { Task, TaskResult } from '../jobs/task.js';
+import { taskId } from '../jobs/task-id.node.js';
+import { removeWorkFolder } from '../jobs/work-folder.node.js';
+import type { JobPlan } from '../plan/plan.js';
+import { listTiles } from '../plan/tile-grid.js';
+import type { JobContext } from './job-context.js';
+import { checkOutputs } from './outputs.node.js';
+import { type ProductDefinition, type ProductOutput, tileDepth } from './product-plan.node.js';
+import type { ProductShared, TileTask, TileValue } from './product-task.js';
+import { VERSION } from './version.node.js';
+
+export interface WrittenProduct extends ProductOutput {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface ProductResult<V> {
+  readonly outputs: readonly WrittenProduct[];
+  /** What the stage returned for each tile, row-major. */
+  readonly values: readonly V[];
+  readonly tiles: number;
+  /** Tiles taken over from an interrupted run. */
+  readonly reused: number;
+  readonly seconds: number;
+}
+
+/**
+ * Computes all tiles on workers, then assembles the outputs, each under a temporary name until it is complete. The
+ * caller removes the work folder with {@link finishProduct} once sidecars and reports stand too, so that a
+ * run killed at any moment before that resumes without computing a finished tile again.
+ */
+export async function runProduct<C, V>(
+  definition: ProductDefinition<C>,
+  plan: JobPlan,
+  context: JobContext,
+): Promise<ProductResult<V>> {
+  const started = performance.now();
+  const { outputs, inputs, op } = definition;
+  const { signal, progress, settings } = context;
+  const paths = outputs.map((output) => output.path);
+  await checkOutputs(
+    paths,
+    inputs.map((input) => input.path),
+    settings.overwrite,
+  );
+
+  const written: WrittenProduct[] = [];
+  const shared = shareOf(definition, plan, settings.backend);
+  const { results, reused } = await runJob<TileTask, TileValue<V>>({
+    name: op,
+    module: definition.module,
+    shared,
+    tasks: tasksOf(definition, plan, shared),
+    executor: plan.executor,
+    threads: plan.threads,
+    workFolder: plan.workFolder,
+    signal,
+    onProgress: (update) => progress({ ...update, stage: `${op} tiles` }),
+    onDone: async (done) => {
+      for (const output of outputs) written.push(await assemble(output, done, context));
+    },
+  });
+  if (reused > 0) context.log('info', `Reused ${reused} of ${results.length} tiles of an interrupted run.`);
+
+  return {
+    outputs: written,
+    values: results.map((result) => result.value.value),
+    tiles: results.length,
+    reused,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Removes the finished tiles; products, sidecars and reports stand. */
+export async function finishProduct(plan: JobPlan): Promise<void> {
+  await removeWorkFolder(plan.workFolder);
+}
+
+function shareOf<C>(
+  definition: ProductDefinition<C>,
+  plan: JobPlan,
+  backend: ProductShared<C>['backend'],
+): ProductShared<C> {
+  const specs = Object.fromEntries(definition.outputs.map(({ name, spec }) => [name, spec]));
+  const depth = tileDepth(plan.tiles.tileSize, definition.outputs[0]!.spec.blockSize);
+  return { specs, depth, backend, config: definition.config };
+}
+
+/** Ids name everything a tile's bytes depend on; NaN, which JSON lacks, stands in a spec's nodata only. */
+function tasksOf<C>(
+  definition: ProductDefinition<C>,
+  plan: JobPlan,
+  shared: ProductShared<C>,
+): Task<TileTask>[] {
+  const specs = definition.outputs.map(({ name, spec }) => ({ name, ...spec, nodata: String(spec.nodata) }));
+  const job = taskId({
+    op: definition.op,
+    version: VERSION,
+    inputs: definition.inputs.map((input) => input.sha256),
+    config: definition.config,
+    backend: shared.backend,
+    depth: shared.depth,
+    specs,
+  });
+  return listTiles(plan.tiles).map(({ col, row, window }) => ({
+    id: taskId({ job, col, row }),
+    params: { col, row, window },
+    label: `tile (${col}, ${row})`,
+  }));
+}
+
+async function assemble<V>(
+  output: ProductOutput,
+  results: readonly TaskResult<TileValue<V>>[],
+  { signal, progress }: JobContext,
+): Promise<WrittenProduct> {
+  const writer = await CogWriter.create(output.path, output.spec, { signal });
+  try {
+    for (const [i, { value, artifact }] of results.entries()) {
+      await writer.addTree({ path: artifact!.path, ...value.trees[output.name]! });
+      progress({ stage: `assembling ${output.name}`, done: i + 1, total: results.length });
+    }
+    const { bytes, sha256 } = await writer.finish();
+    return { ...output, bytes, sha256 };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
