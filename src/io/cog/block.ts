@@ -14,8 +14,8 @@ export interface BlockArea {
 /** Turns areas of samples into the bytes of blocks; owns the two buffers that every block passes through. */
 export interface BlockEncoder {
   /**
-   * Bytes of one block: bands interleaved by pixel, missing samples in the file's form, a cut block filled up by repeating its last
-   * column and row (which costs next to nothing compressed), predicted, compressed.
+   * Bytes of one block: bands interleaved by pixel, missing samples in the file's form, a cut block filled up, predicted,
+   * compressed.
    * `bands` hold rows of `stride` samples. The result is fresh and belongs to the caller.
    */
   encode(bands: readonly CogSamples[], stride: number, area: BlockArea): Uint8Array;
@@ -76,6 +76,7 @@ function interleave(
   }
 }
 
+/** Rows are continued with their last pixel, and what is below with the last pixel of all: next to nothing, compressed. */
 function fillUp(block: CogSamples, rowSamples: number, bandCount: number, area: BlockArea): void {
   const used = area.width * bandCount;
   if (used < rowSamples) {
@@ -84,8 +85,5 @@ function fillUp(block: CogSamples, rowSamples: number, bandCount: number, area: 
       for (let i = y * rowSamples + used; i < end; i++) block[i] = block[i - bandCount]!;
     }
   }
-  const lastRow = (area.height - 1) * rowSamples;
-  for (let to = area.height * rowSamples; to < block.length; to += rowSamples) {
-    block.copyWithin(to, lastRow, lastRow + rowSamples);
-  }
+  for (let i = area.height * rowSamples; i < block.length; i++) block[i] = block[i - bandCount]!;
 }

@@ -19,10 +19,10 @@ export async function createBlockCodec(spec: Pick<CogSpec, 'compression' | 'leve
 }
 
 /**
- * zlib's level for a level on libdeflate's scale (which GDAL's LEVEL is): with the larger hash table of memLevel 9, the fastest
- * that makes files no more than 1 % larger than libdeflate's. Measured on predicted DEM blocks; docs/decisions has the figures.
+ * zlib's level for a level on libdeflate's scale, which GDAL's LEVEL is: the fastest one that, with the larger hash table
+ * of memLevel 9, makes about the same size. Measured in docs/decisions/2026-11-20-cog-writer.md.
  */
-const ZLIB_LEVEL = [0, 1, 2, 3, 4, 4, 5, 6, 8, 9] as const;
+const ZLIB_LEVEL = [0, 2, 3, 4, 4, 4, 5, 6, 8, 9] as const;
 
 function deflate(bytes: Uint8Array, level: number): Uint8Array {
   return zlib.deflateSync(bytes, {
