@@ -9,7 +9,8 @@ import type { Warp } from './warp.js';
 /**
  * Warp between two grids. Same horizontal CRS: the affine map between the pixel coordinates, exactly; a geographic grid
  * that uses another longitude range (0..360 against -180..180) is found by whole turns. Different CRSs of one body: see
- * {@link createProjectedWarp}. Heights are not touched: vertical datums are the caller's.
+ * {@link createProjectedWarp}. A global source is not continued across its own seam: samples beyond it are missing to a
+ * kernel. Heights are not touched: vertical datums are the caller's.
  *
  * @throws `geometry` when a transform is singular or the grids lie on different bodies
  */

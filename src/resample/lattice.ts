@@ -6,7 +6,7 @@ import type { Positions } from './warp.js';
 export type Projection = (x: Float64Array, y: Float64Array) => void;
 
 /** Side of a cell in target pixels. Cells lie at multiples of it, whatever window is asked for. */
-const CELL = 32;
+const CELL = 64;
 /** Cells of this size are not interpolated but computed pixel by pixel. */
 const EXACT_CELL = 4;
 /** Largest difference in source pixels between interpolated and computed positions where the two are compared. */
@@ -19,7 +19,7 @@ const NODES = 9;
 
 /**
  * Positions of a window, interpolated in cells anchored at absolute target pixels: biquadratically between 3 x 3 nodes where
- * four points in between are met within 1e-4 source pixel (a 32-pixel cell of a map projection is met to 1e-6 and
+ * four points in between are met within 1e-4 source pixel (a cell of a usual map projection is met to 1e-5 and
  * better), otherwise in four smaller cells, down to 4 pixels, which are computed one by one. Cells at the edge of the
  * projection's domain and on the seam of the longitudes are therefore exact; a cell none of whose 13 points is in the
  * domain is taken to lie outside. Cells for which `mayTouch` is false are left NaN without a look.

@@ -1,12 +1,12 @@
 import { type GeoTransform, toMap } from '../core/geo-transform.js';
 import type { Grid } from '../core/georef.js';
 
-/** Longitudes this close to the seam (in turns; 1e-12 degrees) lie on it. Less than half of a position's step of 2^-24 pixel. */
+/** Longitudes this close to the seam (in turns; 1e-12 degrees) lie on it: less than half a position's step of 2^-24 pixel. */
 const SEAM_SLACK = 4e-15;
 
 /**
- * Whole turns (360 degrees) to add to a longitude to bring it to `centre - 180` (included) ... `centre + 180` (excluded), so that
- * a position on the seam of a global grid is on its first column and not past its last one.
+ * Whole turns (360 degrees) to add to a longitude to bring it to `centre - 180` (included) ... `centre + 180` (excluded),
+ * so that a position on the seam of a global grid is on its first column and not past its last one.
  */
 export function turnsTowards(centre: number, lonDeg: number): number {
   return Math.ceil((centre - lonDeg) / 360 - 0.5 - SEAM_SLACK);

@@ -8,7 +8,7 @@ import { compose, type GeoTransform, invert } from '../core/geo-transform.js';
 const STEPS = 2 ** 24;
 
 export function snapPosition(pixels: number): number {
-  return Math.floor(pixels * STEPS + 0.5) / STEPS;
+  return Math.floor(pixels * STEPS + 0.5) * (1 / STEPS);
 }
 
 /** Pixel coordinates of one grid to those of another with the same CRS. Origins are subtracted first, for precision. */

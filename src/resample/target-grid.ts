@@ -29,7 +29,8 @@ const EDGE_TOLERANCE = 1e-4;
  * Without `bbox` the bounds are those of all inputs; geographic ones are taken on the side of the 180th meridian where
  * the first input is. A `bbox` is met at its top-left corner, and at the others to the nearest whole pixel.
  *
- * @throws `config` for a resolution or bbox without area, `geometry` when an input has no place in the CRS or is on another body
+ * @throws `config` for a resolution or bbox without area, `geometry` when an input has no place in the CRS or is on
+ * another body
  */
 export function unionGrid(grids: readonly Grid[], options: TargetOptions = {}): Grid {
   const first = grids[0]!;

@@ -1,4 +1,4 @@
-export { type GatherInputs, type ResampleOutputs, resampleGather } from './gather.js';
+export { resampleGather } from './gather.js';
 export { RESAMPLE_METHODS, type ResampleMethod, supportRadius } from './method.js';
 export type { ResampleParams } from './sample.js';
-export { resampleSeparable, type SeparableInputs } from './separable.js';
+export { resampleSeparable } from './separable.js';
