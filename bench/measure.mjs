@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 
 /**
  * Runs commands in turn, `runs` times each, so that drifts of the machine hit all of them alike. Wall time is in seconds; peak memory is of
  * the whole process tree's largest member, from GNU time.
  *
  * @param {readonly { label: string, command: readonly string[], env?: Record<string, string>, before?: () => void }[]} contenders
- * @returns {Map<string, { seconds: number[], peakMiB: number, stdout: string }>}
+ * @returns {Map<string, { seconds: number[], outputs: string[], peakMiB: number }>}
  */
 export function interleave(contenders, runs) {
-  const results = new Map(contenders.map(({ label }) => [label, { seconds: [], peakMiB: 0, stdout: '' }]));
+  const results = new Map(contenders.map(({ label }) => [label, { seconds: [], outputs: [], peakMiB: 0 }]));
   for (let run = 0; run < runs; run++) {
     for (const { label, command, env, before } of contenders) {
       before?.();
@@ -22,7 +23,7 @@ export function interleave(contenders, runs) {
       if (timed.status !== 0) throw new Error(`${label} failed (${timed.status}):\n${timed.stderr}`);
       const result = results.get(label);
       result.seconds.push(seconds);
-      result.stdout = timed.stdout;
+      result.outputs.push(timed.stdout);
       const peak = /PEAK_KIB (\d+)/.exec(timed.stderr);
       if (peak) result.peakMiB = Math.max(result.peakMiB, Number(peak[1]) / 1024);
     }
@@ -46,4 +47,9 @@ export function median(values) {
 
 export function round(value, digits = 3) {
   return Number(value.toPrecision(digits));
+}
+
+/** Command line of the built CLI. */
+export function cuesta(...args) {
+  return ['node', join(import.meta.dirname, '../dist/cli/main.js'), ...args];
 }

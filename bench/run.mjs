@@ -17,12 +17,16 @@ const names = (await readdir(folder))
 
 const args = process.argv.slice(2);
 const runsAt = args.indexOf('--runs');
-const chosen = args.filter((arg, i) => !arg.startsWith('--') && i !== runsAt + 1 + (runsAt < 0 ? args.length : 0));
+const chosen = args.filter(
+  (arg, i) => !arg.startsWith('--') && i !== runsAt + 1 + (runsAt < 0 ? args.length : 0),
+);
 const size = args.includes('--full') ? 'full' : args.includes('--smoke') ? 'smoke' : 'default';
 const runs = runsAt >= 0 ? Number(args[runsAt + 1]) : size === 'smoke' ? 1 : 5;
 
 if (chosen.length === 0 || chosen.some((name) => name !== 'all' && !names.includes(name))) {
-  console.log(`Benchmarks: ${names.join(', ')}, all\nUsage: npm run bench -- NAME [--full | --smoke] [--runs N]`);
+  console.log(
+    `Benchmarks: ${names.join(', ')}, all\nUsage: npm run bench -- NAME [--full | --smoke] [--runs N]`,
+  );
   process.exit(chosen.length === 0 ? 0 : 2);
 }
 
@@ -34,7 +38,12 @@ for (const name of chosen.includes('all') ? names : chosen) {
     const rows = await module.run({ size, runs, work });
     console.table(Object.fromEntries(rows.map(({ label, ...figures }) => [label, figures])));
     await mkdir(join(folder, 'results'), { recursive: true });
-    const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
+    const machine = {
+      cpu: cpus()[0]?.model,
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      node: process.version,
+    };
     const result = { name, title: module.title, size, runs, machine, date: new Date().toISOString(), rows };
     await writeFile(join(folder, 'results', `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   } finally {
