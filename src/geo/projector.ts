@@ -138,9 +138,9 @@ function proj4Projector(d: ProjDefinition, method: MethodName): Projector {
   const toMap = (p: MutablePoint) => assign(p, projection.forward(p));
   const toGeographic = (p: MutablePoint) => assign(p, projection.inverse(p));
   if (METHODS[method].bounded !== true) return { toMap, toGeographic };
-  const checked = checkedInverse(toMap, toGeographic, semiMajor);
   const series = method === 'laea' && !isSphere(d.ellipsoid);
-  return { toMap, toGeographic: series ? polishedInverse(toMap, checked) : checked };
+  const inverse = series ? polishedInverse(toMap, toGeographic) : toGeographic;
+  return { toMap, toGeographic: checkedInverse(toMap, inverse, semiMajor) };
 }
 
 function createProj4(text: string) {
@@ -184,8 +184,8 @@ function checkedInverse(
 }
 
 /**
- * proj4's authalic latitude is a short series (2 mm off on Earth, more on flatter bodies): one Newton step in latitude,
- * the longitude being exact.
+ * proj4's authalic latitude is a short series (2 mm off on Earth, 10 mm on Mars): Newton's method in latitude, the
+ * longitude being exact. One step does on Earth, flat bodies take more.
  */
 function polishedInverse(
   toMap: Projector['toMap'],
@@ -196,15 +196,18 @@ function polishedInverse(
   return (p) => {
     const { x, y } = p;
     toGeographic(p);
-    const step = p.y > 0 ? -1e-6 : 1e-6;
-    here.x = beside.x = p.x;
-    here.y = p.y;
-    beside.y = p.y + step;
-    toMap(here);
-    toMap(beside);
-    const [dx, dy] = [beside.x - here.x, beside.y - here.y];
-    const along = ((x - here.x) * dx + (y - here.y) * dy) / (dx * dx + dy * dy);
-    p.y = Math.max(-HALF_PI, Math.min(HALF_PI, p.y + step * along));
+    for (let i = 0; i < 4; i++) {
+      const step = p.y > 0 ? -1e-6 : 1e-6;
+      here.x = beside.x = p.x;
+      here.y = p.y;
+      beside.y = p.y + step;
+      toMap(here);
+      toMap(beside);
+      const [dx, dy] = [beside.x - here.x, beside.y - here.y];
+      const change = (step * ((x - here.x) * dx + (y - here.y) * dy)) / (dx * dx + dy * dy);
+      p.y = Math.max(-HALF_PI, Math.min(HALF_PI, p.y + change));
+      if (!(Math.abs(change) > 1e-11)) break;
+    }
   };
 }
 
