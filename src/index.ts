@@ -1,7 +1,12 @@
-/** Public, browser-safe entry of Cuesta. */
+/**
+ * Cuesta: elevation models on Earth, Moon and Mars. Everything of this entry runs in a browser and in Node; `cuesta/node` adds files,
+ * threads and whole jobs.
+ *
+ * @packageDocumentation
+ */
 export type * from './core/band.js';
 export type * from './core/crs.js';
-export { CuestaError, type ErrorCode } from './core/errors.js';
+export { CuestaError, type ErrorCode, type ErrorDetails, type SerializedError } from './core/errors.js';
 export * from './core/geo-transform.js';
 export type * from './core/georef.js';
 export type * from './core/kernel.js';
@@ -11,3 +16,70 @@ export type * from './core/raster-source.js';
 export { createRng, type Rng } from './core/rng.js';
 export type * from './core/run-context.js';
 export * from './core/window.js';
+
+export { crsLabel, sameCrs, sameHorizontal } from './geo/crs.js';
+export { loadEgm96 } from './geo/egm96.js';
+export { ecefToGeodetic, geodeticToEcef } from './geo/geodetic.js';
+export type { Geoid } from './geo/geoid.js';
+export {
+  type GeoidGrid,
+  type GeoidInterpolation,
+  geoidFromGrid,
+  geoidGridFromRaster,
+} from './geo/geoid-grid.js';
+export type { GeoKeys } from './geo/geokeys.js';
+export { crsFromGeoKeys } from './geo/geokeys-read.js';
+export { geoKeysFromCrs } from './geo/geokeys-write.js';
+export { groundPixelSize } from './geo/ground-size.js';
+export { parseGtx } from './geo/gtx.js';
+export { parseCrs } from './geo/parse-crs.js';
+export { type CoordinateTransform, createTransform } from './geo/transform.js';
+export { parseVerticalDatum, verticalDatumLabel } from './geo/vertical-datum.js';
+export { createVerticalShift, type VerticalShift } from './geo/vertical-shift.js';
+
+export { type OpenOptions, openRaster } from './io/open.js';
+
+export { accumulate } from './kernels/accumulate/index.js';
+export { createWebgpuCompute } from './kernels/backends/webgpu.js';
+export { distance } from './kernels/distance/index.js';
+export { gaussian, gaussianRadius, gaussianTaps } from './kernels/gaussian/index.js';
+export { hillshade } from './kernels/hillshade/index.js';
+export { RESAMPLE_METHODS, type ResampleMethod } from './kernels/resample/index.js';
+export { createCompute } from './kernels/select.js';
+export { selfTest } from './kernels/self-test.js';
+export { slope } from './kernels/slope/index.js';
+
+export { median, quantiles } from './math/order-statistics.js';
+export { robustSpread } from './math/robust.js';
+
+export type { Contributor } from './mosaic/contributor.js';
+export { type MosaicTile, type MosaicTileResult, mosaicHalo, mosaicTile } from './mosaic/mosaic-tile.js';
+export { type BlendOptions, DEFAULT_BLEND, type MosaicMode, type MosaicOptions } from './mosaic/options.js';
+export { mergeSeams, type SeamReport, seamReport, worstSeam } from './mosaic/seam-report.js';
+
+export type { Figure } from './report/figure.js';
+export { figureHistogram } from './report/histogram-figure.js';
+export { type Report, renderReport, type Section, type Table } from './report/html-report.js';
+export {
+  figureDifference,
+  figureHillshade,
+  figureRelief,
+  figureSlope,
+  figureSources,
+} from './report/map-figures.js';
+export { encodePng, type Picture } from './report/png.js';
+export { figureProfiles } from './report/profile-figure.js';
+export { shadeRaster } from './report/shade-raster.js';
+
+export { createWarp } from './resample/create-warp.js';
+export { resampleWindow } from './resample/resample-window.js';
+export { type TargetOptions, unionGrid } from './resample/target-grid.js';
+export type { Warp } from './resample/warp.js';
+
+export { cutPiece, type Piece, type PieceOptions } from './simulate/pieces.js';
+export { createTerrain, sampleTerrain, type Terrain, type TerrainOptions } from './simulate/terrain.js';
+
+export type { Accuracy, ErrorStatistics } from './terrain/accuracy.js';
+export { accuracyOf } from './terrain/accuracy-passes.js';
+export { difference } from './terrain/difference.js';
+export { type Profile, sampleProfile } from './terrain/profile.js';

@@ -185,7 +185,7 @@ function outputsOf(config: MosaicConfig, inputs: readonly InputFile[], grid: Gri
 }
 
 /** `dir/name.tif` -> `dir/name_suffix.tif`. */
-export function siblingPath(path: string, suffix: string): string {
+function siblingPath(path: string, suffix: string): string {
   const name = basename(path);
   const dot = name.lastIndexOf('.');
   return join(

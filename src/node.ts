@@ -1,0 +1,50 @@
+/**
+ * `cuesta/node`: everything of `cuesta`, with files, threads and whole jobs.
+ *
+ * @packageDocumentation
+ */
+
+export { writeAtomically } from './core/atomic-file.node.js';
+export * from './index.js';
+export {
+  type CogCompression,
+  type CogOptions,
+  type CogSpec,
+  cogSpec,
+  type OverviewMethod,
+} from './io/cog/cog-spec.js';
+export { type CogResult, CogWriter } from './io/cog/cog-writer.node.js';
+export type { TileAddress } from './io/cog/pyramid.js';
+export { createDecodePool, type DecodePool } from './io/geotiff/decode-pool.node.js';
+export { type FileHash, sha256File } from './io/hash.node.js';
+export { type OpenFileOptions, openRaster } from './io/open.node.js';
+export { type Sidecar, type SidecarFacts, sidecarPath } from './io/sidecar.js';
+export { writeSidecar } from './io/sidecar.node.js';
+export { peakRssBytes } from './jobs/peak-memory.node.js';
+export { type JobOptions, type JobResult, runJob } from './jobs/run-job.node.js';
+export type { Task, TaskModule, TaskOutput, TaskResult, TaskRunner } from './jobs/task.js';
+export { taskId } from './jobs/task-id.node.js';
+export { removeWorkFolder } from './jobs/work-folder.node.js';
+export { createNodeCompute } from './kernels/select.node.js';
+export { type ConvertConfig, convertSchema } from './pipelines/convert/config.js';
+export { type ConvertJob, planConvert, runConvert } from './pipelines/convert/run-convert.node.js';
+export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
+export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
+export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';
+export { runMosaic } from './pipelines/mosaic/run-mosaic.node.js';
+export {
+  type HillshadeConfig,
+  hillshadeSchema,
+  type SlopeConfig,
+  slopeSchema,
+} from './pipelines/terrain/config.js';
+export {
+  planHillshade,
+  planSlope,
+  runTerrain,
+  type TerrainJob,
+} from './pipelines/terrain/run-terrain.node.js';
+export { formatPlan, type JobPlan } from './plan/plan.js';
+export type { JobContext } from './product/job-context.js';
+export type { ProductResult } from './product/run-product.node.js';
+export { type RunSettings, runSettingsSchema } from './product/run-settings.js';
