@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { ioError } from '../core/atomic-file.node.js';
-import type { Crs, VerticalDatum } from '../core/crs.js';
+import type { VerticalDatum } from '../core/crs.js';
 import { CuestaError } from '../core/errors.js';
 import { toMap } from '../core/geo-transform.js';
 import type { Grid } from '../core/georef.js';
 import { fullWindow, type Window } from '../core/window.js';
 import { loadEgm96 } from '../geo/egm96.js';
+import { geographicOf } from '../geo/geographic-crs.js';
 import type { Geoid } from '../geo/geoid.js';
 import { geoidFromGrid, geoidGridFromRaster } from '../geo/geoid-grid.js';
 import { parseGtx } from '../geo/gtx.js';
-import { parseCrs } from '../geo/parse-crs.js';
 import { createTransform } from '../geo/transform.js';
 import { sameVertical } from '../geo/vertical-datum.js';
-import { createVerticalShift } from '../geo/vertical-shift.js';
+import { createVerticalShift, type VerticalShift } from '../geo/vertical-shift.js';
 import { openRaster } from '../io/open.node.js';
 import type { HeightShift } from './height-shift.js';
 
@@ -24,12 +24,7 @@ export type HeightShifter = (window: Window, heights: Float32Array) => void;
  * applied. Throws `datum` for a missing grid; the shifter throws `geometry` where a geoid grid does not reach.
  */
 export async function createHeightShifter(shift: HeightShift, grid: Grid): Promise<HeightShifter> {
-  const geoids = await Promise.all([shift.from, shift.to].map((datum) => loadGeoid(datum, shift.geoid)));
-  const vertical = createVerticalShift(
-    shift.from,
-    shift.to,
-    geoids.filter((geoid) => geoid !== null),
-  );
+  const vertical = await loadVerticalShift(shift);
   const toGeographic = createTransform(grid.crs, geographicOf(grid.crs));
   return ({ col, row, width, height }, heights) => {
     const lons = new Float64Array(width);
@@ -50,12 +45,14 @@ export async function createHeightShifter(shift: HeightShift, grid: Grid): Promi
   };
 }
 
-/** Longitude and latitude on the CRS's own ellipsoid. */
-function geographicOf(crs: Crs): Crs {
-  if (crs.kind === 'geographic') return crs;
-  if (crs.body.name === 'Earth') return parseCrs('EPSG:4326');
-  const { semiMajor, semiMinor } = crs.ellipsoid;
-  return parseCrs(`+proj=longlat +a=${semiMajor} +b=${semiMinor} +no_defs`);
+/** The conversion as a function of geodetic positions, with its geoids loaded. Throws `datum` for a missing grid. */
+export async function loadVerticalShift(shift: HeightShift): Promise<VerticalShift> {
+  const geoids = await Promise.all([shift.from, shift.to].map((datum) => loadGeoid(datum, shift.geoid)));
+  return createVerticalShift(
+    shift.from,
+    shift.to,
+    geoids.filter((geoid) => geoid !== null),
+  );
 }
 
 async function loadGeoid(datum: VerticalDatum, file: HeightShift['geoid']): Promise<Geoid | null> {
@@ -81,7 +78,8 @@ async function readGeoid(path: string, datum: VerticalDatum): Promise<Geoid> {
   }
 }
 
-function notCovered({ geoid }: HeightShift, lonDeg: number, latDeg: number): CuestaError {
+/** Names the geoid that does not reach a position where a height has to be converted. */
+export function notCovered({ geoid }: HeightShift, lonDeg: number, latDeg: number): CuestaError {
   const name = geoid?.path ?? 'EGM96';
   return new CuestaError(
     'geometry',

@@ -1,5 +1,6 @@
 import { invert, toMap } from '../core/geo-transform.js';
 import type { Raster } from '../core/raster.js';
+import { bilinear } from './bilinear.js';
 
 type Point = readonly [x: number, y: number];
 
@@ -26,23 +27,7 @@ export function sampleProfile(raster: Raster, from: Point, to: Point, count: num
     const y = from[1] + (to[1] - from[1]) * t;
     const [col, row] = toMap(toPixel, x, y);
     distance[i] = length * t;
-    height[i] = bilinear(raster, col - 0.5, row - 0.5);
+    height[i] = bilinear(raster, col, row);
   }
   return { distance, height };
-}
-
-/** `u`, `v`: position with pixel centres at whole numbers. NaN outside the outermost centres. */
-function bilinear({ width, height, data }: Raster, u: number, v: number): number {
-  if (!(u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1)) return Number.NaN;
-  const col = Math.max(Math.min(Math.floor(u), width - 2), 0);
-  const row = Math.max(Math.min(Math.floor(v), height - 2), 0);
-  let sum = 0;
-  for (let j = 0; j < 2; j++) {
-    const wy = j === 0 ? 1 - (v - row) : v - row;
-    for (let i = 0; i < 2; i++) {
-      const weight = wy * (i === 0 ? 1 - (u - col) : u - col);
-      if (weight > 0) sum += weight * data[(row + j) * width + col + i]!;
-    }
-  }
-  return sum;
 }
