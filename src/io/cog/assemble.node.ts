@@ -36,10 +36,10 @@ export async function assemble(
   let written: Promise<void> = Promise.resolve();
   let turn = 0;
   for (const chunk of chunksOf(tables)) {
-    throwIfAborted(signal);
     if (buffers[turn]!.length < chunk.bytes) buffers[turn] = new Uint8Array(chunk.bytes);
     const target = buffers[turn]!.subarray(0, chunk.bytes);
     await Promise.all([written, readChunk(chunk, store, target)]);
+    throwIfAborted(signal);
     written = writeFully(file, target, position);
     hash.update(target);
     position += chunk.bytes;

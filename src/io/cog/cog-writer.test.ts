@@ -206,7 +206,9 @@ describe('CogWriter', () => {
 
 /** A file system of 300 KiB; null where mounting is not allowed. */
 function tinyDisk(at: string): string | null {
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', at], { stdio: 'ignore' });
+  const { status } = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', at], {
+    stdio: 'ignore',
+  });
   if (status === 0) return at;
   console.warn('skipping tests: a tmpfs cannot be mounted here');
   return null;
@@ -216,7 +218,7 @@ const disk = tinyDisk(mkdtempSync(join(root, 'disk-')));
 
 describe.skipIf(disk === null)('a full disk', () => {
   afterAll(() => {
-    spawnSync('umount', [disk!]);
+    spawnSync('/bin/umount', [disk!]);
   });
 
   it('is reported while tiles come in, with what to do', async () => {

@@ -1,5 +1,5 @@
 /** TIFF field types with their sizes in bytes. */
-export const FIELD_BYTES = { ascii: 1, short: 2, long: 4, double: 8, long8: 8 } as const;
+const FIELD_BYTES = { ascii: 1, short: 2, long: 4, double: 8, long8: 8 } as const;
 const FIELD_CODE = { ascii: 2, short: 3, long: 4, double: 12, long8: 16 } as const;
 
 type FieldType = keyof typeof FIELD_BYTES;
