@@ -17,7 +17,7 @@ export const productFields = {
     .min(1)
     .max(22)
     .optional()
-    .describe('Compression level: deflate 1-9 (default 6), zstd 1-22 (default 9)'),
+    .describe('Compression level: deflate 1-9 (default 6), zstd 1-22 (default 3)'),
   nodata: z
     .union([z.number(), z.literal('nan')])
     .optional()
