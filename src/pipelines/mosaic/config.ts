@@ -64,7 +64,7 @@ export const mosaicSchema = z.strictObject({
   report: z
     .string()
     .optional()
-    .describe('Also write an HTML report with hillshade, sources and seams')
+    .describe('Also write an HTML report with hillshade, sources (implies --source) and seams')
     .meta({ placeholder: 'file' }),
 });
 

@@ -177,7 +177,9 @@ function outputsOf(config: MosaicConfig, inputs: readonly InputFile[], grid: Gri
   return [
     dem,
     ...(config.count ? [sibling('count', { dtype: 'uint16', nodata: null, overviews: 'nearest' })] : []),
-    ...(config.source ? [sibling('source', { dtype: 'uint16', nodata: 0, overviews: 'nearest' })] : []),
+    ...(config.source || config.report !== undefined
+      ? [sibling('source', { dtype: 'uint16', nodata: 0, overviews: 'nearest' })]
+      : []),
     ...(config.sigma
       ? [sibling('sigma', { dtype: 'float32', nodata: common.nodata ?? null, overviews: 'average' })]
       : []),

@@ -31,7 +31,7 @@ export async function writeMosaicReport(
   const { worst, seams } = result;
   const html = renderReport({
     title: `Mosaic ${basename(config.output)}`,
-    subtitle: `${inputs.length} inputs, ${grid.crs.name}, heights above ${verticalDatumLabel(grid.crs.vertical)}`,
+    subtitle: `${inputs.length} inputs, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,
     summary: [
       { label: 'Size', value: `${grid.width} × ${grid.height}`, unit: 'px' },
       { label: 'Inputs', value: String(inputs.length) },
@@ -133,7 +133,7 @@ function inputTable({ inputs }: MosaicJob): Table {
       { heading: 'Number', align: 'number' },
       { heading: 'Size', unit: 'px', align: 'number' },
       { heading: 'CRS', align: 'text' },
-      { heading: 'Heights above', align: 'text' },
+      { heading: 'Vertical datum', align: 'text' },
       { heading: 'SHA-256', align: 'text' },
     ],
     rows: inputs.map(({ path, info, grid, sha256 }, order) => [
