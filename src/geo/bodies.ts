@@ -51,15 +51,14 @@ const ROWS: readonly Row[] = [
   ['Itokawa', 2025143, 173],
 ];
 
-const BODIES: readonly KnownBody[] = ROWS.map(([name, naif, semiMajor, semiMinor]) => ({
+export const BODIES: readonly KnownBody[] = ROWS.map(([name, naif, semiMajor, semiMinor]) => ({
   name,
   naif,
   semiMajor,
   semiMinor: semiMinor ?? semiMajor,
 }));
 
-export const EARTH: Body = { name: 'Earth', naif: 399 };
-export const CUSTOM: Body = { name: 'custom', naif: null };
+const CUSTOM: Body = { name: 'custom', naif: null };
 
 /** Radii of bodies that are nearly round identify them; small ones are too alike and go by name. */
 const SMALLEST_BY_RADIUS = 150_000;

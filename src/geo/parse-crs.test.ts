@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { available, python, run } from '../../test/support/requirements.js';
 import { CuestaError } from '../core/errors.js';
+import { BODIES } from './bodies.js';
 import { crsLabel, sameCrs, sameHorizontal } from './crs.js';
 import { epsgCodes } from './epsg.js';
 import { parseCrs } from './parse-crs.js';
@@ -30,7 +31,10 @@ for code in json.load(sys.stdin):
             forms[f] = s.ExportToWkt(['FORMAT=' + f])
         except RuntimeError:
             pass
-    forms['PROJ'] = s.ExportToProj4()
+    try:
+        forms['PROJ'] = s.ExportToProj4()
+    except RuntimeError:
+        pass
     forms['PROJJSON'] = s.ExportToPROJJSON()
     out.append(dict(code=code, name=s.GetName(), forms=forms))
 json.dump(out, sys.stdout)
@@ -79,6 +83,20 @@ describe.skipIf(!available('gdal'))('against the registries of PROJ', () => {
         expect(sameHorizontal(parsed, crs), `${code} ${form}: ${parsed.proj} is not ${crs.proj}`).toBe(true);
         expect(parsed.body).toEqual(crs.body);
       }
+    }
+  });
+
+  it('has the radii of every body in its table from the registry', () => {
+    const naifs = BODIES.map((b) => b.naif);
+    const exported = exportAll(naifs.map((n) => `IAU_2015:${100 * n}`));
+    expect(exported.length).toBe(naifs.length);
+    for (const { code, name, forms } of exported) {
+      expect(sameHorizontal(parseCrs(forms.WKT2_2019!), parseCrs(code)), code).toBe(true);
+      expect(name).toBe(parseCrs(code).name);
+    }
+    const flat = BODIES.filter((b) => b.semiMajor !== b.semiMinor && b.naif !== 2000433);
+    for (const { code, forms } of exportAll(flat.map((b) => `IAU_2015:${100 * b.naif + 2}`))) {
+      expect(sameHorizontal(parseCrs(forms.WKT2_2019!), parseCrs(code)), code).toBe(true);
     }
   });
 

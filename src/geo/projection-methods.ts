@@ -6,7 +6,9 @@ export type Params = Readonly<Partial<Record<ParamName, number>>>;
 
 /**
  * Methods that Cuesta projects with; every one is tested against PROJ, with which they agree to a micrometre (`moll`,
- * `aeqd` and `eqdc` on ellipsoids to 2 mm; proj4's Robinson is off by decimetres and left out).
+ * `aeqd` and `eqdc` on ellipsoids to 2 mm). There and back they close to 0.02 mm, `laea` and `aeqd` to 0.6 mm at their
+ * centre, `tmerc` to 4 cm on bodies as flat as Ceres (PROJ's series is as short). proj4's Robinson is off by decimetres and
+ * left out.
  */
 export type MethodName =
   | 'tmerc'
