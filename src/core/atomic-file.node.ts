@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CuestaError } from './errors.js';
 
@@ -56,6 +56,31 @@ export async function writeAtomically(
 /** Name beside `path` that no other run uses; ends in `.tmp`. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/**
+ * Removes what killed runs left of {@link temporaryName} beside `path`: files whose process is gone. Call it before this
+ * process writes there, since a file with its own number is from an earlier process too.
+ */
+export async function removeStaleTemporaries(path: string): Promise<void> {
+  const start = `.${basename(path)}.`;
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(start)
+      ? /^(\d+)-[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1]
+      : undefined;
+    if (pid !== undefined && !isOtherProcess(Number(pid)))
+      await rm(join(dirname(path), name), { force: true });
+  }
+}
+
+function isOtherProcess(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Makes a rename durable. Not every platform lets a folder be opened: that is no error. */

@@ -1,3 +1,4 @@
+import { removeStaleTemporaries } from '../core/atomic-file.node.js';
 import { CogWriter } from '../io/cog/cog-writer.node.js';
 import { runJob } from '../jobs/run-job.node.js';
 import type { Task, TaskResult } from '../jobs/task.js';
@@ -45,6 +46,8 @@ export async function runProduct<C, V>(
     inputs.map((input) => input.path),
     settings.overwrite,
   );
+
+  for (const path of paths) await removeStaleTemporaries(path);
 
   const written: WrittenProduct[] = [];
   const shared = shareOf(definition, plan, settings.backend);
