@@ -44,8 +44,6 @@ describe.skipIf(!available('gdal'))('decoding threads', () => {
     const window = { col: -3, row: -4, width: 1910, height: 1710 };
     const alone = await (await openRaster(path)).readRaster(window);
     const together = await (await openRaster(path, { decoder: pool })).readRaster(window);
-    expect(together.data.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(alone.data.buffer).toBeInstanceOf(ArrayBuffer);
     expect(Buffer.compare(Buffer.from(together.data.buffer), Buffer.from(alone.data.buffer))).toBe(0);
     expect(alone.data.filter((h) => !Number.isNaN(h)).length).toBe(1900 * 1700 - 20 * 400);
   });

@@ -5,7 +5,7 @@ import type { ByteSource } from '../source/byte-source.js';
 import { type BlockRef, blockError, blocksInWindow, planBatches, readBatches } from './block-batches.js';
 import type { BlockCache } from './block-cache.js';
 import type { Codecs } from './codecs.js';
-import { decodeBlock } from './decode/block.js';
+import { decodeBlock, Scratch } from './decode/block.js';
 import { blockArea, type TiffImage } from './image.js';
 import type { ParallelDecoder } from './parallel-decoder.js';
 
@@ -19,7 +19,8 @@ export interface BlockContext {
 
 /**
  * Calls `use` with every block of the band that touches the window (inside the image), in no particular order; null
- * for a block that the file does not hold. Blocks that the window, or the band, does not use up go to the cache.
+ * for a block that the file does not hold. `use` must not keep the block: its memory is used again. Blocks that the
+ * window, or the band, does not use up go to the cache.
  */
 export async function visitBlocks(
   context: BlockContext,
@@ -30,19 +31,21 @@ export async function visitBlocks(
   use: (ref: BlockRef, block: RealSamples | null) => void,
 ): Promise<void> {
   const { source, cache } = context;
-  const stored: BlockRef[] = [];
+  const wanted: BlockRef[] = [];
   for (const ref of await blocksInWindow(image, band, window, source)) {
     const block = ref.byteCount === 0 ? null : cache.get(image, ref.index);
-    if (block === undefined) stored.push(ref);
+    if (block === undefined) wanted.push(ref);
     else use(ref, block);
   }
-  for await (const { batch, bytes } of readBatches(source, planBatches(stored), signal)) {
+  const scratch = new Scratch();
+  for await (const { batch, bytes } of readBatches(source, planBatches(wanted), signal)) {
     for (const ref of batch.blocks) {
       throwIfAborted(signal);
       const start = ref.offset - batch.offset;
-      const block = await decodeRef(context, image, ref, bytes.subarray(start, start + ref.byteCount));
-      use(ref, block);
+      const stored = bytes.subarray(start, start + ref.byteCount);
       const usedUp = image.block.samples === 1 && contains(window, blockArea(image, ref));
+      const block = await decodeRef(context, image, ref, stored, usedUp ? scratch : null);
+      use(ref, block);
       if (!usedUp) cache.set(image, ref.index, block);
     }
   }
@@ -52,10 +55,11 @@ async function decodeRef(
   context: BlockContext,
   image: TiffImage,
   ref: BlockRef,
-  bytes: Uint8Array,
+  stored: Uint8Array,
+  scratch: Scratch | null,
 ): Promise<RealSamples> {
   try {
-    return await decodeBlock(image.block, bytes, ref.rows, context.codecs);
+    return await decodeBlock(image.block, stored, ref.rows, context.codecs, scratch);
   } catch (error) {
     if (error instanceof CuestaError) throw blockError(context.source, ref, error.message, error);
     throw error;

@@ -8,7 +8,7 @@ export interface DecodePool extends ParallelDecoder {
 
 /** Starts decoding threads; the worker runs from the compiled package only. */
 export function createDecodePool(threads: number): DecodePool {
-  const pool = new Piscina<DecodeTask, DecodeFailure | null>({
+  const pool = new Piscina<DecodeTask, Float32Array | DecodeFailure>({
     filename: new URL('./decode.worker.node.js', import.meta.url).href,
     name: 'decode',
     minThreads: threads,
@@ -16,7 +16,10 @@ export function createDecodePool(threads: number): DecodePool {
   });
   return {
     threads,
-    decode: (task) => pool.run(task, { transferList: [task.bytes.buffer as ArrayBuffer] }),
+    decode(task) {
+      const transferList = [task.bytes.buffer as ArrayBuffer, task.heights.buffer as ArrayBuffer];
+      return pool.run(task, { transferList });
+    },
     close: () => pool.destroy(),
   };
 }

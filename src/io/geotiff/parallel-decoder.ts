@@ -1,16 +1,16 @@
 import { CuestaError, type SerializedError } from '../../core/errors.js';
 import type { Codecs } from './codecs.js';
-import { type BlockFormat, decodeBlock } from './decode/block.js';
+import { type BlockFormat, decodeBlock, Scratch } from './decode/block.js';
 import { type HeightRule, type Placement, placeHeights } from './placement.js';
 
-/** Blocks for a worker thread to decode into shared memory. */
+/** Blocks for another thread to decode. */
 export interface DecodeTask {
   readonly format: BlockFormat;
   readonly bytes: Uint8Array;
   readonly blocks: readonly DecodeItem[];
   readonly rule: HeightRule;
-  /** Backed by a `SharedArrayBuffer`. */
-  readonly target: Float32Array;
+  /** Receives the heights; used again from task to task, because fresh memory is slow. */
+  readonly heights: Float32Array;
 }
 
 export interface DecodeItem {
@@ -18,6 +18,7 @@ export interface DecodeItem {
   readonly start: number;
   readonly length: number;
   readonly rows: number;
+  /** Place of its heights in the task's. */
   readonly place: Placement;
 }
 
@@ -27,23 +28,28 @@ export interface DecodeFailure {
   readonly error: SerializedError;
 }
 
-/** Decodes on other threads. */
+/**
+ * Decodes on other threads. Memory travels with the tasks instead of being shared: shared memory stays alive until
+ * every thread has collected its garbage, which idle ones do not.
+ */
 export interface ParallelDecoder {
   readonly threads: number;
-  /** Takes over the memory of `task.bytes`. */
-  decode(task: DecodeTask): Promise<DecodeFailure | null>;
+  /** Takes the memory of `task.bytes` and `task.heights` and resolves to the latter. */
+  decode(task: DecodeTask): Promise<Float32Array | DecodeFailure>;
 }
 
 /** What a worker does with a task. Failures come back as data: an error would lose its type between threads. */
-export async function decodeTask(task: DecodeTask, codecs: Codecs): Promise<DecodeFailure | null> {
-  for (const [item, { start, length, rows, place }] of task.blocks.entries()) {
+export async function decodeTask(task: DecodeTask, codecs: Codecs): Promise<Float32Array | DecodeFailure> {
+  const { format, bytes, blocks, rule, heights } = task;
+  const scratch = new Scratch();
+  for (const [item, { start, length, rows, place }] of blocks.entries()) {
     try {
-      const block = decodeBlock(task.format, task.bytes.subarray(start, start + length), rows, codecs);
-      placeHeights(block instanceof Promise ? await block : block, place, task.target, task.rule);
+      const block = decodeBlock(format, bytes.subarray(start, start + length), rows, codecs, scratch);
+      placeHeights(block instanceof Promise ? await block : block, place, heights, rule);
     } catch (error) {
       if (error instanceof CuestaError) return { item, error: error.toJSON() };
       throw error;
     }
   }
-  return null;
+  return heights;
 }

@@ -30,21 +30,34 @@ export function blockBytes(format: BlockFormat, rows: number): number {
   return Math.ceil((format.width * format.samples * format.bits) / 8) * rows;
 }
 
+/** Memory that decoding may use again and again: fresh arrays of this size cost as much as decoding. */
+export class Scratch {
+  #bytes = new Uint8Array(0);
+
+  /** At least 8-byte aligned; its content is undefined, and lost at the next call. */
+  take(size: number): Uint8Array {
+    if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
+    return this.#bytes.subarray(0, size);
+  }
+}
+
 /**
  * Decodes one block to samples in native byte order: `rows` rows of `width * samples` (complex samples: two numbers
- * each). The result does not share memory with `stored`. Throws `format` without the file's name.
+ * each). The result does not share memory with `stored`, but it may lie in `scratch`: without one it is there to stay.
+ * Throws `format` without the file's name.
  */
 export function decodeBlock(
   format: BlockFormat,
   stored: Uint8Array,
   rows: number,
   codecs: Codecs,
+  scratch: Scratch | null,
 ): RealSamples | Promise<RealSamples> {
   const size = blockBytes(format, rows);
   const bytes = decompress(format.compression, stored, size, codecs);
   return bytes instanceof Promise
-    ? bytes.then((b) => toSamples(format, b, rows, size))
-    : toSamples(format, bytes, rows, size);
+    ? bytes.then((b) => toSamples(format, b, rows, size, scratch))
+    : toSamples(format, bytes, rows, size, scratch);
 }
 
 function decompress(
@@ -67,7 +80,13 @@ function decompress(
   }
 }
 
-function toSamples(format: BlockFormat, decompressed: Uint8Array, rows: number, size: number): RealSamples {
+function toSamples(
+  format: BlockFormat,
+  decompressed: Uint8Array,
+  rows: number,
+  size: number,
+  scratch: Scratch | null,
+): RealSamples {
   if (decompressed.length < size) throw corruptBlock('block');
   const { bits, samples, dtype } = format;
   const rowSamples = format.width * samples;
@@ -79,7 +98,9 @@ function toSamples(format: BlockFormat, decompressed: Uint8Array, rows: number, 
   if (bits < 8) return unpackBits(bytes, rows, rowSamples, bits);
 
   if (format.predictor === 3) {
-    bytes = undoFloat(bytes, rows, rowSamples, sampleBytes, samples);
+    const out = scratch?.take(size) ?? new Uint8Array(size);
+    undoFloat(bytes, rows, rowSamples, sampleBytes, samples, out);
+    bytes = out;
   } else {
     const partBytes = format.predictor === 1 && isComplex(dtype) ? sampleBytes / 2 : sampleBytes;
     if (!format.littleEndian) swapBytes(bytes, partBytes);

@@ -4,7 +4,7 @@
  *
  * @param bytes `rows` rows of `rowSamples * sampleBytes` bytes; changed in place on the general path.
  * @param stride interleaved samples per pixel.
- * @returns samples in native (little-endian) byte order.
+ * @param out receives the samples in native (little-endian) byte order; as large as `bytes`, aligned to samples.
  */
 export function undoFloat(
   bytes: Uint8Array,
@@ -12,16 +12,12 @@ export function undoFloat(
   rowSamples: number,
   sampleBytes: number,
   stride: number,
-): Uint8Array {
-  const out = new Uint8Array(rows * rowSamples * sampleBytes);
+  out: Uint8Array,
+): void {
   if (sampleBytes === 4 && stride === 1 && rowSamples % 4 === 0 && bytes.byteOffset % 4 === 0) {
-    undoFloat32(
-      new Uint32Array(bytes.buffer, bytes.byteOffset, rows * rowSamples),
-      new Uint32Array(out.buffer),
-      rows,
-      rowSamples,
-    );
-    return out;
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, rows * rowSamples);
+    undoFloat32(words, new Uint32Array(out.buffer, out.byteOffset, rows * rowSamples), rows, rowSamples);
+    return;
   }
   const rowBytes = rowSamples * sampleBytes;
   for (let row = 0; row < rows; row++) {
@@ -33,7 +29,6 @@ export function undoFloat(
       for (let i = 0; i < rowSamples; i++, to += sampleBytes) out[to] = bytes[from + i]!;
     }
   }
-  return out;
 }
 
 /** Bytes 0 and 2 of a word, as two 16-bit lanes; the sums below live there and are cut back to 8 bits. */
