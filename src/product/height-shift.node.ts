@@ -14,7 +14,31 @@ import { createTransform } from '../geo/transform.js';
 import { sameVertical } from '../geo/vertical-datum.js';
 import { createVerticalShift, type VerticalShift } from '../geo/vertical-shift.js';
 import { openRaster } from '../io/open.node.js';
-import type { HeightShift } from './height-shift.js';
+import { type DatumOptions, type HeightShift, type ResolvedHeights, resolveHeights } from './height-shift.js';
+import { type FileStamp, stampFile } from './inputs.node.js';
+
+export interface PreparedHeights extends ResolvedHeights {
+  /** Grids that decide heights of the output. */
+  readonly geoids: readonly FileStamp[];
+}
+
+/**
+ * {@link resolveHeights}, and every geoid once loaded: one that is missing or unreadable is found before any work. Throws
+ * `datum`, `config`, and what reading the grid throws.
+ */
+export async function prepareHeights(
+  inputs: Parameters<typeof resolveHeights>[0],
+  options: DatumOptions,
+  signal: AbortSignal,
+): Promise<PreparedHeights> {
+  const heights = resolveHeights(inputs, options);
+  const shifts = heights.shifts.filter((shift) => shift !== null);
+  const different = new Map(shifts.map((shift) => [JSON.stringify(shift), shift]));
+  for (const shift of different.values()) await loadVerticalShift(shift);
+  const paths = new Set(shifts.map(({ geoid }) => geoid?.path).filter((path) => path !== undefined));
+  const geoids = await Promise.all([...paths].map((path) => stampFile(path, signal)));
+  return { ...heights, geoids };
+}
 
 /** Adds the shift to the heights of a window of a grid, in place; missing samples stay missing. */
 export type HeightShifter = (window: Window, heights: Float32Array) => void;

@@ -1,7 +1,12 @@
 import type { VerticalDatum } from '../core/crs.js';
 import { CuestaError } from '../core/errors.js';
 import type { Grid } from '../core/georef.js';
-import { parseVerticalDatum, requireSameVertical, sameVertical } from '../geo/vertical-datum.js';
+import {
+  parseVerticalDatum,
+  requireSameVertical,
+  sameVertical,
+  verticalDatumLabel,
+} from '../geo/vertical-datum.js';
 
 /** How a worker gets from one vertical datum to another. Plain JSON. */
 export interface HeightShift {
@@ -27,10 +32,10 @@ export interface ResolvedHeights {
 /**
  * Decides what heights of the output are measured from. Inputs must agree, unless `verticalDatum` names the one they are converted
  * to. `assumeVertical` speaks for inputs that do not state theirs; when none does, they are taken for the same unknown one.
- * Throws `datum` with a hint for mixed datums and for conversions that lack a grid.
+ * Throws `datum` with a hint for mixed datums and for conversions that lack a grid, `config` for a grid that is not needed.
  */
 export function resolveHeights(
-  inputs: readonly { readonly path: string; readonly grid: Grid }[],
+  inputs: readonly { readonly path: string; readonly grid: Pick<Grid, 'crs'> }[],
   options: DatumOptions,
 ): ResolvedHeights {
   const assumed = options.assumeVertical === undefined ? null : parseVerticalDatum(options.assumeVertical);
@@ -39,6 +44,7 @@ export function resolveHeights(
     return { name: path, vertical: vertical.kind === 'unknown' && assumed !== null ? assumed : vertical };
   });
   if (options.verticalDatum === undefined) {
+    refuseIdleGeoid(options.geoid);
     return { vertical: commonVertical(stated), shifts: stated.map(() => null) };
   }
   const to = parseVerticalDatum(options.verticalDatum);
@@ -78,6 +84,21 @@ function geoidFor(
   }
   const geoids = [from, to].filter(({ kind }) => kind !== 'ellipsoid' && kind !== 'sphere');
   const datum = geoids.find(({ kind }) => kind !== 'egm96') ?? geoids[0];
-  if (path === undefined || datum === undefined) return null;
-  return { path, datum };
+  if (datum === undefined) return null;
+  if (path !== undefined) return { path, datum };
+  if (datum.kind === 'egm96') return null;
+  const label = verticalDatumLabel(datum);
+  throw new CuestaError('datum', `${name}: converting its heights needs a grid of the ${label}.`, {
+    subject: name,
+    hint: `Name the grid of undulations with --geoid FILE (GTX or GeoTIFF); only EGM96 comes with Cuesta.`,
+  });
+}
+
+/** Heights that stay as they are while a geoid is named are hardly what was meant. */
+function refuseIdleGeoid(path: string | undefined): void {
+  if (path === undefined) return;
+  throw new CuestaError('config', `The geoid ${path} is of no use: no heights are converted.`, {
+    subject: '--geoid',
+    hint: 'Name the vertical datum of the output with --vertical-datum, e.g. --vertical-datum ellipsoid.',
+  });
 }

@@ -6,9 +6,16 @@ import type { RasterInfo } from '../core/raster-source.js';
 import { sha256File } from '../io/hash.node.js';
 import { openRaster } from '../io/open.node.js';
 
-/** An input as a plan needs it: header facts, grid and content hash; the file is closed again. */
-export interface InputFile {
+/** A file by its content. */
+export interface FileStamp {
   readonly path: string;
+  readonly sha256: string;
+  /** Null for a URL. */
+  readonly bytes: number | null;
+}
+
+/** An input as a plan needs it: header facts, grid and content hash; the file is closed again. */
+export interface InputFile extends FileStamp {
   readonly info: RasterInfo;
   readonly grid: Grid;
   /**
@@ -16,8 +23,6 @@ export interface InputFile {
    * facts are hashed: reading all of it would defeat windowed access.
    */
   readonly sha256: string;
-  /** Null for a URL. */
-  readonly bytes: number | null;
 }
 
 /** Files open at the same time while headers are read and contents hashed. */
@@ -51,8 +56,7 @@ async function inspectInput(path: string, signal: AbortSignal): Promise<InputFil
   try {
     const { info } = source;
     const grid = gridOf(info);
-    const { sha256, bytes } = await identify(path, info, signal);
-    return { path, info, grid, sha256, bytes };
+    return { ...(await identify(path, info, signal)), info, grid };
   } finally {
     await source.close();
   }
@@ -61,7 +65,8 @@ async function inspectInput(path: string, signal: AbortSignal): Promise<InputFil
 /** Grid of a raster. Throws `geometry` when the file does not say where it lies. */
 export function gridOf(info: RasterInfo): Grid {
   if (info.georef === null || !isUsable(info.georef.transform)) {
-    throw new CuestaError('geometry', `${info.name} has no usable georeferencing.`, {
+    const reason = info.georefProblem === undefined ? '' : `: ${info.georefProblem}`;
+    throw new CuestaError('geometry', `${info.name} has no usable georeferencing${reason}.`, {
       subject: info.name,
       hint: 'Give it a CRS and a transform first, e.g. gdal_translate -a_srs CRS -a_ullr ULX ULY LRX LRY IN OUT.',
     });
@@ -69,12 +74,33 @@ export function gridOf(info: RasterInfo): Grid {
   return { width: info.width, height: info.height, ...info.georef };
 }
 
-async function identify(
-  path: string,
-  info: RasterInfo,
-  signal: AbortSignal,
-): Promise<Pick<InputFile, 'sha256' | 'bytes'>> {
-  if (!/^https?:\/\//.test(path)) return sha256File(path, signal);
-  const sha256 = createHash('sha256').update(JSON.stringify(info)).digest('hex');
-  return { sha256, bytes: null };
+/** Throws `unsupported` or `input` for a raster that is no elevation model: several bands, complex samples. */
+export function requireHeights({ path, info }: Pick<InputFile, 'path' | 'info'>): void {
+  if (info.bands > 1) {
+    throw new CuestaError('unsupported', `${path} has ${info.bands} bands; a DEM has one.`, {
+      subject: path,
+      hint: 'Extract the band with heights first: gdal_translate -b 1 IN OUT.',
+    });
+  }
+  if (info.dtype.startsWith('complex')) {
+    throw new CuestaError('input', `${path} holds complex samples, which are no heights.`, {
+      subject: path,
+      hint: 'Give an elevation model.',
+    });
+  }
+}
+
+/** Hash of a file that is an input of the samples though not a raster of the plan; of a URL only the address is hashed. */
+export async function stampFile(path: string, signal: AbortSignal): Promise<FileStamp> {
+  if (isUrl(path)) return { path, sha256: createHash('sha256').update(path).digest('hex'), bytes: null };
+  return { path, ...(await sha256File(path, signal)) };
+}
+
+async function identify(path: string, info: RasterInfo, signal: AbortSignal): Promise<FileStamp> {
+  if (!isUrl(path)) return stampFile(path, signal);
+  return { path, sha256: createHash('sha256').update(JSON.stringify(info)).digest('hex'), bytes: null };
+}
+
+function isUrl(path: string): boolean {
+  return /^https?:\/\//i.test(path);
 }

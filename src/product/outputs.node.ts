@@ -2,6 +2,13 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ioError } from '../core/atomic-file.node.js';
 import { CuestaError } from '../core/errors.js';
+import { sidecarPath } from '../io/sidecar.js';
+import { type RunSettings, workFolderOf } from './run-settings.js';
+
+/** Everything that stands in its place after a job: the products, their sidecars, and what else it writes. */
+export function filesOfJob(products: readonly string[], documents: readonly string[] = []): string[] {
+  return [...products, ...products.map(sidecarPath), ...documents];
+}
 
 /**
  * Refuses outputs that exist (unless they may be replaced), that are inputs at the same time, that are named twice, or whose
@@ -32,6 +39,22 @@ export async function checkOutputs(
     await checkFolder(output);
     await checkTarget(output, overwrite);
   }
+}
+
+/**
+ * {@link checkOutputs} before the inputs are read and hashed, which may take minutes. Where an interrupted run has left its
+ * work folder, outputs may be its own: then the decision is left to `runProduct`, which can tell.
+ */
+export async function checkOutputsEarly(
+  outputs: readonly string[],
+  inputs: readonly string[],
+  settings: RunSettings,
+): Promise<void> {
+  const isResuming = await access(workFolderOf(outputs[0]!, settings)).then(
+    () => true,
+    () => false,
+  );
+  await checkOutputs(outputs, inputs, settings.overwrite || isResuming);
 }
 
 async function checkFolder(output: string): Promise<void> {

@@ -9,8 +9,8 @@ import type { JobPlan } from '../plan/plan.js';
 import { planTiles } from '../plan/plan-tiles.js';
 import { defaultMemory, defaultThreads } from '../plan/system.node.js';
 import { createTileGrid } from '../plan/tile-grid.js';
-import type { InputFile } from './inputs.node.js';
-import type { RunSettings } from './run-settings.js';
+import type { FileStamp, InputFile } from './inputs.node.js';
+import { type RunSettings, workFolderOf } from './run-settings.js';
 
 export interface ProductOutput {
   /** What the worker calls it, e.g. `dem`, `count`. */
@@ -27,6 +27,10 @@ export interface ProductDefinition<C> {
   readonly inputs: readonly InputFile[];
   /** The first one is the main product; all have the grid's size and one block size. */
   readonly outputs: readonly ProductOutput[];
+  /** Files that the job writes besides the outputs and their sidecars, e.g. reports. */
+  readonly documents?: readonly string[];
+  /** Files besides the inputs that decide samples, e.g. geoids. */
+  readonly auxiliary?: readonly FileStamp[];
   /** In order of execution, with the halo that each one needs. */
   readonly stages: readonly Stage[];
   /** Working set of a task per pixel of the tile with its halo, and of the tile itself. */
@@ -72,7 +76,7 @@ export function planProduct<C>(definition: ProductDefinition<C>, settings: RunSe
     threads,
     memory,
     estimatedBytes,
-    workFolder: settings.work ?? `${outputs[0]!.path}.cuesta-work`,
+    workFolder: workFolderOf(outputs[0]!.path, settings),
   };
 }
 

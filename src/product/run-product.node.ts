@@ -1,5 +1,8 @@
-import { removeStaleTemporaries } from '../core/atomic-file.node.js';
+import { access } from 'node:fs/promises';
+import { removeStaleTemporaries, writeAtomically } from '../core/atomic-file.node.js';
+import { CuestaError, type ErrorCode } from '../core/errors.js';
 import { CogWriter } from '../io/cog/cog-writer.node.js';
+import { artifactPath } from '../jobs/artifact.node.js';
 import { runJob } from '../jobs/run-job.node.js';
 import type { Task, TaskResult } from '../jobs/task.js';
 import { taskId } from '../jobs/task-id.node.js';
@@ -7,7 +10,7 @@ import { removeWorkFolder } from '../jobs/work-folder.node.js';
 import type { JobPlan } from '../plan/plan.js';
 import { listTiles } from '../plan/tile-grid.js';
 import type { JobContext } from './job-context.js';
-import { checkOutputs } from './outputs.node.js';
+import { checkOutputs, filesOfJob } from './outputs.node.js';
 import { type ProductDefinition, type ProductOutput, tileDepth } from './product-plan.node.js';
 import type { ProductShared, TileTask, TileValue } from './product-task.js';
 import { VERSION } from './version.node.js';
@@ -31,49 +34,93 @@ export interface ProductResult<V> {
  * Computes all tiles on workers, then assembles the outputs, each under a temporary name until it is complete. The
  * caller removes the work folder with {@link finishProduct} once sidecars and reports stand too, so that a
  * run killed at any moment before that resumes without computing a finished tile again.
+ *
+ * `accept` sees the values of all tiles before anything is assembled; what it throws ends the job without outputs.
  */
 export async function runProduct<C, V>(
   definition: ProductDefinition<C>,
   plan: JobPlan,
   context: JobContext,
+  accept: (values: readonly V[]) => void = () => {},
 ): Promise<ProductResult<V>> {
   const started = performance.now();
-  const { outputs, inputs, op } = definition;
+  const { outputs, op } = definition;
   const { signal, progress, settings } = context;
-  const paths = outputs.map((output) => output.path);
-  await checkOutputs(
-    paths,
-    inputs.map((input) => input.path),
-    settings.overwrite,
-  );
-
-  for (const path of paths) await removeStaleTemporaries(path);
+  const shared = shareOf(definition, plan, settings.backend);
+  const tasks = tasksOf(definition, plan, shared);
+  const claim = await claimOutputs(definition, plan, tasks, settings.overwrite);
 
   const written: WrittenProduct[] = [];
-  const shared = shareOf(definition, plan, settings.backend);
+  const valuesOf = (results: readonly TaskResult<TileValue<V>>[]) => results.map(({ value }) => value.value);
   const { results, reused } = await runJob<TileTask, TileValue<V>>({
     name: op,
     module: definition.module,
     shared,
-    tasks: tasksOf(definition, plan, shared),
+    tasks,
     executor: plan.executor,
     threads: plan.threads,
     workFolder: plan.workFolder,
     signal,
     onProgress: (update) => progress({ ...update, stage: `${op} tiles` }),
     onDone: async (done) => {
+      accept(valuesOf(done));
+      await claim();
       for (const output of outputs) written.push(await assemble(output, done, context));
     },
+  }).catch(async (error: unknown) => {
+    if (error instanceof CuestaError && FINAL.has(error.code)) await finishProduct(plan);
+    throw error;
   });
   if (reused > 0) context.log('info', `Reused ${reused} of ${results.length} tiles of an interrupted run.`);
 
   return {
     outputs: written,
-    values: results.map((result) => result.value.value),
+    values: valuesOf(results),
     tiles: results.length,
     reused,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** Errors that the same command meets again, whatever is finished: there is nothing to resume. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'input',
+  'format',
+  'unsupported',
+  'geometry',
+  'datum',
+  'no-overlap',
+  'numeric',
+  'backend',
+]);
+
+/**
+ * Checks the outputs, and returns what marks them as this job's own. A run that is killed while it gives its outputs
+ * their names may replace them when it goes on, without the user's permission to overwrite: the mark, an artifact of
+ * the job like a tile, says so.
+ */
+async function claimOutputs<C>(
+  { outputs, inputs, documents }: ProductDefinition<C>,
+  { workFolder }: JobPlan,
+  tasks: readonly Task<TileTask>[],
+  overwrite: boolean,
+): Promise<() => Promise<void>> {
+  const files = filesOfJob(
+    outputs.map((output) => output.path),
+    documents,
+  );
+  const mark = artifactPath(workFolder, taskId({ tasks: tasks.map((task) => task.id), files }));
+  const isOwn = await access(mark).then(
+    () => true,
+    () => false,
+  );
+  await checkOutputs(
+    files,
+    inputs.map((input) => input.path),
+    overwrite || isOwn,
+  );
+  for (const file of files) await removeStaleTemporaries(file);
+  return () => writeAtomically(mark, (file) => file.writeFile(JSON.stringify(files)));
 }
 
 /** Removes the finished tiles; products, sidecars and reports stand. */
@@ -101,7 +148,7 @@ function tasksOf<C>(
   const job = taskId({
     op: definition.op,
     version: VERSION,
-    inputs: definition.inputs.map((input) => input.sha256),
+    inputs: [...definition.inputs, ...(definition.auxiliary ?? [])].map((file) => file.sha256),
     config: definition.config,
     backend: shared.backend,
     depth: shared.depth,

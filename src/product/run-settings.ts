@@ -37,10 +37,18 @@ export const runSettingsSchema = z.strictObject({
   work: z
     .string()
     .optional()
-    .describe('Folder for finished tiles while the job runs (default: OUTPUT.cuesta-work)')
+    .describe(
+      'Folder in which finished tiles lie while the job runs, in OUTPUT.cuesta-work (default: beside the output)',
+    )
     .meta({ placeholder: 'folder' }),
   overwrite: z.boolean().default(false).describe('Replace outputs that exist'),
   dryRun: z.boolean().default(false).describe('Print the plan (tiles, memory, sizes) and stop'),
 });
 
 export type RunSettings = z.output<typeof runSettingsSchema>;
+
+/** Where the tiles of a product lie until it is done: beside it, or in the folder that the user has named for them. */
+export function workFolderOf(output: string, { work }: Pick<RunSettings, 'work'>): string {
+  const folder = `${output}.cuesta-work`;
+  return work === undefined ? folder : `${work}/${folder.replace(/^.*[/\\]/, '')}`;
+}

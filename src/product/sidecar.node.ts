@@ -29,10 +29,10 @@ export async function writeProductSidecar(record: ProductRecord): Promise<void> 
         command: context.command,
         config: toJson(record.config),
         product: { path, sha256, bytes },
-        inputs: definition.inputs.map((input) => ({
-          path: input.path,
-          sha256: input.sha256,
-          bytes: input.bytes,
+        inputs: [...definition.inputs, ...(definition.auxiliary ?? [])].map((file) => ({
+          path: file.path,
+          sha256: file.sha256,
+          bytes: file.bytes,
         })),
         grid: definition.grid,
         bands: spec.bands,

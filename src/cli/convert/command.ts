@@ -1,7 +1,7 @@
 import { convertSchema } from '../../pipelines/convert/config.js';
 import { planConvert, runConvert } from '../../pipelines/convert/run-convert.node.js';
 import { defineCommand } from '../command.js';
-import { planOrRun, summarise } from '../plan-or-run.js';
+import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 
 export const convertCommand = defineCommand({
   name: 'convert',
@@ -23,8 +23,7 @@ export const convertCommand = defineCommand({
     const job = await planConvert(config, context);
     return planOrRun(job.plan, context, async () => {
       const result = await runConvert(job, context);
-      const { outputs, tiles, seconds } = result;
-      return { json: { outputs, tiles, seconds }, text: summarise(result) };
+      return { json: describeResult(result), text: summarise(result) };
     });
   },
 });

@@ -1,7 +1,7 @@
 import { hillshadeSchema } from '../../pipelines/terrain/config.js';
 import { planHillshade, runTerrain } from '../../pipelines/terrain/run-terrain.node.js';
 import { defineCommand } from '../command.js';
-import { planOrRun, summarise } from '../plan-or-run.js';
+import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 
 export const hillshadeCommand = defineCommand({
   name: 'hillshade',
@@ -21,10 +21,7 @@ export const hillshadeCommand = defineCommand({
     const job = await planHillshade(config, context);
     return planOrRun(job.plan, context, async () => {
       const result = await runTerrain(job, context);
-      return {
-        json: { outputs: result.outputs, tiles: result.tiles, seconds: result.seconds },
-        text: summarise(result),
-      };
+      return { json: describeResult(result), text: summarise(result) };
     });
   },
 });

@@ -1,9 +1,10 @@
 import { mosaicSchema } from '../../pipelines/mosaic/config.js';
 import type { MosaicResult } from '../../pipelines/mosaic/mosaic-result.js';
-import { planMosaic } from '../../pipelines/mosaic/plan-mosaic.node.js';
+import { type MosaicJob, planMosaic } from '../../pipelines/mosaic/plan-mosaic.node.js';
 import { runMosaic } from '../../pipelines/mosaic/run-mosaic.node.js';
+import { seamLabel } from '../../pipelines/mosaic/seam-label.node.js';
 import { defineCommand } from '../command.js';
-import { planOrRun, summarise } from '../plan-or-run.js';
+import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 
 export const mosaicCommand = defineCommand({
   name: 'mosaic',
@@ -32,18 +33,18 @@ export const mosaicCommand = defineCommand({
     const job = await planMosaic(config, context);
     return planOrRun(job.plan, context, async () => {
       const result = await runMosaic(job, context);
-      const { outputs, tiles, reused, seconds, seams } = result;
+      const { seams, worst, warnings } = result;
       return {
-        json: { outputs, tiles, reused, seconds, seams },
-        text: `${summarise(result)}\n${seamLine(result)}`,
+        json: { ...describeResult(result), seams, worstSeam: worst, warnings },
+        text: `${summarise(result)}\n${seamLine(result, job)}`,
       };
     });
   },
 });
 
-function seamLine({ worst }: MosaicResult): string {
+function seamLine({ worst }: MosaicResult, { inputs }: MosaicJob): string {
   if (worst === null) return 'No seam is long enough to be measured.';
-  const { heightJump, a, b } = worst;
-  const step = `${heightJump.median.toPrecision(3)} m across, ${heightJump.insideMedian.toPrecision(3)} m beside it`;
-  return `Worst seam: inputs ${a} and ${b}, median step ${step}, ratio ${heightJump.ratio.toFixed(2)}`;
+  const { median, insideMedian, ratio } = worst.heightJump;
+  const step = `${median.toPrecision(3)} m across, ${insideMedian.toPrecision(3)} m beside it`;
+  return `Worst seam: ${seamLabel(worst, inputs)}, median step ${step}, ratio ${ratio.toFixed(2)}`;
 }

@@ -1,7 +1,7 @@
 import { slopeSchema } from '../../pipelines/terrain/config.js';
 import { planSlope, runTerrain } from '../../pipelines/terrain/run-terrain.node.js';
 import { defineCommand } from '../command.js';
-import { planOrRun, summarise } from '../plan-or-run.js';
+import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 
 export const slopeCommand = defineCommand({
   name: 'slope',
@@ -18,10 +18,7 @@ export const slopeCommand = defineCommand({
     const job = await planSlope(config, context);
     return planOrRun(job.plan, context, async () => {
       const result = await runTerrain(job, context);
-      return {
-        json: { outputs: result.outputs, tiles: result.tiles, seconds: result.seconds },
-        text: summarise(result),
-      };
+      return { json: describeResult(result), text: summarise(result) };
     });
   },
 });

@@ -7,9 +7,10 @@ import { isFloat } from '../../io/cog/cog-samples.js';
 import { type CogSpec, cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
-import { resolveHeights } from '../../product/height-shift.js';
+import { prepareHeights } from '../../product/height-shift.node.js';
 import { type InputFile, inspectInputs } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
+import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
@@ -27,8 +28,9 @@ export interface ConvertJob {
 
 /** Reads the input's header and fixes grid, sample type, tiles and memory. */
 export async function planConvert(config: ConvertConfig, context: JobContext): Promise<ConvertJob> {
+  await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
   const [input] = (await inspectInputs([config.input], context.signal)) as [InputFile];
-  const heights = resolveHeights([input], config);
+  const heights = await prepareHeights([input], config, context.signal);
   const part =
     config.window === undefined ? input.grid : gridWindow(input.grid, partOf(input, config.window));
   const isPlain =
@@ -42,6 +44,7 @@ export async function planConvert(config: ConvertConfig, context: JobContext): P
     op: 'convert',
     grid,
     inputs: [input],
+    auxiliary: heights.geoids,
     outputs: [{ name: 'raster', path: config.output, spec: specOf(config, input, grid, path) }],
     stages: [{ name: path === 'copy' ? 'copy' : config.resampling, halo: NO_MARGIN }],
     bytesPerPixel: 8,

@@ -6,4 +6,5 @@ export interface MosaicResult extends ProductResult<MosaicTileValue> {
   readonly seams: SeamReport;
   /** The pair that `--max-seam` looks at; null when no seam is long enough to be measured. */
   readonly worst: SeamPairStatistics | null;
+  readonly warnings: readonly string[];
 }

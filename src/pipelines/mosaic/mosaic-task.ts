@@ -31,4 +31,6 @@ export interface MosaicTask {
 /** What a tile reports besides its samples. */
 export interface MosaicTileValue {
   readonly seams: SeamHistogram;
+  /** Inputs with a valid sample in the tile, by their position among the inputs, rising. */
+  readonly present: readonly number[];
 }

@@ -1,7 +1,8 @@
 import type { Compute } from '../../core/kernel.js';
 import { expand, intersect, type Window } from '../../core/window.js';
 import type { TaskRunner } from '../../jobs/task.js';
-import type { Contributor } from '../../mosaic/contributor.js';
+import { type Contributor, hasValid } from '../../mosaic/contributor.js';
+import { cropMargin } from '../../mosaic/crop.js';
 import { type MosaicTileResult, mosaicHalo, mosaicTile } from '../../mosaic/mosaic-tile.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import type { ProductShared, TileOutput, TileTask, TileValue } from '../../product/product-task.js';
@@ -55,7 +56,11 @@ async function createStage(task: MosaicTask, compute: Compute): Promise<TileStag
         compute,
         signal,
       );
-      return { bands: bandsOf(tile), value: { seams: tile.seams } };
+      const present = contributors
+        .filter(({ heights }) => hasValid(cropMargin(heights, wide.width, wide.height, halo)))
+        .map(({ order }) => order)
+        .sort((a, b) => a - b);
+      return { bands: bandsOf(tile), value: { seams: tile.seams, present } };
     },
     close: () => sources.close(),
   };

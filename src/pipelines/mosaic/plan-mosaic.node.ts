@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ioError } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import { fullWindow, intersect } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
-import { verticalDatumLabel } from '../../geo/vertical-datum.js';
-import { type CogOptions, cogSpec } from '../../io/cog/cog-spec.js';
 import { mosaicBytesPerPixel, mosaicHalo } from '../../mosaic/mosaic-tile.js';
 import { isHeightMode, type MosaicOptions } from '../../mosaic/options.js';
 import type { JobPlan } from '../../plan/plan.js';
-import { cogOptionsOf } from '../../product/cog-options.js';
-import { type ResolvedHeights, resolveHeights } from '../../product/height-shift.js';
-import { type InputFile, inspectInputs } from '../../product/inputs.node.js';
+import type { ResolvedHeights } from '../../product/height-shift.js';
+import { prepareHeights } from '../../product/height-shift.node.js';
+import { type InputFile, inspectInputs, requireHeights } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
-import { type ProductDefinition, type ProductOutput, planProduct } from '../../product/product-plan.node.js';
+import { checkOutputsEarly } from '../../product/outputs.node.js';
+import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { targetOptionsOf } from '../../product/target-options.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import type { MosaicConfig } from './config.js';
 import { deepestOverlap, footprintOn } from './footprints.js';
+import { documentsOf, filesOf, outputsOf } from './mosaic-outputs.node.js';
 import type { MosaicTask } from './mosaic-task.js';
 
 export interface MosaicJob {
@@ -35,11 +35,12 @@ export interface MosaicJob {
  */
 export async function planMosaic(config: MosaicConfig, context: JobContext): Promise<MosaicJob> {
   const paths = await expandLists(config.inputs);
+  await checkOutputsEarly(filesOf(config), paths, context.settings);
   const inputs = await inspectInputs(paths, context.signal, (done, total) =>
     context.progress({ stage: 'reading headers', done, total }),
   );
   requireOneMosaic(inputs);
-  const heights = resolveHeights(inputs, config);
+  const heights = await prepareHeights(inputs, config, context.signal);
   const target = unionGrid(
     inputs.map((input) => input.grid),
     targetOptionsOf(config),
@@ -54,6 +55,8 @@ export async function planMosaic(config: MosaicConfig, context: JobContext): Pro
     grid,
     inputs,
     outputs: outputsOf(config, inputs, grid),
+    documents: documentsOf(config),
+    auxiliary: heights.geoids,
     stages,
     bytesPerPixel: mosaicBytesPerPixel(options, deepestOverlap(task.inputs)),
     bytesPerTilePixel: 24,
@@ -85,12 +88,7 @@ function requireOneMosaic(inputs: readonly InputFile[]): void {
   }
   const [first] = inputs;
   for (const { path, grid, info } of inputs) {
-    if (info.bands > 1) {
-      throw new CuestaError('unsupported', `${path} has ${info.bands} bands; a DEM has one.`, {
-        subject: path,
-        hint: 'Extract the band with heights first: gdal_translate -b 1 IN OUT.',
-      });
-    }
+    requireHeights({ path, info });
     if (grid.crs.body.name !== first!.grid.crs.body.name) {
       const bodies = `${first!.path} is on ${first!.grid.crs.body.name}, ${path} on ${grid.crs.body.name}`;
       throw new CuestaError('geometry', `The inputs lie on different bodies: ${bodies}.`, {
@@ -144,61 +142,4 @@ function taskOf(
     pixelSize: groundPixelSize(grid),
     withSigma: config.sigma,
   };
-}
-
-/** The mosaic and the siblings that were asked for, on one grid. */
-function outputsOf(config: MosaicConfig, inputs: readonly InputFile[], grid: Grid): ProductOutput[] {
-  const sibling = (
-    name: string,
-    options: Pick<CogOptions, 'dtype' | 'nodata' | 'overviews'>,
-  ): ProductOutput => ({
-    name,
-    path: siblingPath(config.output, name),
-    spec: cogSpec({ ...common, ...options, descriptions: [name] }),
-  });
-  const common = {
-    ...cogOptionsOf(config, defaultNodata(inputs)),
-    width: grid.width,
-    height: grid.height,
-    georef: grid,
-  };
-  const isCount = config.mode === 'count';
-  const dem: ProductOutput = {
-    name: 'dem',
-    path: config.output,
-    spec: cogSpec({
-      ...common,
-      dtype: 'float32',
-      unit: isCount ? null : 'metre',
-      descriptions: [isCount ? 'count' : config.mode === 'blend' ? 'height' : config.mode],
-      metadata: { VERTICAL_DATUM: verticalDatumLabel(grid.crs.vertical) },
-    }),
-  };
-  return [
-    dem,
-    ...(config.count ? [sibling('count', { dtype: 'uint16', nodata: null, overviews: 'nearest' })] : []),
-    ...(config.source || config.report !== undefined
-      ? [sibling('source', { dtype: 'uint16', nodata: 0, overviews: 'nearest' })]
-      : []),
-    ...(config.sigma
-      ? [sibling('sigma', { dtype: 'float32', nodata: common.nodata ?? null, overviews: 'average' })]
-      : []),
-  ];
-}
-
-/** `dir/name.tif` -> `dir/name_suffix.tif`. */
-function siblingPath(path: string, suffix: string): string {
-  const name = basename(path);
-  const dot = name.lastIndexOf('.');
-  return join(
-    dirname(path),
-    dot > 0 ? `${name.slice(0, dot)}_${suffix}${name.slice(dot)}` : `${name}_${suffix}`,
-  );
-}
-
-/** The inputs' own nodata value where they agree on one that float32 holds, else -9999. */
-function defaultNodata(inputs: readonly InputFile[]): number {
-  const values = new Set(inputs.map((input) => input.info.nodata));
-  const [value] = values;
-  return values.size === 1 && value != null && Number.isFinite(value) ? Math.fround(value) : -9999;
 }

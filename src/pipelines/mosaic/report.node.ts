@@ -23,12 +23,11 @@ export async function writeMosaicReport(
   path: string,
   job: MosaicJob,
   result: MosaicResult,
-  warnings: readonly string[],
   context: JobContext,
 ): Promise<void> {
   const { definition, inputs, config } = job;
   const { grid } = definition;
-  const { worst, seams } = result;
+  const { worst, seams, warnings } = result;
   const html = renderReport({
     title: `Mosaic ${basename(config.output)}`,
     subtitle: `${inputs.length} inputs, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,

@@ -7,54 +7,64 @@ import type { MosaicResult } from './mosaic-result.js';
 import type { MosaicTask, MosaicTileValue } from './mosaic-task.js';
 import type { MosaicJob } from './plan-mosaic.node.js';
 import { writeMosaicReport } from './report.node.js';
+import { seamLabel } from './seam-label.node.js';
 
 /**
- * Computes the mosaic, writes it with its siblings, sidecar and report. Throws `quality` when a seam exceeds
- * `maxSeam`: the product stands all the same, so that the seam can be looked at.
+ * Computes the mosaic, writes it with its siblings, sidecar and report. Throws `input` when no input has a valid sample
+ * in its extent, and `quality` when a seam exceeds `maxSeam`: the product stands then all the same, so that the seam can
+ * be looked at.
  */
 export async function runMosaic(job: MosaicJob, context: JobContext): Promise<MosaicResult> {
-  const product = await runProduct<MosaicTask, MosaicTileValue>(job.definition, job.plan, context);
-  const seams = seamReport(mergeSeams(product.values.map((value) => value.seams)));
-  const result: MosaicResult = { ...product, seams, worst: worstSeam(seams) };
-  const warnings = warningsOf(job);
+  const warnings = datumWarnings(job);
   for (const warning of warnings) context.log('warn', warning);
+  const product = await runProduct<MosaicTask, MosaicTileValue>(job.definition, job.plan, context, (values) =>
+    requireSamples(job, values),
+  );
+  for (const warning of unusedWarnings(job, product.values)) {
+    warnings.push(warning);
+    context.log('warn', warning);
+  }
+  const seams = seamReport(mergeSeams(product.values.map((value) => value.seams)));
+  const result: MosaicResult = { ...product, seams, worst: worstSeam(seams), warnings };
   await writeProductSidecar({ ...job, result: product, context, metrics: { seams }, warnings });
-  if (job.config.report !== undefined)
-    await writeMosaicReport(job.config.report, job, result, warnings, context);
+  if (job.config.report !== undefined) await writeMosaicReport(job.config.report, job, result, context);
   await finishProduct(job.plan);
   checkSeam(job, result);
   return result;
 }
 
-function warningsOf({ definition, inputs, config }: MosaicJob): string[] {
-  const warnings: string[] = [];
-  if (definition.grid.crs.vertical.kind === 'unknown') {
-    warnings.push(
-      'No input states its vertical datum; they were taken for one and the same. State it with --assume-vertical.',
-    );
-  }
-  const unused = inputs.filter((_, order) => {
-    const { footprint } = definition.config.inputs.find((input) => input.order === order)!;
-    const { width, height } = definition.grid;
-    return (
-      footprint.col >= width ||
-      footprint.row >= height ||
-      footprint.col + footprint.width <= 0 ||
-      footprint.row + footprint.height <= 0
-    );
+function requireSamples({ inputs, config }: MosaicJob, values: readonly MosaicTileValue[]): void {
+  if (values.some(({ present }) => present.length > 0)) return;
+  const [first, ...others] = inputs.map(({ path }) => path);
+  const who = others.length === 0 ? first! : `Neither ${first} nor any other input`;
+  const what = others.length === 0 ? 'no valid sample' : 'a valid sample';
+  throw new CuestaError('input', `${who} has ${what} in the extent of ${config.output}.`, {
+    subject: first!,
+    hint: 'Look at the inputs with cuesta info --statistics; check their nodata value, and --bbox.',
   });
-  for (const { path } of unused)
-    warnings.push(`${path} lies outside the output (${config.output}) and was not used.`);
-  return warnings;
 }
 
-function checkSeam({ config }: MosaicJob, { worst }: MosaicResult): void {
+function datumWarnings({ definition }: MosaicJob): string[] {
+  if (definition.grid.crs.vertical.kind !== 'unknown') return [];
+  return [
+    'No input states its vertical datum; they were taken for one and the same. State it with --assume-vertical.',
+  ];
+}
+
+/** Inputs that have no say in the mosaic. */
+function unusedWarnings({ inputs, config }: MosaicJob, values: readonly MosaicTileValue[]): string[] {
+  const present = new Set(values.flatMap((value) => value.present));
+  return inputs
+    .filter((_, order) => !present.has(order))
+    .map(({ path }) => `${path} has no valid sample in the extent of ${config.output} and was not used.`);
+}
+
+function checkSeam({ config, inputs }: MosaicJob, { worst }: MosaicResult): void {
   if (config.maxSeam === undefined || worst === null || worst.heightJump.ratio <= config.maxSeam) return;
-  const { a, b, heightJump } = worst;
-  const ratio = heightJump.ratio.toFixed(2);
+  const ratio = worst.heightJump.ratio.toFixed(2);
   throw new CuestaError(
     'quality',
-    `The seam between inputs ${a} and ${b} is ${ratio} times as rough as its surroundings; --max-seam allows ${config.maxSeam}.`,
+    `The seam at ${seamLabel(worst, inputs)} is ${ratio} times as rough as its surroundings; --max-seam allows ${config.maxSeam}.`,
     {
       subject: config.output,
       hint: 'The mosaic was written all the same: look at it there. A larger --feather, or aligning the inputs first, helps.',

@@ -32,3 +32,9 @@ export type SlopeConfig = z.output<typeof slopeSchema>;
 export interface TerrainTask extends TerrainOptions {
   readonly input: string;
 }
+
+/** What a tile reports besides its samples. */
+export interface TerrainTileValue {
+  /** Whether the DEM has a valid sample in the tile or next to it. */
+  readonly hasSamples: boolean;
+}

@@ -1,14 +1,16 @@
+import { CuestaError } from '../../core/errors.js';
 import { uniformMargin } from '../../core/window.js';
 import { cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
-import { inspectInputs } from '../../product/inputs.node.js';
+import { inspectInputs, requireHeights } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
+import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { cellSizeAt } from '../../terrain/cell-size.js';
-import type { HillshadeConfig, SlopeConfig, TerrainTask } from './config.js';
+import type { HillshadeConfig, SlopeConfig, TerrainTask, TerrainTileValue } from './config.js';
 
 export interface TerrainJob {
   readonly definition: ProductDefinition<TerrainTask>;
@@ -31,8 +33,10 @@ async function planTerrain(
   product: TerrainTask['product'],
   context: JobContext,
 ): Promise<TerrainJob> {
+  await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
   const inputs = await inspectInputs([config.input], context.signal);
   const { grid } = inputs[0]!;
+  requireHeights(inputs[0]!);
   cellSizeAt(grid, 0);
   const isShade = product.kind === 'hillshade';
   const spec = cogSpec({
@@ -63,10 +67,27 @@ async function planTerrain(
   return { definition, plan: planProduct(definition, context.settings), config };
 }
 
-/** Computes, writes the COG and its sidecar. */
-export async function runTerrain(job: TerrainJob, context: JobContext): Promise<ProductResult<null>> {
-  const result = await runProduct<TerrainTask, null>(job.definition, job.plan, context);
+/** Computes, writes the COG and its sidecar. Throws `input` when the DEM has no valid sample. */
+export async function runTerrain(
+  job: TerrainJob,
+  context: JobContext,
+): Promise<ProductResult<TerrainTileValue>> {
+  const result = await runProduct<TerrainTask, TerrainTileValue>(
+    job.definition,
+    job.plan,
+    context,
+    (values) => {
+      if (!values.some(({ hasSamples }) => hasSamples)) throw nothingValid(job.config.input);
+    },
+  );
   await writeProductSidecar({ ...job, result, context, metrics: {}, warnings: [] });
   await finishProduct(job.plan);
   return result;
+}
+
+function nothingValid(path: string): CuestaError {
+  return new CuestaError('input', `${path} has no valid sample.`, {
+    subject: path,
+    hint: 'Look at it with cuesta info --statistics, and check its nodata value.',
+  });
 }

@@ -7,23 +7,24 @@ import { gridOf } from '../../product/inputs.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
 import { terrainWindow } from '../../terrain/terrain-window.js';
-import type { TerrainTask } from './config.js';
+import type { TerrainTask, TerrainTileValue } from './config.js';
 
 /** Worker module of `hillshade` and `slope`. */
 export function createTaskRunner(
   shared: ProductShared<TerrainTask>,
-): Promise<TaskRunner<TileTask, TileValue<null>>> {
+): Promise<TaskRunner<TileTask, TileValue<TerrainTileValue>>> {
   return createTileRunner(shared, createStage);
 }
 
-async function createStage(task: TerrainTask, compute: Compute): Promise<TileStage<null>> {
+async function createStage(task: TerrainTask, compute: Compute): Promise<TileStage<TerrainTileValue>> {
   const source: RasterSource = await openRaster(task.input);
   const grid = gridOf(source.info);
   return {
     async run({ window }, signal) {
       const padded = await source.readRaster(expand(window, uniformMargin(1)), { signal });
+      const hasSamples = padded.data.some((height) => !Number.isNaN(height));
       const samples = await terrainWindow(padded.data, grid, window, task, compute);
-      return { bands: { [task.product.kind]: [samples] }, value: null };
+      return { bands: { [task.product.kind]: [samples] }, value: { hasSamples } };
     },
     close: () => source.close(),
   };
