@@ -1,0 +1,64 @@
+import { CuestaError, throwIfAborted } from '../../core/errors.js';
+import type { ByteSource } from '../source/byte-source.js';
+import { createPointParser, type PointChunk, type PointParserOptions } from './point-parser.js';
+
+export interface ReadPointsOptions extends Omit<PointParserOptions, 'name'> {
+  /** Most points per chunk. */
+  readonly chunkPoints?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PointReader {
+  /** The points of the file, in its order, in chunks. */
+  readonly chunks: AsyncIterable<PointChunk>;
+  /** Lines without a height so far; they are left out. */
+  withoutHeight(): number;
+}
+
+const PIECE_BYTES = 1 << 20;
+const CHUNK_POINTS = 1 << 18;
+
+/**
+ * Reads control points from a text file of any size with bounded memory: CSV with names in its first line (`lon lat height`
+ * or `x y height`, and variants), separated by commas, semicolons, tabs or blanks, or columns by ASP's `format`. Lines
+ * that start with `#` are comments. Throws `format`, naming file and line, `config` for a bad format, or `io`.
+ */
+export function readPoints(source: ByteSource, options: ReadPointsOptions = {}): PointReader {
+  const { chunkPoints = CHUNK_POINTS, signal, ...rest } = options;
+  const parser = createPointParser({ name: source.name, ...rest }, chunkPoints);
+  async function* chunks(): AsyncGenerator<PointChunk> {
+    for await (const lines of linesOf(source, signal)) {
+      for (const line of lines) {
+        parser.add(line);
+        if (parser.count === chunkPoints) yield parser.take()!;
+      }
+    }
+    const last = parser.take();
+    if (last !== null && last.x.length > 0) yield last;
+  }
+  return { chunks: chunks(), withoutHeight: () => parser.withoutHeight };
+}
+
+/** In batches, since awaiting every line by itself would cost more than parsing it. */
+async function* linesOf(source: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (let offset = 0; ; ) {
+    throwIfAborted(signal);
+    const bytes = await source.read(offset, PIECE_BYTES, signal);
+    offset += bytes.length;
+    const isLast = bytes.length === 0;
+    const lines = (rest + decoder.decode(bytes, { stream: !isLast })).split(/\r?\n/);
+    rest = isLast ? '' : lines.pop()!;
+    if (rest.length > PIECE_BYTES) throw noText(source.name);
+    yield lines;
+    if (isLast) return;
+  }
+}
+
+function noText(name: string): CuestaError {
+  return new CuestaError('format', `${name} is no table of points: it has lines of more than 1 MiB.`, {
+    subject: name,
+    hint: 'Give control points as a CSV file, or a reference DEM as a GeoTIFF.',
+  });
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { datumFields } from '../../product/product-options.js';
+
+export const compareSchema = z.strictObject({
+  tested: z
+    .array(z.string())
+    .min(1)
+    .describe('DEMs to test: paths or http(s) URLs')
+    .meta({ positional: true }),
+  reference: z
+    .string()
+    .min(1)
+    .describe('What they are measured against: a DEM, or control points (.csv, .txt, .tsv, .xyz)')
+    .meta({ placeholder: 'file' }),
+  output: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder for NAME_dh.tif (Cloud-Optimised), report.html and compare.json (default: only print)')
+    .meta({ short: 'o', placeholder: 'folder' }),
+  grid: z
+    .enum(['tested', 'reference'])
+    .default('tested')
+    .describe('Whose pixels are compared as they are; the other DEM is resampled to them'),
+  resampling: z
+    .enum(['nearest', 'bilinear', 'cubic', 'cubicspline', 'lanczos', 'average'])
+    .default('bilinear')
+    .describe('Interpolation; its support grows with the pixel size when shrinking')
+    .meta({ short: 'r' }),
+  profile: z
+    .tuple([z.number(), z.number(), z.number(), z.number()])
+    .optional()
+    .describe(
+      'Cross section from x1 y1 to x2 y2 in the CRS of the compared grid (default: west-east and north-south)',
+    )
+    .meta({ placeholder: 'x1 y1 x2 y2' }),
+  ...datumFields,
+  referenceVertical: z
+    .string()
+    .optional()
+    .describe('Vertical datum of a reference that does not state one (default: --assume-vertical)')
+    .meta({ placeholder: 'datum' }),
+  csvFormat: z
+    .string()
+    .optional()
+    .describe("Columns of a point file without names, as in ASP: '1:lon 2:lat 3:height_above_datum'")
+    .meta({ placeholder: 'format' }),
+  csvCrs: z
+    .string()
+    .optional()
+    .describe('CRS of x and y in a point file (default: longitude and latitude on the body of the DEM)')
+    .meta({ aliases: ['csv-srs', 'csv-proj4'], placeholder: 'crs' }),
+  pointsOut: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Also write the heights and dh at every control point to this CSV file')
+    .meta({ placeholder: 'file' }),
+});
+
+export type CompareConfig = z.output<typeof compareSchema>;
+
+/** Whether the reference is a file of points and not a raster. */
+export function isPointFile({ reference, csvFormat }: CompareConfig): boolean {
+  return csvFormat !== undefined || /\.(csv|txt|tsv|xyz)$/i.test(reference.replace(/\?.*$/, ''));
+}

@@ -1,0 +1,36 @@
+import type { Grid } from '../../core/georef.js';
+import type { Compute } from '../../core/kernel.js';
+import type { Window } from '../../core/window.js';
+import { openRaster } from '../../io/open.node.js';
+import type { ResampleMethod } from '../../kernels/resample/index.js';
+import { createHeightShifter } from '../../product/height-shift.node.js';
+import { createWarp } from '../../resample/create-warp.js';
+import { resampleWindow } from '../../resample/resample-window.js';
+import type { ComparedDem } from './compare-task.js';
+
+/** Heights of a DEM on another grid, in the common vertical datum. Owns an open file: close it. */
+export interface DemReader {
+  /** NaN where missing. The window may reach outside the grid. */
+  read(window: Window, signal: AbortSignal): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a DEM to be read on a grid. Throws what its file, CRS or geoid rules out. */
+export async function openOnGrid(
+  { path, grid, shift }: ComparedDem,
+  target: Grid,
+  resampling: ResampleMethod,
+  compute: Compute,
+): Promise<DemReader> {
+  const warp = createWarp(grid, target);
+  const shiftHeights = shift === null ? null : await createHeightShifter(shift, target);
+  const source = await openRaster(path);
+  return {
+    async read(window, signal) {
+      const { data } = await resampleWindow(source, warp, window, resampling, compute, signal);
+      shiftHeights?.(window, data);
+      return data;
+    },
+    close: () => source.close(),
+  };
+}

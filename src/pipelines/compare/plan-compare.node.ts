@@ -1,0 +1,124 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Grid } from '../../core/georef.js';
+import { NO_MARGIN, uniformMargin } from '../../core/window.js';
+import { UNKNOWN_DATUM } from '../../geo/vertical-datum.js';
+import { cogSpec } from '../../io/cog/cog-spec.js';
+import type { JobPlan } from '../../plan/plan.js';
+import type { PreparedHeights } from '../../product/height-shift.node.js';
+import { type InputFile, inspectInputs, requireHeights } from '../../product/inputs.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import { type ProductDefinition, type ProductOutput, planProduct } from '../../product/product-plan.node.js';
+import { workFolderOf } from '../../product/run-settings.js';
+import { NO_CLASS } from '../../terrain/slope-classes.js';
+import { commonArea } from './common-area.js';
+import { commonHeights } from './common-heights.node.js';
+import type { CompareTask } from './compare-task.js';
+import type { CompareConfig } from './config.js';
+import { productNames } from './product-names.js';
+
+/** One tested DEM against the reference. */
+export interface PlannedComparison {
+  readonly tested: InputFile;
+  readonly heights: PreparedHeights;
+  readonly definition: ProductDefinition<CompareTask>;
+  readonly plan: JobPlan;
+}
+
+export interface RasterCompareJob {
+  readonly config: CompareConfig;
+  readonly reference: InputFile;
+  readonly comparisons: readonly PlannedComparison[];
+  /** Where the differences go: the folder that the user named, or one to be removed. */
+  readonly folder: string;
+}
+
+/**
+ * Reads the headers, checks that every tested DEM can be compared with the reference (one body, vertical datums that agree or
+ * a way to convert, a common area), and fixes grids, tiles and memory.
+ */
+export async function planRasterCompare(
+  config: CompareConfig,
+  context: JobContext,
+): Promise<RasterCompareJob> {
+  const folder = config.output ?? join(tmpdir(), `cuesta-compare-${process.pid}`);
+  const dhPaths = productNames(config.tested).map((name) => join(folder, `${name}_dh.tif`));
+  const paths = [config.reference, ...config.tested];
+  const [reference, ...tested] = (await inspectInputs(paths, context.signal, (done, total) =>
+    context.progress({ stage: 'reading headers', done, total }),
+  )) as [InputFile, ...InputFile[]];
+  for (const input of [reference, ...tested]) requireHeights(input);
+  const comparisons: PlannedComparison[] = [];
+  for (const [i, input] of tested.entries()) {
+    comparisons.push(await planComparison(input, reference, dhPaths[i]!, config, context));
+  }
+  return { config, reference, comparisons, folder };
+}
+
+async function planComparison(
+  tested: InputFile,
+  reference: InputFile,
+  path: string,
+  config: CompareConfig,
+  { settings, signal }: JobContext,
+): Promise<PlannedComparison> {
+  const [base, other] = config.grid === 'tested' ? [tested, reference] : [reference, tested];
+  const area = commonArea(base, other);
+  const heights = await commonHeights(asHeights(tested), asHeights(reference), config, signal);
+  const grid: Grid = { ...area, crs: { ...area.crs, vertical: heights.vertical } };
+  const [testedShift = null, referenceShift = null] = heights.shifts;
+  const definition: ProductDefinition<CompareTask> = {
+    op: 'compare',
+    grid,
+    inputs: [tested, reference],
+    outputs: outputsOf(grid, path, workFolderOf(path, settings), config.output === undefined),
+    documents: documentsOf(config),
+    auxiliary: heights.geoids,
+    stages: [
+      { name: config.resampling, halo: NO_MARGIN },
+      { name: 'slope', halo: uniformMargin(1) },
+    ],
+    bytesPerPixel: 48,
+    bytesPerTilePixel: 16,
+    module: new URL('./compare.worker.node.js', import.meta.url),
+    config: {
+      grid,
+      tested: { path: tested.path, grid: tested.grid, shift: testedShift },
+      reference: { path: reference.path, grid: reference.grid, shift: referenceShift },
+      resampling: config.resampling,
+    },
+  };
+  return { tested, heights, definition, plan: planProduct(definition, settings) };
+}
+
+/** What is written besides the dh rasters when a folder is named: the report, and the result as JSON. */
+export function documentsOf({ output }: Pick<CompareConfig, 'output'>): string[] {
+  return output === undefined ? [] : [join(output, 'report.html'), join(output, 'compare.json')];
+}
+
+function asHeights({ path, grid }: InputFile): { readonly path: string; readonly crs: Grid['crs'] } {
+  return { path, crs: grid.crs };
+}
+
+/** The difference, and the slope classes of the reference, which only the statistics need: they lie in the work folder. */
+function outputsOf(grid: Grid, path: string, work: string, isTemporary: boolean): ProductOutput[] {
+  // A difference of heights is not a height: it has no vertical datum.
+  const georef = { transform: grid.transform, crs: { ...grid.crs, vertical: UNKNOWN_DATUM } };
+  const { width, height } = grid;
+  const quick = { compression: 'zstd', level: 1, overviews: 'none' } as const;
+  const dh = cogSpec({
+    width,
+    height,
+    dtype: 'float32',
+    nodata: -9999,
+    georef,
+    unit: 'metre',
+    descriptions: ['dh = tested - reference'],
+    ...(isTemporary ? quick : {}),
+  });
+  const classes = cogSpec({ width, height, dtype: 'uint8', nodata: NO_CLASS, georef, ...quick });
+  return [
+    { name: 'dh', path, spec: dh },
+    { name: 'classes', path: join(work, 'slope-classes.tif'), spec: classes },
+  ];
+}
