@@ -5,7 +5,7 @@ import type { ByteSource } from '../source/byte-source.js';
 import { type BlockRef, blockError, blocksInWindow, planBatches, readBatches } from './block-batches.js';
 import type { BlockCache } from './block-cache.js';
 import type { Codecs } from './codecs.js';
-import { decodeBlock, Scratch } from './decode/block.js';
+import { type Allocate, allocateAgain, allocateFresh, decodeBlock } from './decode/block.js';
 import { blockArea, type TiffImage } from './image.js';
 import type { ParallelDecoder } from './parallel-decoder.js';
 
@@ -37,14 +37,14 @@ export async function visitBlocks(
     if (block === undefined) wanted.push(ref);
     else use(ref, block);
   }
-  const scratch = new Scratch();
+  const allocateUsed = allocateAgain();
   for await (const { batch, bytes } of readBatches(source, planBatches(wanted), signal)) {
     for (const ref of batch.blocks) {
       throwIfAborted(signal);
       const start = ref.offset - batch.offset;
       const stored = bytes.subarray(start, start + ref.byteCount);
       const usedUp = image.block.samples === 1 && contains(window, blockArea(image, ref));
-      const block = await decodeRef(context, image, ref, stored, usedUp ? scratch : null);
+      const block = await decodeRef(context, image, ref, stored, usedUp ? allocateUsed : allocateFresh);
       use(ref, block);
       if (!usedUp) cache.set(image, ref.index, block);
     }
@@ -56,10 +56,10 @@ async function decodeRef(
   image: TiffImage,
   ref: BlockRef,
   stored: Uint8Array,
-  scratch: Scratch | null,
+  allocate: Allocate,
 ): Promise<RealSamples> {
   try {
-    return await decodeBlock(image.block, stored, ref.rows, context.codecs, scratch);
+    return await decodeBlock(image.block, stored, ref.rows, context.codecs, allocate);
   } catch (error) {
     if (error instanceof CuestaError) throw blockError(context.source, ref, error.message, error);
     throw error;

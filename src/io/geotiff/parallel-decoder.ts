@@ -1,6 +1,6 @@
 import { CuestaError, type SerializedError } from '../../core/errors.js';
 import type { Codecs } from './codecs.js';
-import { type BlockFormat, decodeBlock, Scratch } from './decode/block.js';
+import { type Allocate, allocateAgain, type BlockFormat, decodeBlock } from './decode/block.js';
 import { type HeightRule, type Placement, placeHeights } from './placement.js';
 
 /** Blocks for another thread to decode. */
@@ -41,10 +41,16 @@ export interface ParallelDecoder {
 /** What a worker does with a task. Failures come back as data: an error would lose its type between threads. */
 export async function decodeTask(task: DecodeTask, codecs: Codecs): Promise<Float32Array | DecodeFailure> {
   const { format, bytes, blocks, rule, heights } = task;
-  const scratch = new Scratch();
+  const again = allocateAgain();
   for (const [item, { start, length, rows, place }] of blocks.entries()) {
+    // A block that is needed whole has the same layout here and there: float samples can be decoded in place.
+    const whole = place.cols === format.width && place.rows === rows && format.samples === 1;
+    const inPlace: Allocate = (size) =>
+      new Uint8Array(heights.buffer, heights.byteOffset + 4 * place.to, size);
     try {
-      const block = decodeBlock(format, bytes.subarray(start, start + length), rows, codecs, scratch);
+      const stored = bytes.subarray(start, start + length);
+      const allocate = whole && format.dtype === 'float32' ? inPlace : again;
+      const block = decodeBlock(format, stored, rows, codecs, allocate);
       placeHeights(block instanceof Promise ? await block : block, place, heights, rule);
     } catch (error) {
       if (error instanceof CuestaError) return { item, error: error.toJSON() };

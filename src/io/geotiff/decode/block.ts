@@ -30,34 +30,41 @@ export function blockBytes(format: BlockFormat, rows: number): number {
   return Math.ceil((format.width * format.samples * format.bits) / 8) * rows;
 }
 
-/** Memory that decoding may use again and again: fresh arrays of this size cost as much as decoding. */
-export class Scratch {
-  #bytes = new Uint8Array(0);
+/**
+ * Gives memory for so many samples' bytes, aligned to 8 bytes (or to the sample), content undefined. Fresh arrays cost as
+ * much as decoding: callers that use a block up at once give the same memory again and again.
+ */
+export type Allocate = (size: number) => Uint8Array;
 
-  /** At least 8-byte aligned; its content is undefined, and lost at the next call. */
-  take(size: number): Uint8Array {
-    if (this.#bytes.length < size) this.#bytes = new Uint8Array(size);
-    return this.#bytes.subarray(0, size);
-  }
+/** Memory for blocks that stay. */
+export const allocateFresh: Allocate = (size) => new Uint8Array(size);
+
+/** Memory that is lost at the next call. */
+export function allocateAgain(): Allocate {
+  let memory = new Uint8Array(0);
+  return (size) => {
+    if (memory.length < size) memory = new Uint8Array(size);
+    return memory.subarray(0, size);
+  };
 }
 
 /**
  * Decodes one block to samples in native byte order: `rows` rows of `width * samples` (complex samples: two numbers
- * each). The result does not share memory with `stored`, but it may lie in `scratch`: without one it is there to stay.
- * Throws `format` without the file's name.
+ * each). The result does not share memory with `stored`, but it may lie in what `allocate` gave. Throws `format` without
+ * the file's name.
  */
 export function decodeBlock(
   format: BlockFormat,
   stored: Uint8Array,
   rows: number,
   codecs: Codecs,
-  scratch: Scratch | null,
+  allocate: Allocate,
 ): RealSamples | Promise<RealSamples> {
   const size = blockBytes(format, rows);
   const bytes = decompress(format.compression, stored, size, codecs);
   return bytes instanceof Promise
-    ? bytes.then((b) => toSamples(format, b, rows, size, scratch))
-    : toSamples(format, bytes, rows, size, scratch);
+    ? bytes.then((b) => toSamples(format, b, rows, size, allocate))
+    : toSamples(format, bytes, rows, size, allocate);
 }
 
 function decompress(
@@ -85,7 +92,7 @@ function toSamples(
   decompressed: Uint8Array,
   rows: number,
   size: number,
-  scratch: Scratch | null,
+  allocate: Allocate,
 ): RealSamples {
   if (decompressed.length < size) throw corruptBlock('block');
   const { bits, samples, dtype } = format;
@@ -98,7 +105,7 @@ function toSamples(
   if (bits < 8) return unpackBits(bytes, rows, rowSamples, bits);
 
   if (format.predictor === 3) {
-    const out = scratch?.take(size) ?? new Uint8Array(size);
+    const out = allocate(size);
     undoFloat(bytes, rows, rowSamples, sampleBytes, samples, out);
     bytes = out;
   } else {
