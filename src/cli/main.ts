@@ -44,7 +44,10 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
 ];
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-const [name, ...rest] = process.argv.slice(2);
+// `cuesta ... | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const [name, ...rest] = helpFirst(process.argv.slice(2));
 const entry = COMMANDS.find((command) => command.name === name);
 
 if (entry === undefined) {
@@ -59,4 +62,10 @@ if (entry === undefined) {
   await program.parseAsync();
 } else {
   process.exitCode = await runCommand(await entry.load(), rest);
+}
+
+/** `cuesta help COMMAND` is `cuesta COMMAND --help`. */
+function helpFirst(argv: string[]): string[] {
+  const [first, second] = argv;
+  return first === 'help' && second !== undefined ? [second, '--help'] : argv;
 }

@@ -7,8 +7,8 @@ export const convertCommand = defineCommand({
   name: 'convert',
   summary: 'Cut, reproject, change datum, type or compression of a raster',
   description:
-    'Writes a raster anew as a Cloud-Optimised GeoTIFF: a part of it, in another CRS or resolution, with heights above\n' +
-    'another vertical datum, with other samples or compression. Samples that need no resampling are copied exactly.\n' +
+    'Writes a raster anew as a Cloud-Optimised GeoTIFF: a part of it, in another CRS or resolution, with heights above ' +
+    'another vertical datum, with other samples or compression. Samples that need no resampling are copied exactly. ' +
     'Missing samples never take part in an interpolation, and the valid area never grows.',
   schema: convertSchema,
   examples: [

@@ -7,7 +7,7 @@ export const hillshadeCommand = defineCommand({
   name: 'hillshade',
   summary: 'Shaded relief of a DEM (Horn)',
   description:
-    'Lambertian hillshade with the gradient of Horn (1981): grey levels 1 to 255, 0 where missing, as gdaldem defines\n' +
+    'Lambertian hillshade with the gradient of Horn (1981): grey levels 1 to 255, 0 where missing, as gdaldem defines ' +
     'them. On geographic grids the size of a pixel in metres follows the latitude, so no scale factor is needed.',
   schema: hillshadeSchema,
   examples: [

@@ -15,7 +15,7 @@ export const infoCommand = defineCommand({
   name: 'info',
   summary: 'Show size, grid, CRS, datums and structure of rasters',
   description:
-    'Shows what a raster says about itself: size, sample type, grid, CRS with body and vertical datum, nodata,\n' +
+    'Shows what a raster says about itself: size, sample type, grid, CRS with body and vertical datum, nodata, ' +
     'compression, blocks and overviews. Bounds and transform are for pixel corners.',
   schema,
   examples: [
@@ -26,7 +26,7 @@ export const infoCommand = defineCommand({
     const descriptions = [];
     for (const [i, path] of inputs.entries()) {
       descriptions.push(await describeRaster(path, statistics, signal));
-      progress({ stage: 'info', done: i + 1, total: inputs.length });
+      if (statistics) progress({ stage: 'statistics', done: i + 1, total: inputs.length });
     }
     return { json: descriptions, text: descriptions.map(formatDescription).join('\n\n') };
   },

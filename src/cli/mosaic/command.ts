@@ -10,11 +10,11 @@ export const mosaicCommand = defineCommand({
   name: 'mosaic',
   summary: 'Blend overlapping DEMs into one seamless Cloud-Optimised GeoTIFF',
   description:
-    'Combines DEMs of any CRS, resolution and sample type on one body into one raster. By default they are blended: the\n' +
-    'weight of an input grows with the distance from its valid boundary, so that no step remains where an input ends.\n' +
-    'With --mode a statistic of the inputs is taken instead. The grid is that of the first input unless options say\n' +
-    'otherwise. The seams are measured: the step in height and slope across every boundary between inputs, against the\n' +
-    'same statistic just beside it. The result does not depend on the order of the inputs (first and last excepted),\n' +
+    'Combines DEMs of any CRS, resolution and sample type on one body into one raster. By default they are blended: the ' +
+    'weight of an input grows with the distance from its valid boundary, so that no step remains where an input ends. ' +
+    'With --mode a statistic of the inputs is taken instead. The grid is that of the first input unless options say ' +
+    'otherwise. The seams are measured: the step in height and slope across every boundary between inputs, against the ' +
+    'same statistic just beside it. The result does not depend on the order of the inputs (first and last excepted), ' +
     'the number of threads or the memory. A run that was interrupted resumes when it is started again.',
   schema: mosaicSchema,
   examples: [

@@ -7,7 +7,7 @@ export const slopeCommand = defineCommand({
   name: 'slope',
   summary: 'Slope of a DEM in degrees or percent (Horn)',
   description:
-    'Slope with the gradient of Horn (1981), float32, as gdaldem defines it. On geographic grids the size of a pixel in\n' +
+    'Slope with the gradient of Horn (1981), float32, as gdaldem defines it. On geographic grids the size of a pixel in ' +
     'metres follows the latitude, so no scale factor is needed.',
   schema: slopeSchema,
   examples: [
