@@ -1,7 +1,8 @@
 import { type TiffImage as Directory, SubFileType, type Tiff, TiffTag } from '@cogeotiff/core';
 import { CuestaError } from '../../core/errors.js';
 import type { ByteSource } from '../source/byte-source.js';
-import { describeImage, type TiffImage } from './image.js';
+import { describeImage } from './describe-image.js';
+import type { TiffImage } from './image.js';
 import { tagNumber } from './tags.js';
 
 /** A size at which a file can be read: full resolution or an overview. */
