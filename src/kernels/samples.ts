@@ -1,9 +1,11 @@
 import type { Arrays, Backend, Compute, Kernel, Tolerance } from '../core/kernel.js';
 import type { Rng } from '../core/rng.js';
 import { type AccumulateParams, accumulate } from './accumulate/index.js';
+import { type ChipParams, chipMatch } from './chip-match/index.js';
 import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
 import { hillshade } from './hillshade/index.js';
+import { ncc } from './ncc/index.js';
 import {
   RESAMPLE_METHODS,
   type ResampleParams,
@@ -31,6 +33,7 @@ export function createSamples(rng: Rng): Sample[] {
     ...accumulateSamples(scene, rng),
     ...gaussianSamples(scene),
     ...resampleSamples(scene, rng),
+    ...chipSamples(scene, rng),
   ]);
 }
 
@@ -139,4 +142,28 @@ function resampleSamples(scene: Scene, rng: Rng): Sample[] {
       ];
     }),
   );
+}
+
+/** A scene and itself, displaced and changed; some places reach outside. Heights only: squares of extremes overflow. */
+function chipSamples(scene: Scene, rng: Rng): Sample[] {
+  const { width, height, heights: template, extreme } = scene;
+  if (extreme) return [];
+  const image = template.map((h) => 1.1 * h - 900 + rng.normal());
+  const place = (): number[] => {
+    const [col, row] = [rng.int(width), rng.int(height)];
+    return [col, row, col + rng.int(5) - 2, row + rng.int(5) - 2];
+  };
+  const sizes = { imageWidth: width, imageHeight: height, templateWidth: width, templateHeight: height };
+  return [
+    { chipWidth: 7, chipHeight: 5, radius: 3 },
+    { chipWidth: 4, chipHeight: 9, radius: 9 },
+    { chipWidth: 1, chipHeight: 2, radius: 0 },
+  ].flatMap((chip) => {
+    const params: ChipParams = { ...sizes, ...chip };
+    const places = Int32Array.from([place(), place(), place()].flat());
+    return [
+      sample(chipMatch, scene, { image, template, places }, params),
+      sample(ncc, scene, { image, template, places }, { ...params, flat: 0.01 }),
+    ];
+  });
 }

@@ -1,0 +1,48 @@
+// What chip-match and ncc share. One workgroup per tie point (y) and block of 64 shifts (x), one thread per shift. Planes come
+// as the bits of float32: WGSL lets compilers assume that floats are finite, so missing samples are recognised as integers. The including shader
+// declares `Params`.
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> image: array<u32>;
+@group(0) @binding(2) var<storage, read> template: array<u32>;
+@group(0) @binding(3) var<storage, read> places: array<i32>;
+@group(0) @binding(4) var<storage, read_write> surface: array<u32>;
+
+const NOT_A_NUMBER = 0x7fc00000u;
+
+struct Shift {
+  // Whether the thread has a shift, and where its result belongs.
+  exists: bool,
+  index: u32,
+  // Whether chip and area lie inside their planes, and their first samples.
+  inside: bool,
+  chip_at: u32,
+  area_at: u32,
+}
+
+fn shift_of(id: vec3<u32>) -> Shift {
+  let n = 2u * params.radius + 1u;
+  let chip = vec2<i32>(places[4u * id.y], places[4u * id.y + 1u]);
+  let zero = vec2<i32>(places[4u * id.y + 2u], places[4u * id.y + 3u]);
+  let area = zero + vec2<i32>(vec2<u32>(id.x % n, id.x / n)) - i32(params.radius);
+  let inside = fits(chip, params.template_width, params.template_height)
+    && fits(area, params.image_width, params.image_height);
+  return Shift(
+    id.x < n * n,
+    id.y * n * n + id.x,
+    inside,
+    u32(chip.y) * params.template_width + u32(chip.x),
+    u32(area.y) * params.image_width + u32(area.x),
+  );
+}
+
+fn fits(at: vec2<i32>, width: u32, height: u32) -> bool {
+  return all(at >= vec2<i32>(0))
+    && at.x + i32(params.chip_width) <= i32(width)
+    && at.y + i32(params.chip_height) <= i32(height);
+}
+
+// All bits of the exponent set in either: missing.
+fn exponents(i: u32, t: u32) -> bool {
+  return (i & 0x7f800000u) == 0x7f800000u || (t & 0x7f800000u) == 0x7f800000u;
+}

@@ -1,0 +1,58 @@
+// Two passes: means first, so that products of large brightness or height do not cancel.
+
+struct Params {
+  image_width: u32,
+  image_height: u32,
+  template_width: u32,
+  template_height: u32,
+  chip_width: u32,
+  chip_height: u32,
+  radius: u32,
+  flat: f32,
+}
+
+@compute @workgroup_size(64)
+fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
+  let shift = shift_of(id);
+  if (!shift.exists) {
+    return;
+  }
+  if (!shift.inside) {
+    surface[shift.index] = NOT_A_NUMBER;
+    return;
+  }
+  let n = f32(params.chip_width * params.chip_height);
+  let first = vec2<f32>(bitcast<f32>(image[shift.area_at]), bitcast<f32>(template[shift.chip_at]));
+  var missing = false;
+  var sum = vec2<f32>(0.0);
+  for (var row = 0u; row < params.chip_height; row++) {
+    let area = shift.area_at + row * params.image_width;
+    let chip = shift.chip_at + row * params.template_width;
+    var row_sum = vec2<f32>(0.0);
+    for (var col = 0u; col < params.chip_width; col++) {
+      let i = image[area + col];
+      let t = template[chip + col];
+      missing = missing || exponents(i, t);
+      row_sum += vec2<f32>(bitcast<f32>(i), bitcast<f32>(t)) - first;
+    }
+    sum += row_sum;
+  }
+  let mean = sum / n;
+  var squares = vec3<f32>(0.0);
+  for (var row = 0u; row < params.chip_height; row++) {
+    let area = shift.area_at + row * params.image_width;
+    let chip = shift.chip_at + row * params.template_width;
+    var row_squares = vec3<f32>(0.0);
+    for (var col = 0u; col < params.chip_width; col++) {
+      let d = (vec2<f32>(bitcast<f32>(image[area + col]), bitcast<f32>(template[chip + col])) - first) - mean;
+      row_squares += vec3<f32>(d.x * d.x, d.y * d.y, d.x * d.y);
+    }
+    squares += row_squares;
+  }
+  let least = n * params.flat * params.flat;
+  let valid = !missing && squares.x > least && squares.y > least;
+  let correlation = squares.z / (sqrt(squares.x) * sqrt(squares.y));
+  surface[shift.index] = select(NOT_A_NUMBER, bitcast<u32>(correlation), valid);
+}
+
+//include ../chip/_chip.wgsl
