@@ -120,10 +120,12 @@ function leadingNumbers(candidates: readonly string[]): string[] {
   return candidates.slice(0, end < 0 ? candidates.length : end);
 }
 
-/** The value of a flag from its text; what is no number stays text, for the schema to refuse with a message. */
+/** The value of a flag from its text; what is no number stays text (`nan` in lower case), for the schema to judge. */
 export function parseFlagValue(flag: Flag, text: string): unknown {
-  const number = (part: string): number | string =>
-    part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part);
+  const number = (part: string): number | string => {
+    if (/^nan$/i.test(part)) return 'nan';
+    return part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part);
+  };
   if (flag.kind === 'number') return number(text);
   if (flag.kind === 'numbers') {
     const values = text.split(',').map(number);

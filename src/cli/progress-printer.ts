@@ -15,10 +15,11 @@ export interface ProgressPrinter {
 const BAR_WIDTH = 28;
 const TTY_INTERVAL_MS = 100;
 const LINE_STEP = 0.1;
+const LINE_INTERVAL_MS = 1000;
 
 /**
- * Shows progress with the time left: one line that is redrawn on a terminal, a line per 10 % elsewhere (batch logs,
- * notebooks). What an earlier run did does not count for the rate.
+ * Shows progress with the time left: one line that is redrawn on a terminal, a line per 10 % and at most one per second
+ * elsewhere (batch logs, notebooks), and one at the end of each stage. What an earlier run did does not count for the rate.
  */
 export function createProgressPrinter(out: ProgressOutput, now: () => number = Date.now): ProgressPrinter {
   let stage = '';
@@ -42,7 +43,9 @@ export function createProgressPrinter(out: ProgressOutput, now: () => number = D
   };
   const printLine = ({ fraction, etaSeconds }: ProgressReport): void => {
     const step = Math.floor(fraction / LINE_STEP + 1e-9) * LINE_STEP;
-    if (step <= printedFraction) return;
+    const isDue = fraction === 1 || now() - drawnMs >= LINE_INTERVAL_MS;
+    if (step <= printedFraction || !isDue) return;
+    drawnMs = now();
     printedFraction = step;
     out.write(`${stage} ${percent(fraction)}${remaining(etaSeconds, fraction)}\n`);
   };
@@ -54,7 +57,7 @@ export function createProgressPrinter(out: ProgressOutput, now: () => number = D
         clear();
         stage = name;
         tracker = createProgressTracker(total, now());
-        drawnMs = 0;
+        drawnMs = out.isTTY === true ? 0 : now();
         printedFraction = 0;
       }
       const report = tracker.update({ done, reused }, now());

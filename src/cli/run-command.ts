@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CuestaError, exitCodeOf } from '../core/errors.js';
 import { runSettingsSchema } from '../product/run-settings.js';
 import type { CommandDefinition } from './command.js';
 import { type Flag, flagsOf, normaliseArguments, parseFlagValue } from './flags.js';
+import { optionError } from './option-error.js';
 import { createRuntime, outputSettingsSchema } from './runtime.js';
 
 /** Parses a command line, runs the command and returns the exit code. */
@@ -17,9 +18,10 @@ export async function runCommand(definition: CommandDefinition, argv: readonly s
   const asJson = values.json === true;
   let runtime: ReturnType<typeof createRuntime> | null = null;
   try {
-    const settings = validate(runSettingsSchema, pick(values, runSettingsSchema));
-    const output = validate(outputSettingsSchema, pick(values, outputSettingsSchema));
-    const config = validate(definition.schema, pick(values, definition.schema));
+    const flags = [...own, ...shared];
+    const settings = validate(runSettingsSchema, values, flags);
+    const output = validate(outputSettingsSchema, values, flags);
+    const config = validate(definition.schema, values, flags);
     runtime = createRuntime(settings, output, ['cuesta', definition.name, ...argv].join(' '));
     const result = await definition.run(config, runtime.context);
     runtime.close();
@@ -39,7 +41,7 @@ function parseArguments(
   shared: readonly Flag[],
   argv: readonly string[],
 ): Record<string, unknown> | number {
-  const command = new Command(`cuesta ${definition.name}`).description(definition.description);
+  const command = new Command(`cuesta ${definition.name}`).description(reflow(definition.description));
   for (const flag of own.filter((candidate) => candidate.positional)) {
     const name = flag.kind === 'list' ? `${flag.name}...` : flag.name;
     command.argument(flag.required ? `<${name}>` : `[${name}]`, flag.description);
@@ -67,6 +69,11 @@ function parseArguments(
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+/** Single line breaks are those of the source; the terminal has its own width. */
+function reflow(text: string): string {
+  return text.replace(/(?<!\n)\n(?!\n)/g, ' ');
+}
+
 function toOption(flag: Flag): Option {
   const long = `--${flag.name}`;
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
@@ -76,11 +83,15 @@ function toOption(flag: Flag): Option {
     flag.defaultValue === undefined || flag.defaultValue === false || isOn
       ? ''
       : ` (default: ${flag.defaultValue})`;
+  const required = flag.required ? ' (required)' : '';
   const placeholder = flag.placeholder ?? (flag.kind === 'number' ? 'n' : 'value');
   const value =
     flag.kind === 'switch' ? '' : flag.kind === 'list' ? ` <${placeholder}...>` : ` <${placeholder}>`;
   const name = isOn ? `--no-${flag.name}` : long;
-  const option = new Option(`${short}${name}${value}`, `${flag.description}${shownDefault}${aliases}`);
+  const option = new Option(
+    `${short}${name}${value}`,
+    `${flag.description}${required}${shownDefault}${aliases}`,
+  );
   if (flag.choices !== null) option.choices(flag.choices);
   else if (flag.kind === 'number' || flag.kind === 'numbers') {
     option.argParser((text: string) => parseFlagValue(flag, text));
@@ -88,16 +99,16 @@ function toOption(flag: Flag): Option {
   return option;
 }
 
-function pick(values: Readonly<Record<string, unknown>>, schema: z.ZodObject): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([field]) => field in schema.shape));
-}
-
-function validate<S extends z.ZodObject>(schema: S, values: unknown): z.output<S> {
-  const parsed = schema.safeParse(values);
+/** Checks the values that belong to a schema. Throws `config`, naming every option that is wrong. */
+function validate<S extends z.ZodObject>(
+  schema: S,
+  values: Readonly<Record<string, unknown>>,
+  flags: readonly Flag[],
+): z.output<S> {
+  const own = Object.fromEntries(Object.entries(values).filter(([field]) => field in schema.shape));
+  const parsed = schema.safeParse(own);
   if (parsed.success) return parsed.data;
-  throw new CuestaError('config', `Invalid options:\n${z.prettifyError(parsed.error)}`, {
-    hint: 'Run the command with --help for the meaning of its options.',
-  });
+  throw optionError(parsed.error, flags, own);
 }
 
 function printError(error: unknown, verbose: boolean, asJson: boolean): void {

@@ -75,19 +75,24 @@ export function gridOf(info: RasterInfo): Grid {
 }
 
 /** Throws `unsupported` or `input` for a raster that is no elevation model: several bands, complex samples. */
-export function requireHeights({ path, info }: Pick<InputFile, 'path' | 'info'>): void {
+export function requireHeights(input: Pick<InputFile, 'path' | 'info'>): void {
+  const { path, info } = input;
   if (info.bands > 1) {
     throw new CuestaError('unsupported', `${path} has ${info.bands} bands; a DEM has one.`, {
       subject: path,
       hint: 'Extract the band with heights first: gdal_translate -b 1 IN OUT.',
     });
   }
-  if (info.dtype.startsWith('complex')) {
-    throw new CuestaError('input', `${path} holds complex samples, which are no heights.`, {
-      subject: path,
-      hint: 'Give an elevation model.',
-    });
-  }
+  requireReal(input);
+}
+
+/** Throws `input` for complex samples. */
+export function requireReal({ path, info }: Pick<InputFile, 'path' | 'info'>): void {
+  if (info.dtype !== 'cint16' && info.dtype !== 'cfloat32') return;
+  throw new CuestaError('input', `${path} holds complex samples (${info.dtype}).`, {
+    subject: path,
+    hint: 'Convert it to amplitude or other real samples first.',
+  });
 }
 
 /** Hash of a file that is an input of the samples though not a raster of the plan; of a URL only the address is hashed. */

@@ -3,6 +3,7 @@ import { createBlockCodec } from '../io/cog/codecs.node.js';
 import { encodeTileTree } from '../io/cog/tile-tree.js';
 import type { TaskRunner } from '../jobs/task.js';
 import { createNodeCompute } from '../kernels/select.node.js';
+import { refuseNodataInUse } from './nodata-in-use.js';
 import type { ProductShared, TileOutput, TileTask, TileValue } from './product-task.js';
 
 /** Computes tiles of a product in one worker. Owns what it opens. */
@@ -33,6 +34,7 @@ export async function createTileRunner<C, V>(
       const trees: Record<string, { offset: number; length: number }> = {};
       let offset = 0;
       for (const [name, spec] of Object.entries(shared.specs)) {
+        refuseNodataInUse(name, bands[name]!, spec);
         const address = { col: tile.col, row: tile.row, depth: shared.depth };
         const tree = encodeTileTree(bands[name]!, spec, address, codecs.get(name)!);
         trees[name] = { offset, length: tree.byteLength };

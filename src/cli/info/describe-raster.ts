@@ -1,5 +1,7 @@
+import { CuestaError } from '../../core/errors.js';
 import { type GeoTransform, pixelSize, toMap } from '../../core/geo-transform.js';
 import type { RasterInfo, RasterSource } from '../../core/raster-source.js';
+import type { Window } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import { mergeMoments, momentsOf, NO_MOMENTS, standardDeviation } from '../../math/moments.js';
 
@@ -9,7 +11,8 @@ export interface RasterDescription extends Omit<RasterInfo, 'nodata'> {
   readonly pixelSize: readonly [number, number] | null;
   /** Extent of the pixel corners: xmin, ymin, xmax, ymax. */
   readonly bounds: readonly [number, number, number, number] | null;
-  readonly statistics: RasterStatistics | null;
+  /** One per band; null when they were not asked for. */
+  readonly statistics: readonly RasterStatistics[] | null;
 }
 
 export interface RasterStatistics {
@@ -22,7 +25,7 @@ export interface RasterStatistics {
 
 const ROWS_AT_A_TIME = 512;
 
-/** Reads a header and, when asked to, all samples of the first band in bands of rows. */
+/** Reads a header and, when asked to, all samples, some rows at a time. */
 export async function describeRaster(
   path: string,
   withStatistics: boolean,
@@ -37,7 +40,7 @@ export async function describeRaster(
       nodata: Number.isNaN(info.nodata) ? 'nan' : info.nodata,
       pixelSize: transform === null ? null : pixelSize(transform),
       bounds: transform === null ? null : boundsOf(transform, info.width, info.height),
-      statistics: withStatistics ? await statisticsOf(source, signal) : null,
+      statistics: withStatistics ? await statisticsOfBands(source, signal) : null,
     };
   } finally {
     await source.close();
@@ -51,13 +54,24 @@ function boundsOf(t: GeoTransform, width: number, height: number): [number, numb
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-async function statisticsOf(source: RasterSource, signal: AbortSignal): Promise<RasterStatistics> {
+async function statisticsOfBands(source: RasterSource, signal: AbortSignal): Promise<RasterStatistics[]> {
+  const statistics = [];
+  for (let band = 0; band < source.info.bands; band++) {
+    statistics.push(await statisticsOf(source, band, signal));
+  }
+  return statistics;
+}
+
+async function statisticsOf(
+  source: RasterSource,
+  band: number,
+  signal: AbortSignal,
+): Promise<RasterStatistics> {
   const { width, height } = source.info;
   let moments = NO_MOMENTS;
   for (let row = 0; row < height; row += ROWS_AT_A_TIME) {
     const window = { col: 0, row, width, height: Math.min(ROWS_AT_A_TIME, height - row) };
-    const { data } = await source.readRaster(window, { signal });
-    moments = mergeMoments(moments, momentsOf(data));
+    moments = mergeMoments(moments, momentsOf(await valuesOf(source, window, band, signal)));
   }
   return {
     min: moments.min,
@@ -66,4 +80,30 @@ async function statisticsOf(source: RasterSource, signal: AbortSignal): Promise<
     std: standardDeviation(moments),
     validPercent: (100 * moments.count) / (width * height),
   };
+}
+
+/** Values of a window, NaN where missing, also of a raster that has no place on the ground. */
+async function valuesOf(
+  source: RasterSource,
+  window: Window,
+  band: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const { georef, nodata, scale, offset } = source.info;
+  if (georef !== null) return (await source.readRaster(window, { band, signal })).data;
+  const { data } = await source.readBand(window, { band, signal });
+  if ('re' in data) {
+    throw new CuestaError(
+      'input',
+      `${source.info.name} holds complex samples, which have no statistics here.`,
+      {
+        subject: source.info.name,
+        hint: 'Look at it without --statistics.',
+      },
+    );
+  }
+  return Float32Array.from(data as ArrayLike<number | bigint>, (sample) => {
+    const value = Number(sample);
+    return value === nodata ? Number.NaN : value * scale + offset;
+  });
 }

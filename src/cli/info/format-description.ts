@@ -1,5 +1,5 @@
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
-import type { RasterDescription } from './describe-raster.js';
+import type { RasterDescription, RasterStatistics } from './describe-raster.js';
 
 /** A description as lines for a terminal. */
 export function formatDescription(d: RasterDescription): string {
@@ -12,7 +12,7 @@ export function formatDescription(d: RasterDescription): string {
     ['Nodata', d.nodata === null ? null : String(d.nodata)],
     ['Mask', d.hasMask ? 'internal' : null],
     ['Scale', d.scale === 1 && d.offset === 0 ? null : `value = sample * ${d.scale} + ${d.offset}`],
-    ['CRS', crs === null ? 'none' : `${crs.name}${authority}`],
+    ['CRS', crs === null ? `none (${d.georefProblem})` : `${crs.name}${authority}`],
     ['Body', crs === null ? null : `${crs.body.name}, ${crs.ellipsoid.name} (${crs.ellipsoid.semiMajor} m)`],
     ['Heights', crs === null ? null : verticalDatumLabel(crs.vertical)],
     ['PROJ', crs?.proj ?? null],
@@ -20,7 +20,9 @@ export function formatDescription(d: RasterDescription): string {
     ['Bounds', d.bounds?.join(', ') ?? null],
     ['Overviews', overviews === '' ? 'none' : overviews],
     ...Object.entries(d.metadata).map(([key, value]) => [key, value] as const),
-    ['Values', d.statistics === null ? null : formatStatistics(d.statistics)],
+    ...(d.statistics ?? []).map(
+      (s, i) => [d.bands === 1 ? 'Values' : `Band ${i + 1}`, formatStatistics(s)] as const,
+    ),
   ];
   const lines = facts
     .filter(([, value]) => value !== null)
@@ -28,7 +30,7 @@ export function formatDescription(d: RasterDescription): string {
   return [d.name, ...lines].join('\n');
 }
 
-function formatStatistics(s: NonNullable<RasterDescription['statistics']>): string {
+function formatStatistics(s: RasterStatistics): string {
   if (s.validPercent === 0) return 'no valid sample';
   const { min, max, mean, std, validPercent } = s;
   return `min ${min}, max ${max}, mean ${mean}, std ${std}, ${validPercent.toFixed(2)} % valid`;

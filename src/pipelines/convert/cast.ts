@@ -1,5 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import { allocate, type CogDType, type CogSamples, isFloat } from '../../io/cog/cog-samples.js';
+import { nodataInUse } from '../../product/nodata-in-use.js';
 
 /** Real samples of any type that a raster can be read as. */
 export type AnySamples = ArrayLike<number> | ArrayLike<bigint>;
@@ -10,13 +11,14 @@ export interface Cast {
   /** Value of missing samples in the source besides NaN; null when there is none. */
   readonly missing: number | null;
   readonly dtype: CogDType;
-  /** Value of missing samples in the result; null when none can be missing. */
+  /** Value of missing samples in an integer result; null when none can be missing. */
   readonly nodata: number | null;
 }
 
 /**
- * Samples in another type. Missing ones get the new nodata value; floats become integers by rounding half away from zero.
- * Throws `numeric` for a value that the type cannot hold: nothing is clamped or wrapped silently.
+ * Samples in another type. Missing ones become NaN or, of integers, the new nodata value; floats become integers by rounding
+ * half away from zero. Throws `numeric` for a value that the type cannot hold, or that would count as missing: nothing is
+ * clamped, wrapped or lost silently.
  */
 export function castSamples(samples: AnySamples, { name, missing, dtype, nodata }: Cast): CogSamples {
   const out = allocate(dtype, samples.length);
@@ -24,7 +26,7 @@ export function castSamples(samples: AnySamples, { name, missing, dtype, nodata 
   for (let i = 0; i < samples.length; i++) {
     const value = Number(samples[i]);
     if (Number.isNaN(value) || value === missing) {
-      out[i] = nodata ?? (rounds ? 0 : Number.NaN);
+      out[i] = rounds ? (nodata ?? 0) : Number.NaN;
       continue;
     }
     const wanted = rounds ? Math.sign(value) * Math.round(Math.abs(value)) : value;
@@ -35,6 +37,7 @@ export function castSamples(samples: AnySamples, { name, missing, dtype, nodata 
         hint: 'Choose a wider --dtype.',
       });
     }
+    if (rounds && wanted === nodata) throw nodataInUse(name, nodata);
   }
   return out;
 }

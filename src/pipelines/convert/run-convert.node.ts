@@ -3,12 +3,12 @@ import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import { gridWindow } from '../../core/raster.js';
 import { contains, fullWindow, NO_MARGIN, type Window } from '../../core/window.js';
-import { isFloat } from '../../io/cog/cog-samples.js';
+import { isCogDType, isFloat } from '../../io/cog/cog-samples.js';
 import { type CogSpec, cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
 import { prepareHeights } from '../../product/height-shift.node.js';
-import { type InputFile, inspectInputs } from '../../product/inputs.node.js';
+import { type InputFile, inspectInputs, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
@@ -19,6 +19,7 @@ import { createWarp } from '../../resample/create-warp.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import type { ConvertConfig } from './config.js';
 import type { ConvertTask } from './convert-task.js';
+import { keptMetadata } from './kept-metadata.js';
 
 export interface ConvertJob {
   readonly definition: ProductDefinition<ConvertTask>;
@@ -30,6 +31,7 @@ export interface ConvertJob {
 export async function planConvert(config: ConvertConfig, context: JobContext): Promise<ConvertJob> {
   await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
   const [input] = (await inspectInputs([config.input], context.signal)) as [InputFile];
+  requireReal(input);
   const heights = await prepareHeights([input], config, context.signal);
   const part =
     config.window === undefined ? input.grid : gridWindow(input.grid, partOf(input, config.window));
@@ -83,6 +85,16 @@ function specOf(
   way: ConvertTask['path'],
 ): CogSpec {
   const dtype = config.dtype ?? defaultDtype(info.dtype, way);
+  if (!isCogDType(dtype)) {
+    throw new CuestaError(
+      'unsupported',
+      `A COG cannot be written with samples of type ${dtype}, as ${path} has.`,
+      {
+        subject: path,
+        hint: 'Choose a type with --dtype.',
+      },
+    );
+  }
   const base = {
     ...cogOptionsOf(config, null),
     width: grid.width,
@@ -90,14 +102,15 @@ function specOf(
     bands: info.bands,
     dtype,
     georef: grid,
-    metadata: info.metadata,
+    ...keptMetadata(info, grid.crs.vertical),
     ...(way === 'copy' ? { scale: info.scale, offset: info.offset } : {}),
   };
   if (config.nodata !== undefined) return cogSpec(base);
   const spec = cogSpec({ ...base, nodata: null });
   const canMiss = way === 'heights' || info.nodata !== null || isFloat(spec.dtype);
   if (!canMiss) return spec;
-  if (info.nodata !== null && !(Number.isNaN(info.nodata) && !isFloat(spec.dtype))) {
+  const isKept = info.nodata !== null && (way === 'copy' || isNoHeight(info.nodata) || !isFloat(spec.dtype));
+  if (isKept && !(Number.isNaN(info.nodata) && !isFloat(spec.dtype))) {
     return cogSpec({ ...base, nodata: info.nodata });
   }
   if (isFloat(spec.dtype)) return cogSpec({ ...base, nodata: Number.NaN });
@@ -105,6 +118,11 @@ function specOf(
     subject: '--nodata',
     hint: 'Say with --nodata which value missing samples get.',
   });
+}
+
+/** Whether no interpolated height can have the value by chance. */
+function isNoHeight(nodata: number): boolean {
+  return !(Math.abs(nodata) < 9999);
 }
 
 /** The input's type where nothing is computed, float32 for heights; float16 has no writer and is widened. */

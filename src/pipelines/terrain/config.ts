@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { productFields } from '../../product/product-options.js';
 import type { TerrainOptions } from '../../terrain/terrain-window.js';
 
+/** A hillshade's nodata value is fixed: 0, below every grey level. */
+const { nodata, ...shadeFields } = productFields;
+
 const terrainFields = {
   input: z.string().describe('DEM: path or http(s) URL').meta({ positional: true }),
-  ...productFields,
+  ...shadeFields,
   zFactor: z.number().positive().default(1).describe('Vertical exaggeration'),
   edges: z
     .boolean()
@@ -22,6 +25,7 @@ export const hillshadeSchema = z.strictObject({
 
 export const slopeSchema = z.strictObject({
   ...terrainFields,
+  nodata,
   percent: z.boolean().default(false).describe('Slope in percent instead of degrees'),
 });
 
