@@ -1,25 +1,59 @@
 import { compareSchema, isPointFile } from '../../pipelines/compare/config.js';
 import { formatText } from '../../pipelines/compare/format-text.js';
 import { planRasterCompare } from '../../pipelines/compare/plan-compare.node.js';
+import {
+  formatPointPlan,
+  planPointCompare,
+  pointPlanJson,
+} from '../../pipelines/compare/plan-points.node.js';
 import { type CompareResult, compareJson } from '../../pipelines/compare/result.js';
 import { runRasterCompare } from '../../pipelines/compare/run-compare.node.js';
+import { runPointCompare } from '../../pipelines/compare/run-points.node.js';
 import { formatPlan } from '../../plan/plan.js';
 import { type CommandResult, defineCommand } from '../command.js';
 
 export const compareCommand = defineCommand({
   name: 'compare',
   summary: 'Measure DEMs against a reference DEM or points',
-  description: '',
+  description:
+    'Measures how well DEMs agree with a reference: dh = tested - reference, in metres. The reference is a DEM or a table of\n' +
+    'control points.\n\n' +
+    'Against a DEM, dh is computed on the pixels of the tested DEM within the common extent, with the reference resampled to\n' +
+    'them (--grid reference: the other way round). CRS and resolution may differ; bodies and vertical datums may not: heights\n' +
+    'are converted with --vertical-datum. Mean, median, standard deviation, MAE, RMSE, NMAD, LE90, LE95, percentiles and the\n' +
+    'same by slope class of the reference are exact for rasters of any size. Valid is the share of the common extent where\n' +
+    'both have a height; pixels beside missing ones have no slope class.\n\n' +
+    'Control points are a CSV file whose first line names the columns (lon, lat and height, or x, y and height with\n' +
+    '--csv-crs; a sigma is passed on), or which --csv-format describes. The DEM is interpolated bilinearly; points outside it\n' +
+    'and beside missing heights are counted as not used. Slope classes are then those of the tested DEM.\n\n' +
+    'With --output FOLDER it writes NAME_dh.tif for every tested DEM, report.html and compare.json; without it nothing is kept.',
   schema: compareSchema,
-  examples: [],
+  examples: [
+    {
+      line: 'cuesta compare dem.tif --reference lidar.tif -o check',
+      does: 'Difference map, statistics and a report',
+    },
+    { line: 'cuesta compare a.tif b.tif c.tif --reference truth.tif', does: 'Only a table of three DEMs' },
+    {
+      line: 'cuesta compare dem.tif --reference icesat2.csv --assume-vertical ellipsoid --points-out dh.csv -o check',
+      does: 'Against altimetry; heights of both are above the ellipsoid',
+    },
+    {
+      line: 'cuesta compare egm.tif --reference hae.tif --vertical-datum ellipsoid --geoid egm08.gtx',
+      does: 'Orthometric against ellipsoidal heights',
+    },
+  ],
   async run(config, context) {
-    if (isPointFile(config)) throw new Error('later');
-    const job = await planRasterCompare(config, context);
-    if (context.settings.dryRun) {
-      const plans = job.comparisons.map(({ plan }) => plan);
-      return { json: plans, text: plans.map((plan) => formatPlan(plan).trimEnd()).join('\n\n') };
+    const { dryRun } = context.settings;
+    if (isPointFile(config)) {
+      const job = await planPointCompare(config, context);
+      if (dryRun) return { json: pointPlanJson(job), text: formatPointPlan(job) };
+      return resultOf(await runPointCompare(job, context));
     }
-    return resultOf(await runRasterCompare(job, context));
+    const job = await planRasterCompare(config, context);
+    if (!dryRun) return resultOf(await runRasterCompare(job, context));
+    const plans = job.comparisons.map(({ plan }) => plan);
+    return { json: plans, text: plans.map((plan) => formatPlan(plan).trimEnd()).join('\n\n') };
   },
 });
 

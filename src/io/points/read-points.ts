@@ -13,6 +13,8 @@ export interface PointReader {
   readonly chunks: AsyncIterable<PointChunk>;
   /** Lines without a height so far; they are left out. */
   withoutHeight(): number;
+  /** Read so far, for progress. */
+  bytesRead(): number;
 }
 
 const PIECE_BYTES = 1 << 20;
@@ -26,8 +28,12 @@ const CHUNK_POINTS = 1 << 18;
 export function readPoints(source: ByteSource, options: ReadPointsOptions = {}): PointReader {
   const { chunkPoints = CHUNK_POINTS, signal, ...rest } = options;
   const parser = createPointParser({ name: source.name, ...rest }, chunkPoints);
+  let bytesRead = 0;
+  const onBytes = (count: number): void => {
+    bytesRead += count;
+  };
   async function* chunks(): AsyncGenerator<PointChunk> {
-    for await (const lines of linesOf(source, signal)) {
+    for await (const lines of linesOf(source, signal, onBytes)) {
       for (const line of lines) {
         parser.add(line);
         if (parser.count === chunkPoints) yield parser.take()!;
@@ -36,17 +42,22 @@ export function readPoints(source: ByteSource, options: ReadPointsOptions = {}):
     const last = parser.take();
     if (last !== null && last.x.length > 0) yield last;
   }
-  return { chunks: chunks(), withoutHeight: () => parser.withoutHeight };
+  return { chunks: chunks(), withoutHeight: () => parser.withoutHeight, bytesRead: () => bytesRead };
 }
 
 /** In batches, since awaiting every line by itself would cost more than parsing it. */
-async function* linesOf(source: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<string[]> {
+async function* linesOf(
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+  onBytes: (count: number) => void,
+): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for (let offset = 0; ; ) {
     throwIfAborted(signal);
     const bytes = await source.read(offset, PIECE_BYTES, signal);
     offset += bytes.length;
+    onBytes(bytes.length);
     const isLast = bytes.length === 0;
     const lines = (rest + decoder.decode(bytes, { stream: !isLast })).split(/\r?\n/);
     rest = isLast ? '' : lines.pop()!;

@@ -50,7 +50,8 @@ function withStatedVertical(crs: Crs, datum: string | undefined): Crs {
 /** What a reader has to know about the datums; null when they are stated. */
 export function datumWarning(tested: string, reference: string, heights: ResolvedHeights): string | null {
   if (heights.vertical.kind !== 'unknown') return null;
-  return `Neither ${tested} nor ${reference} states its vertical datum; they were taken for one and the same. State it with --assume-vertical.`;
+  const [a, b] = [tested, reference].map((path) => path.replace(/^.*[/\\]/, ''));
+  return `Neither ${a} nor ${b} states its vertical datum; they were taken for one and the same. State it with --assume-vertical.`;
 }
 
 /** `heights above the EGM96 geoid`. */

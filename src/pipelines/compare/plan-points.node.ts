@@ -1,0 +1,117 @@
+import type { Crs } from '../../core/crs.js';
+import { CuestaError } from '../../core/errors.js';
+import type { PointColumns } from '../../io/points/columns.js';
+import { openPointFile } from '../../io/points/open-points.node.js';
+import { readPoints } from '../../io/points/read-points.js';
+import type { PreparedHeights } from '../../product/height-shift.node.js';
+import {
+  type FileStamp,
+  type InputFile,
+  inspectInputs,
+  requireHeights,
+  stampFile,
+} from '../../product/inputs.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import { commonHeights } from './common-heights.node.js';
+import type { ComparedDem } from './compare-task.js';
+import type { CompareConfig } from './config.js';
+import { documentsOf } from './plan-compare.node.js';
+import { pointsCrs } from './points-crs.js';
+
+/** One tested DEM against control points. */
+export interface PlannedPoints {
+  readonly tested: InputFile;
+  readonly heights: PreparedHeights;
+  readonly dem: ComparedDem;
+}
+
+export interface PointCompareJob {
+  readonly config: CompareConfig;
+  readonly points: FileStamp;
+  readonly columns: PointColumns;
+  readonly crs: Crs;
+  readonly comparisons: readonly PlannedPoints[];
+  /** Files that are written. */
+  readonly outputs: readonly string[];
+}
+
+/** Reads the headers and the first point, and checks that the DEMs can be compared with the points. */
+export async function planPointCompare(config: CompareConfig, context: JobContext): Promise<PointCompareJob> {
+  const { signal, progress } = context;
+  refuseRasterOptions(config);
+  const points = await stampFile(config.reference, signal);
+  const columns = await readColumns(config, signal);
+  const tested = await inspectInputs(config.tested, signal, (done, total) =>
+    progress({ stage: 'reading headers', done, total }),
+  );
+  for (const input of tested) requireHeights(input);
+  const crs = pointsCrs(columns, tested[0]!.grid.crs, config);
+  const comparisons: PlannedPoints[] = [];
+  for (const input of tested) {
+    const { path, grid } = input;
+    const heights = await commonHeights(
+      { path, crs: grid.crs },
+      { path: config.reference, crs },
+      config,
+      signal,
+    );
+    comparisons.push({ tested: input, heights, dem: { path, grid, shift: heights.shifts[0] ?? null } });
+  }
+  const outputs = [...documentsOf(config), ...(config.pointsOut === undefined ? [] : [config.pointsOut])];
+  return { config, points, columns, crs, comparisons, outputs };
+}
+
+function refuseRasterOptions({ profile, reference }: CompareConfig): void {
+  if (profile === undefined) return;
+  throw new CuestaError('config', `--profile needs a reference DEM; ${reference} holds points.`, {
+    subject: '--profile',
+    hint: 'Leave it out.',
+  });
+}
+
+async function readColumns(
+  { reference, csvFormat }: CompareConfig,
+  signal: AbortSignal,
+): Promise<PointColumns> {
+  const source = openPointFile(reference);
+  try {
+    const format = csvFormat === undefined ? {} : { format: csvFormat };
+    const { chunks } = readPoints(source, { ...format, chunkPoints: 1, signal });
+    for await (const { columns } of chunks) return columns;
+  } finally {
+    await source.close();
+  }
+  throw new CuestaError('input', `${reference} holds no points with a height.`, {
+    subject: reference,
+    hint: 'Give a table with position and height in every line, e.g. with the header lon,lat,height.',
+  });
+}
+
+/** The plan as plain JSON. */
+export function pointPlanJson({ config, comparisons, crs, outputs }: PointCompareJob): object {
+  return {
+    op: 'compare with points',
+    reference: config.reference,
+    crs: crs.name,
+    tested: comparisons.map(({ tested: { path, info } }) => ({
+      path,
+      width: info.width,
+      height: info.height,
+    })),
+    outputs,
+  };
+}
+
+/** The plan for a terminal. */
+export function formatPointPlan({ config, comparisons, crs, outputs }: PointCompareJob): string {
+  const facts = [
+    ['Job', 'compare with points'],
+    ['Points', `${config.reference} (${crs.name})`],
+    ...comparisons.map(({ tested: { path, info, grid } }) => [
+      'Tested',
+      `${path} (${info.width} x ${info.height} ${info.dtype}, ${grid.crs.name})`,
+    ]),
+    ...outputs.map((path) => ['Output', path]),
+  ];
+  return facts.map(([name, value]) => `${`${name}:`.padEnd(9)} ${value}`).join('\n');
+}
