@@ -25,14 +25,20 @@ export interface Chart {
   readonly frame: Markup;
 }
 
+/** Room for the title of the upward axis, and average width of a digit, in SVG units. */
+const TITLE_WIDTH = 34;
+const DIGIT = 7.5;
+
 export function createChart(across: Axis, upwards: Axis, [width, height]: readonly [number, number]): Chart {
-  const plot = { left: 62, right: width - 10, top: 12, bottom: height - 46 };
+  const acrossTicks = roundTicks(across.min, across.max, width / 80);
+  const upwardsTicks = roundTicks(upwards.min, upwards.max, 5);
+  const labels = upwardsTicks.values.map((v) => formatNumber(v, upwardsTicks.decimals));
+  const left = Math.max(62, TITLE_WIDTH + DIGIT * Math.max(...labels.map((label) => label.length)));
+  const plot = { left, right: width - 20, top: 12, bottom: height - 46 };
   const x = (v: number): number =>
     plot.left + ((v - across.min) / (across.max - across.min)) * (plot.right - plot.left);
   const y = (v: number): number =>
     plot.bottom - ((v - upwards.min) / (upwards.max - upwards.min)) * (plot.bottom - plot.top);
-  const acrossTicks = roundTicks(across.min, across.max, width / 80);
-  const upwardsTicks = roundTicks(upwards.min, upwards.max, 5);
   const frame = join([
     ...upwardsTicks.values.flatMap((v) => [
       element('line', { class: 'grid', x1: plot.left, x2: plot.right, y1: y(v), y2: y(v) }),
