@@ -21,7 +21,7 @@ fn chip_match(@builtin(global_invocation_id) id: vec3<u32>) {
     surface[shift.index] = NOT_A_NUMBER;
     return;
   }
-  let first = bitcast<f32>(image[shift.area_at]) - bitcast<f32>(template[shift.chip_at]);
+  let first = bitcast<f32>(image[shift.area_at]) - bitcast<f32>(chips[shift.chip_at]);
   var missing = false;
   var sum = 0.0;
   var squares = 0.0;
@@ -32,7 +32,7 @@ fn chip_match(@builtin(global_invocation_id) id: vec3<u32>) {
     var row_squares = 0.0;
     for (var col = 0u; col < params.chip_width; col++) {
       let i = image[area + col];
-      let t = template[chip + col];
+      let t = chips[chip + col];
       missing = missing || exponents(i, t);
       let d = (bitcast<f32>(i) - bitcast<f32>(t)) - first;
       row_sum += d;

@@ -4,7 +4,7 @@
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> image: array<u32>;
-@group(0) @binding(2) var<storage, read> template: array<u32>;
+@group(0) @binding(2) var<storage, read> chips: array<u32>;
 @group(0) @binding(3) var<storage, read> places: array<i32>;
 @group(0) @binding(4) var<storage, read_write> surface: array<u32>;
 

@@ -22,7 +22,7 @@ fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
     return;
   }
   let n = f32(params.chip_width * params.chip_height);
-  let first = vec2<f32>(bitcast<f32>(image[shift.area_at]), bitcast<f32>(template[shift.chip_at]));
+  let first = vec2<f32>(bitcast<f32>(image[shift.area_at]), bitcast<f32>(chips[shift.chip_at]));
   var missing = false;
   var sum = vec2<f32>(0.0);
   for (var row = 0u; row < params.chip_height; row++) {
@@ -31,7 +31,7 @@ fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
     var row_sum = vec2<f32>(0.0);
     for (var col = 0u; col < params.chip_width; col++) {
       let i = image[area + col];
-      let t = template[chip + col];
+      let t = chips[chip + col];
       missing = missing || exponents(i, t);
       row_sum += vec2<f32>(bitcast<f32>(i), bitcast<f32>(t)) - first;
     }
@@ -44,7 +44,7 @@ fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
     let chip = shift.chip_at + row * params.template_width;
     var row_squares = vec3<f32>(0.0);
     for (var col = 0u; col < params.chip_width; col++) {
-      let d = (vec2<f32>(bitcast<f32>(image[area + col]), bitcast<f32>(template[chip + col])) - first) - mean;
+      let d = (vec2<f32>(bitcast<f32>(image[area + col]), bitcast<f32>(chips[chip + col])) - first) - mean;
       row_squares += vec3<f32>(d.x * d.x, d.y * d.y, d.x * d.y);
     }
     squares += row_squares;
