@@ -58,7 +58,7 @@ function medianLine({ x, plot }: Chart, median: number): Markup {
   const at = Math.min(Math.max(x(median), plot.left), plot.right);
   return join([
     element('line', { class: 'mark', x1: at, x2: at, y1: plot.top, y2: plot.bottom }),
-    element('text', { class: 'halo', x: at + 6, y: plot.top + 12 }, `median ${formatMeasure(median)}`),
+    element('text', { class: 'halo', x: at + 6, y: plot.top + 30 }, `median ${formatMeasure(median)}`),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Raster } from '../core/raster.js';
 import { BLUE_RED, type ColourMap, categoryColour, RELIEF, SLOPE } from './colour-maps.js';
 import {
+  type ColourScale,
   colourise,
   greyPicture,
   indexedPalette,
@@ -36,9 +37,12 @@ export function figureRelief(
   return onGrid(raster, picture, colourBar(scale, 'Height (m)'), text);
 }
 
-/** dh in metres: red where the tested model is too high, blue where it is too low. */
-export function figureDifference(dh: Raster, text: MapText): Promise<Figure> {
-  const scale = symmetricScale(dh.data, BLUE_RED);
+/** dh in metres: red where the tested model is too high, blue where it is too low. Give maps to be compared one scale. */
+export function figureDifference(
+  dh: Raster,
+  text: MapText,
+  scale: ColourScale = symmetricScale(dh.data, BLUE_RED),
+): Promise<Figure> {
   return onGrid(dh, colourise(dh, scale), colourBar(scale, 'dh = tested − reference (m)'), text);
 }
 

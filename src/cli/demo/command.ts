@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { demoSchema } from '../../pipelines/demo/config.js';
+import { describeDemo } from '../../pipelines/demo/describe-demo.node.js';
+import { type DemoResult, runDemo } from '../../pipelines/demo/run-demo.node.js';
+import { defineCommand } from '../command.js';
+import { formatDuration } from '../progress-printer.js';
+import { openInViewer } from './open-in-viewer.js';
+
+export const demoCommand = defineCommand({
+  name: 'demo',
+  summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
+  description:
+    'Makes rough, cratered lunar terrain, cuts it into seven overlapping DEMs with noise, biases and holes on different grids,\n' +
+    'mosaics them, and compares the mosaic with the terrain it came from and with a naive paste. Writes COGs, sidecars and\n' +
+    'report.html into a folder and prints where it is. The same seed gives the same rasters. A folder that an earlier demo\n' +
+    'wrote is replaced; any other one with files in it needs --overwrite.',
+  schema: demoSchema.extend({
+    open: z.boolean().default(false).describe('Open the report in the browser, where there is a display'),
+  }),
+  examples: [
+    { line: 'cuesta demo', does: 'Into out/demo' },
+    { line: 'cuesta demo --open', does: 'And show the report' },
+    {
+      line: 'cuesta demo -o /tmp/moon --seed 4 --size small',
+      does: 'Other terrain, a quarter of the pixels',
+    },
+  ],
+  async run({ open, ...config }, context) {
+    if (context.settings.dryRun) {
+      const plan = describeDemo(config);
+      return { json: plan, text: planText(plan) };
+    }
+    const result = await runDemo(config, context);
+    const report = resolve(result.report);
+    if (open) openInViewer(report);
+    return { json: { ...result, report }, text: resultText(result, report) };
+  },
+});
+
+function planText({ folder, grid, inputs, outputs }: ReturnType<typeof describeDemo>): string {
+  return [
+    `Folder: ${resolve(folder)}`,
+    `Grid:   ${grid}`,
+    ...inputs.map(({ path, description }) => `Piece:  ${path} (${description})`),
+    ...outputs.map((path) => `Output: ${path}`),
+  ].join('\n');
+}
+
+function resultText({ blend, paste, noiseFloor, seconds }: DemoResult, report: string): string {
+  const row = (label: string, b: number, p: number, unit: string): string =>
+    `${label.padEnd(26)}${b.toFixed(2).padStart(7)}${p.toFixed(2).padStart(8)}  ${unit}`;
+  return [
+    `${' '.repeat(26)}${'blend'.padStart(7)}${'paste'.padStart(8)}`,
+    row('RMSE against the truth', blend.rmse, paste.rmse, 'm'),
+    row('Median step at seams', blend.seamStep, paste.seamStep, 'm'),
+    row('Median step beside them', blend.besideStep, paste.besideStep, 'm'),
+    row('Ratio (1: no seam)', blend.seamRatio, paste.seamRatio, ''),
+    `Noise floor: ${noiseFloor.toFixed(2)} m RMSE, what the errors of the pieces alone leave in the blend`,
+    `Done in ${formatDuration(1000 * seconds)}`,
+    `Report: ${report}`,
+    `Open it in a browser: ${pathToFileURL(report).href}`,
+  ]
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

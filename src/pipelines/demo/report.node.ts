@@ -1,0 +1,149 @@
+import { writeAtomically } from '../../core/atomic-file.node.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import { VERSION } from '../../product/version.node.js';
+import { accuracyTable } from '../../report/accuracy-table.js';
+import { renderReport, type Section, type Table } from '../../report/html-report.js';
+import { formatNumber } from '../../report/number-format.js';
+import type { PieceOptions } from '../../simulate/pieces.js';
+import type { DemoFiles } from './demo-files.node.js';
+import type { DemoMosaics } from './make-mosaics.node.js';
+import type { DemoMeasures } from './measure.node.js';
+import { detailFigures, errorFigures, heightProfile, overviewFigures } from './report-figures.node.js';
+import { coverageTable, pieceTable, seamTable, summaryTable } from './report-tables.js';
+import { AREA, type DemoScene } from './scene.js';
+import type { DemoSummary } from './summary.js';
+
+export interface DemoParts {
+  readonly scene: DemoScene;
+  readonly pieces: readonly PieceOptions[];
+  readonly files: DemoFiles;
+  readonly mosaics: DemoMosaics;
+  readonly measures: DemoMeasures;
+}
+
+/** Writes the demo's report. */
+export async function writeDemoReport(
+  parts: DemoParts,
+  summary: DemoSummary,
+  context: JobContext,
+): Promise<void> {
+  const { scene, pieces, files, mosaics, measures } = parts;
+  const compute = await createNodeCompute(context.settings.backend);
+  const { blend, paste } = mosaics;
+  const blended = blend.result.seams;
+  const pasted = paste.result.seams;
+  try {
+    const sections: Section[] = [
+      {
+        heading: 'One model from seven',
+        text: [overviewText(pieces)],
+        figures: await overviewFigures(files, pieces, compute, context),
+        tables: [],
+      },
+      {
+        heading: 'What blending buys',
+        text: [SEAMS],
+        figures: [
+          ...(await detailFigures(files, pieces, scene, compute, context)),
+          await heightProfile(files, context),
+        ],
+        tables: [summaryTable(measures, blended, pasted), seamTable(blended, pasted)],
+      },
+      {
+        heading: 'How far from the truth',
+        text: [accuracyText(measures)],
+        figures: await errorFigures(files, measures, context),
+        tables: [accuracyTable(measures.blend.accuracy), coverageTable(measures)],
+      },
+      {
+        heading: 'How it was made',
+        text: madeText(parts),
+        figures: [],
+        tables: [pieceTable(pieces), commandTable(parts)],
+      },
+    ];
+    const html = renderReport({
+      title: 'Cuesta demo: a mosaic with known truth',
+      subtitle: SUBTITLE,
+      summary: factsOf(summary),
+      warnings: [],
+      sections,
+      footer: `Cuesta ${VERSION} · ${context.command} · seed ${scene.seed}`,
+      data: summary,
+    });
+    await writeAtomically(files.report, (file) => file.writeFile(html));
+  } finally {
+    await compute.close();
+  }
+}
+
+const SUBTITLE =
+  'Simulated lunar terrain is cut into overlapping, noisy elevation models on different grids, mosaicked again and compared with the ' +
+  'terrain it came from.';
+
+function overviewText(pieces: readonly PieceOptions[]): string {
+  const bias = Math.max(...pieces.map((piece) => Math.abs(piece.bias)));
+  return (
+    'Each piece samples the same terrain on a grid of its own: other pixel sizes, fractions of a pixel apart, one in another ' +
+    `map projection. Each has noise, a bias of up to ${formatNumber(bias, 1)} m, ragged edges and holes. The mosaic weights ` +
+    'every piece by the distance to its own valid boundary, so that it fades out before it ends. Holes that another piece ' +
+    'covers are filled by it; small ones that none covers are filled from their rim; larger ones stay empty.'
+  );
+}
+
+const SEAMS =
+  'The paste shows the alternative: pieces copied over one another. A step at a seam is the height difference across it beyond what ' +
+  'the slope on both sides explains. It is compared with the same measure taken 8 pixels away; a ratio of 1 means that a seam ' +
+  'cannot be told from its surroundings.';
+
+function accuracyText({ blend, noiseFloor, method }: DemoMeasures): string {
+  const metres = (value: number): string => `${formatNumber(value, 2)} m`;
+  return (
+    `The blend is off by ${metres(blend.accuracy.rmse)} (RMSE). Blending the errors that the pieces were given, without any ` +
+    `terrain under them, leaves ${metres(noiseFloor)}: this is the noise floor, the error of a mosaic that interpolates ` +
+    `perfectly. The rest, ${metres(method)}, is interpolation, and the detail that coarse pieces and filled holes lack. The ` +
+    'two add up in squares.'
+  );
+}
+
+function madeText({ scene }: DemoParts): string[] {
+  const { relief, hurst, craterDensity, largestDiameter, detail } = scene.terrain;
+  return [
+    `The terrain (${AREA.width / 1000} × ${AREA.height / 1000} km near the Moon's south pole) is a self-affine rough surface of ` +
+      `${relief} m RMS and Hurst exponent ${hurst}, bombarded with craters of ${2 * detail} m to ${largestDiameter} m in ` +
+      `the cumulative density ${craterDensity} D⁻² of the Moon's equilibrium population. Truth and mosaics have pixels of ` +
+      `${scene.pixel} m.`,
+  ];
+}
+
+function commandTable({ mosaics, measures }: DemoParts): Table {
+  return {
+    caption: 'In the folder of this report, these commands make the same files again',
+    columns: [
+      { heading: 'Result', align: 'text' },
+      { heading: 'Command', align: 'text' },
+    ],
+    rows: [
+      ['Blend', mosaics.blend.command],
+      ['Paste', mosaics.paste.command],
+      ['Comparison', measures.command],
+    ],
+  };
+}
+
+function factsOf({ blend, paste, noiseFloor }: DemoSummary) {
+  const metres = (label: string, value: number) => ({ label, value: formatNumber(value, 2), unit: 'm' });
+  const times = (label: string, value: number) => ({
+    label,
+    value: formatNumber(value, 2),
+    unit: '× its surroundings',
+  });
+  return [
+    metres('RMSE of the blend', blend.rmse),
+    metres('Noise floor', noiseFloor),
+    metres('RMSE of a naive paste', paste.rmse),
+    times('Step at a seam, blend', blend.seamRatio),
+    times('Step at a seam, paste', paste.seamRatio),
+  ];
+}
