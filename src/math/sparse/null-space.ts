@@ -1,0 +1,86 @@
+import { factorCholesky, solveCholesky } from '../cholesky.js';
+import { backSubstitute, type LdlFactor, solveLdl } from './ldl.js';
+
+/**
+ * Basis of the null space of a factored normal matrix: for the k-th pivot without information, the solution of
+ * `Lᵀ z = e_k` satisfies `N z = 0`. One vector per deficient parameter, which has the value 1 in it.
+ */
+export function nullSpace(factor: LdlFactor): Float64Array[] {
+  return factor.deficient.map((parameter) => {
+    const y = new Float64Array(factor.size);
+    y[factor.position[parameter]!] = 1;
+    return backSubstitute(factor, y);
+  });
+}
+
+/** Projection `S = I - Z (ZᵀZ)⁻¹ Zᵀ` off a null space: inner constraints, the datum of a free network. */
+export interface InnerConstraints {
+  readonly basis: readonly Float64Array[];
+  /** `Z (ZᵀZ)⁻¹`. */
+  readonly dual: readonly Float64Array[];
+}
+
+/** @param basis linearly independent */
+export function innerConstraints(basis: readonly Float64Array[]): InnerConstraints {
+  const m = basis.length;
+  const gram = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) gram[i * m + j] = dot(basis[i]!, basis[j]!);
+  }
+  factorCholesky(gram, m);
+  const dual = basis.map((z) => new Float64Array(z.length));
+  const row = new Float64Array(m);
+  for (let i = 0; i < (basis[0]?.length ?? 0); i++) {
+    for (let k = 0; k < m; k++) row[k] = basis[k]![i]!;
+    solveCholesky(gram, m, row);
+    for (let k = 0; k < m; k++) dual[k]![i] = row[k]!;
+  }
+  return { basis, dual };
+}
+
+/** The solution of least norm among all that differ from `x` by a null vector (Moore-Penrose for `N x = b`). */
+export function minimumNorm({ basis, dual }: InnerConstraints, x: Float64Array): Float64Array {
+  const result = x.slice();
+  dual.forEach((d, k) => {
+    const amount = dot(d, x);
+    for (let i = 0; i < x.length; i++) result[i]! -= amount * basis[k]![i]!;
+  });
+  return result;
+}
+
+/**
+ * Covariance block `S Q Sᵀ` of a solution after {@link minimumNorm}, from the block of the solution before (row-major)
+ * and its factor: `Q - T Zᵀ - Z Tᵀ + Z (Z⁺ T) Zᵀ` with `T = Q Z (ZᵀZ)⁻¹`.
+ *
+ * @param parameters of the block
+ */
+export function constrainCovariance(
+  { basis, dual }: InnerConstraints,
+  carried: readonly Float64Array[],
+  parameters: readonly number[],
+  block: Float64Array,
+): Float64Array {
+  const n = parameters.length;
+  const inner = dual.map((d) => carried.map((t) => dot(d, t)));
+  return block.map((value, at) => {
+    const i = parameters[Math.floor(at / n)]!;
+    const j = parameters[at % n]!;
+    let sum = value;
+    for (let k = 0; k < basis.length; k++) {
+      sum -= carried[k]![i]! * basis[k]![j]! + basis[k]![i]! * carried[k]![j]!;
+      for (let l = 0; l < basis.length; l++) sum += basis[k]![i]! * inner[k]![l]! * basis[l]![j]!;
+    }
+    return sum;
+  });
+}
+
+/** `T = Q Z (ZᵀZ)⁻¹` of {@link constrainCovariance}. */
+export function carryThrough(factor: LdlFactor, { dual }: InnerConstraints): Float64Array[] {
+  return dual.map((d) => solveLdl(factor, d));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
