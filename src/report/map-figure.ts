@@ -157,13 +157,17 @@ function drawLine(frame: Frame, { from, to, label }: MapLine): Markup {
   const { perUnit } = frame.axes;
   const [x1, y1] = [xOf(frame, from[0] / perUnit), yOf(frame, from[1] / perUnit)];
   const [x2, y2] = [xOf(frame, to[0] / perUnit), yOf(frame, to[1] / perUnit)];
-  const text = (x: number, y: number, s: string): Markup =>
-    element('text', { class: 'on-map middle', x, y: y - 8 }, s);
+  const { left, top, width, height } = frame;
+  const within = (v: number, low: number, high: number): number => Math.max(low, Math.min(high, v));
+  const text = (x: number, y: number, s: string): Markup => {
+    const at = { x: within(x, left + 12, left + width - 12), y: within(y - 8, top + 16, top + height - 8) };
+    return element('text', { class: 'on-map middle', ...at }, s);
+  };
   return join([
     element('line', { class: 'casing', x1, y1, x2, y2 }),
     element('line', { class: 'section-line', x1, y1, x2, y2 }),
     text(x1 + 10, y1, label),
-    text(x2 - 10, y2, `${label}′`),
+    text(x1 === x2 ? x2 + 12 : x2 - 10, y2, `${label}′`),
   ]);
 }
 
