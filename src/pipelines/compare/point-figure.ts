@@ -9,7 +9,7 @@ import type { PointMap } from './point-map.js';
 /** Where points fill more of the picture than this they are single pixels. */
 const DENSE = 0.05;
 /** Picture widths per radius of a dot. */
-const DOT = 300;
+const DOT = 250;
 const RIM = [23, 27, 34] as const;
 
 /** The points in the colour of their dh, over the hillshade of the DEM (on the map's grid, 0 missing). */

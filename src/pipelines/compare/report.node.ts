@@ -152,7 +152,8 @@ async function rasterSections(
     {
       heading: `${prefix}Height differences`,
       text: [
-        `${SIGN} Compared where both have a height, on ${pixels}, the grid of the ${whose} DEM within the common extent.`,
+        ...(prefix === '' ? [SIGN] : []),
+        `Compared where both have a height, on ${pixels}, the grid of the ${whose} DEM within the common extent.`,
       ],
       figures: [map, differenceHistogram(comparison)],
       tables: accuracyTables(comparison),
@@ -172,7 +173,8 @@ function pointSections(prefix: string, comparison: Comparison, figures: readonly
     {
       heading: `${prefix}Height differences at the points`,
       text: [
-        `${SIGN} The DEM is interpolated bilinearly; a point beside a missing height is not used. Slopes are those of the ` +
+        ...(prefix === '' ? [SIGN] : []),
+        `The DEM is interpolated bilinearly; a point beside a missing height is not used. Slopes are those of the ` +
           'tested DEM, since points have none.',
       ],
       figures,
