@@ -1,0 +1,144 @@
+import type { Ellipsoid } from '../core/crs.js';
+import { CuestaError } from '../core/errors.js';
+import { geodeticToEcef, type Vector3 } from '../geo/geodetic.js';
+import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
+import { isIn, rangeByNmad } from './inliers.js';
+import { enuAxes } from './local-axes.js';
+import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
+import type { Placement } from './placement.js';
+import { dot, type Rotation, subtract } from './rigid.js';
+
+/**
+ * A correction that is added to heights: a polynomial in the coordinates east and north of the tangent plane at an origin,
+ * divided by `scale`. It belongs to no map projection. Plain JSON.
+ */
+export interface HeightPolynomial {
+  /** 0: a constant; 1: a plane; up to 3. */
+  readonly order: number;
+  readonly originLonDeg: number;
+  readonly originLatDeg: number;
+  /** Metres. */
+  readonly scale: number;
+  /** Of 1, u, v, u^2, uv, v^2, u^3, u^2 v, u v^2, v^3; metres. */
+  readonly coefficients: readonly number[];
+}
+
+export interface PolynomialFit {
+  readonly polynomial: HeightPolynomial;
+  readonly iterations: number;
+  readonly used: number;
+  /** Of the coefficients, row-major. */
+  readonly covariance: Float64Array;
+}
+
+const RESIDUAL_CUT = 3;
+const MAX_ITERATIONS = 50;
+
+export function termCount(order: number): number {
+  return ((order + 1) * (order + 2)) / 2;
+}
+
+/** Fills `out` with the terms up to its length. */
+function terms(u: number, v: number, out: Float64Array): void {
+  out[0] = 1;
+  let k = 1;
+  for (let degree = 1; k < out.length; degree++) {
+    for (let j = 0; j <= degree; j++) out[k++] = u ** (degree - j) * v ** j;
+  }
+}
+
+/** The correction as a function of a body-fixed Cartesian position. */
+export function polynomialAt(p: HeightPolynomial, ellipsoid: Ellipsoid): (position: Vector3) => number {
+  const origin = geodeticToEcef(p.originLonDeg, p.originLatDeg, 0, ellipsoid);
+  const axes = enuAxes(p.originLonDeg, p.originLatDeg);
+  const work = new Float64Array(p.coefficients.length);
+  return (position) => {
+    const [u, v] = planeCoordinates(axes, subtract(position, origin), p.scale);
+    terms(u, v, work);
+    return p.coefficients.reduce((sum, c, k) => sum + c * work[k]!, 0);
+  };
+}
+
+function planeCoordinates(axes: Rotation, d: Vector3, scale: number): readonly [u: number, v: number] {
+  const east = dot([axes[0], axes[1], axes[2]], d);
+  const north = dot([axes[3], axes[4], axes[5]], d);
+  return [east / scale, north / scale];
+}
+
+/**
+ * Fits residuals `dh` of placed points by a polynomial (least squares; residuals beyond 3 NMAD cut, iterated until the same points
+ * are left) and returns what has to be taken off the points. Throws `numeric` where the points do not determine it.
+ */
+export function fitPolynomial(
+  placement: Placement,
+  dh: Float64Array,
+  order: number,
+  originLonDeg: number,
+  originLatDeg: number,
+): PolynomialFit {
+  const { points } = placement;
+  const size = termCount(order);
+  const axes = enuAxes(originLonDeg, originLatDeg);
+  const origin = geodeticToEcef(originLonDeg, originLatDeg, 0, points.ellipsoid);
+  const offset = subtract(points.centroid, origin);
+  const scale = scaleOf(placement, axes, offset);
+  const at = (i: number, out: Float64Array): void => {
+    const d: Vector3 = [
+      placement.x[i]! + offset[0],
+      placement.y[i]! + offset[1],
+      placement.z[i]! + offset[2],
+    ];
+    terms(...planeCoordinates(axes, d, scale), out);
+  };
+  const row = new Float64Array(size);
+  let coefficients = new Float64Array(size);
+  let lastUsed = -1;
+  for (let iteration = 1; ; iteration++) {
+    const left = dh.map((v, i) => {
+      at(i, row);
+      return v - row.reduce((sum, term, k) => sum + term * coefficients[k]!, 0);
+    });
+    const range = rangeByNmad(left, RESIDUAL_CUT);
+    const sums = createNormalEquations(size);
+    const blocks = createBlockScores(size, placement);
+    for (let i = 0; i < left.length; i++) {
+      if (!isIn(range, left[i]!)) continue;
+      at(i, row);
+      addRow(sums, row, -left[i]!, 1);
+      addScore(blocks, i, row, left[i]!);
+    }
+    const solution = sums.rows > size ? solveNormalEquations(sums) : null;
+    if (solution === null) throw undetermined(order, sums.rows);
+    coefficients = coefficients.map((c, k) => c + solution.step[k]!);
+    if (sums.rows === lastUsed || iteration === MAX_ITERATIONS) {
+      return {
+        polynomial: { order, originLonDeg, originLatDeg, scale, coefficients: [...coefficients] },
+        iterations: iteration,
+        used: sums.rows,
+        covariance: clusterCovariance(blocks, solution.inverse),
+      };
+    }
+    lastUsed = sums.rows;
+  }
+}
+
+/** Root mean square extent of the points in the plane. */
+function scaleOf({ x, y, z, points }: Placement, axes: Rotation, offset: Vector3): number {
+  let sum = 0;
+  for (let i = 0; i < points.count; i++) {
+    const [u, v] = planeCoordinates(axes, [x[i]! + offset[0], y[i]! + offset[1], z[i]! + offset[2]], 1);
+    sum += u * u + v * v;
+  }
+  return Math.max(1, Math.sqrt(sum / points.count));
+}
+
+/** The polynomial with the opposite sign. */
+export function negated(p: HeightPolynomial): HeightPolynomial {
+  return { ...p, coefficients: p.coefficients.map((c) => -c) };
+}
+
+function undetermined(order: number, rows: number): CuestaError {
+  return new CuestaError('numeric', `${rows} points do not determine a polynomial of order ${order}.`, {
+    hint: 'Choose a lower --deramp-order, or data that cover more of the area.',
+  });
+}

@@ -1,0 +1,166 @@
+import { CuestaError } from '../core/errors.js';
+import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
+import { isIn, type Range, rangeByNmad } from './inliers.js';
+import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
+import type { Placement } from './placement.js';
+import { createResiduals, type GridShift, type Residuals, residualsAfterShift } from './residuals.js';
+import type { Surface } from './surface.js';
+
+export interface NuthKaabOptions {
+  /** Slopes of the surface that take part, degrees: flat ground says nothing about the plan, cliffs little. */
+  readonly minSlopeDeg: number;
+  readonly maxSlopeDeg: number;
+  /** The iteration ends when a step is shorter than this in plan (pixels of the surface). */
+  readonly tolerancePx: number;
+  readonly maxIterations: number;
+  /** How the height is taken from the points that are left after the shift in plan. */
+  readonly vertical: 'mean' | 'median';
+}
+
+export interface NuthKaabResult {
+  /** What moves the points onto the surface. */
+  readonly shift: GridShift;
+  readonly iterations: number;
+  /** Points of the last step. */
+  readonly used: number;
+  /** Of east, north, up in metres, row-major 3 x 3. */
+  readonly covariance: Float64Array;
+}
+
+/** Residuals beyond this many NMAD take no part in the plan. */
+const PLAN_CUT = 3;
+/**
+ * The same for the height, wider: the mean within it is a height also where heights are quantised (to whole metres the median
+ * is one of them), and a tight cut would move the mean of a skewed distribution.
+ */
+const HEIGHT_CUT = 8;
+const UNKNOWNS = 3;
+
+/**
+ * Nuth & Kaab (2011, The Cryosphere 5, eq. 2-3): a shift in plan makes a height difference that varies with the aspect,
+ * `dh = a cos(b - aspect) tan(slope) + dz`, which is linear in the shift (east, north, up). It is solved by least squares in this
+ * form (the paper divides by tan(slope) and so gives flat ground's noise the greatest weight), residuals beyond 3 NMAD cut, and
+ * iterated until the shift stands still; the height comes last, from all points.
+ *
+ * Throws `input` where too few points are left, `convergence`, and `numeric` where the slopes have one direction only.
+ */
+export function nuthKaab(
+  placement: Placement,
+  surface: Surface,
+  start: GridShift,
+  options: NuthKaabOptions,
+): NuthKaabResult {
+  const residuals = createResiduals(placement.points.count);
+  const mean = meanScale(placement);
+  let shift = start;
+  for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
+    residualsAfterShift(placement, surface, shift, residuals);
+    const range = rangeByNmad(residuals.dh, PLAN_CUT);
+    const { east, north, used } = solveStep(residuals, range, options);
+    const step = {
+      cols: mean.colEast * east + mean.colNorth * north,
+      rows: mean.rowEast * east + mean.rowNorth * north,
+    };
+    shift = { cols: shift.cols + step.cols, rows: shift.rows + step.rows, up: shift.up };
+    if (Math.hypot(step.cols, step.rows) > options.tolerancePx) continue;
+    residualsAfterShift(placement, surface, shift, residuals);
+    const up = shift.up - heightOf(residuals.dh, options.vertical);
+    residualsAfterShift(placement, surface, { ...shift, up }, residuals);
+    const covariance = covarianceOf(placement, residuals, options);
+    return { shift: { ...shift, up }, iterations: iteration, used, covariance };
+  }
+  throw new CuestaError(
+    'convergence',
+    `The shift in plan did not settle within ${options.maxIterations} iterations.`,
+    {
+      hint: 'Mask changed terrain with --mask, give a first guess with --initial-transform, or raise --max-iterations.',
+    },
+  );
+}
+
+/** Height of the points above the surface: the median, or the mean without gross outliers. */
+export function heightOf(dh: Float64Array, estimator: NuthKaabOptions['vertical']): number {
+  const range = rangeByNmad(dh, HEIGHT_CUT);
+  if (estimator === 'median') return (range.low + range.high) / 2;
+  let [sum, count] = [0, 0];
+  for (const v of dh) {
+    if (!isIn(range, v)) continue;
+    sum += v;
+    count++;
+  }
+  return sum / count;
+}
+
+function solveStep(
+  { dh, slopeEast, slopeNorth }: Residuals,
+  range: Range,
+  options: NuthKaabOptions,
+): { readonly east: number; readonly north: number; readonly used: number } {
+  const takesPart = slopeFilter(options);
+  const sums = createNormalEquations(UNKNOWNS);
+  const j = new Float64Array(UNKNOWNS);
+  j[2] = 1;
+  for (let i = 0; i < dh.length; i++) {
+    if (!isIn(range, dh[i]!) || !takesPart(slopeEast[i]!, slopeNorth[i]!)) continue;
+    j[0] = -slopeEast[i]!;
+    j[1] = -slopeNorth[i]!;
+    addRow(sums, j, dh[i]!, 1);
+  }
+  const solution = sums.rows > UNKNOWNS ? solveNormalEquations(sums) : null;
+  if (solution === null) throw tooFlat(sums.rows, options);
+  return { east: solution.step[0]!, north: solution.step[1]!, used: sums.rows };
+}
+
+function slopeFilter({
+  minSlopeDeg,
+  maxSlopeDeg,
+}: NuthKaabOptions): (east: number, north: number) => boolean {
+  const low = Math.tan((minSlopeDeg * Math.PI) / 180) ** 2;
+  const high = maxSlopeDeg >= 90 ? Number.POSITIVE_INFINITY : Math.tan((maxSlopeDeg * Math.PI) / 180) ** 2;
+  return (east, north) => {
+    const square = east * east + north * north;
+    return square >= low && square <= high;
+  };
+}
+
+function covarianceOf(placement: Placement, residuals: Residuals, options: NuthKaabOptions): Float64Array {
+  const { dh, slopeEast, slopeNorth } = residuals;
+  const range = rangeByNmad(dh, PLAN_CUT);
+  const takesPart = slopeFilter(options);
+  const sums = createNormalEquations(UNKNOWNS);
+  const blocks = createBlockScores(UNKNOWNS, placement);
+  const j = new Float64Array(UNKNOWNS);
+  j[2] = 1;
+  for (let i = 0; i < dh.length; i++) {
+    if (!isIn(range, dh[i]!) || !takesPart(slopeEast[i]!, slopeNorth[i]!)) continue;
+    j[0] = -slopeEast[i]!;
+    j[1] = -slopeNorth[i]!;
+    addRow(sums, j, dh[i]!, 1);
+    addScore(blocks, i, j, dh[i]!);
+  }
+  const solution = solveNormalEquations(sums);
+  if (solution === null) throw tooFlat(sums.rows, options);
+  return clusterCovariance(blocks, solution.inverse);
+}
+
+/** The linear map of metres to pixels, averaged over the area. */
+function meanScale({ scales }: Placement): Placement['scales'][number] {
+  const mean = (key: keyof Placement['scales'][number]): number => {
+    const finite = scales.map((s) => s[key]).filter(Number.isFinite);
+    return finite.reduce((sum, v) => sum + v, 0) / finite.length;
+  };
+  return {
+    colEast: mean('colEast'),
+    colNorth: mean('colNorth'),
+    rowEast: mean('rowEast'),
+    rowNorth: mean('rowNorth'),
+  };
+}
+
+function tooFlat(rows: number, { minSlopeDeg, maxSlopeDeg }: NuthKaabOptions): CuestaError {
+  return new CuestaError(
+    'numeric',
+    `The shift in plan cannot be found: ${rows} points have slopes between ${minSlopeDeg} and ${maxSlopeDeg} degrees, or all slopes face one way.`,
+    { hint: 'Use --method vertical, or widen --slope-range.' },
+  );
+}
