@@ -29,27 +29,29 @@ export async function overviewFigures(
   const source = await readPreview(files.source, signal);
   const shade = await shadeRaster(mosaic, compute);
   const count = await readPreview(files.count, signal);
-  const counts = new Map(COUNT_LABELS.map((label, i) => [i + 1, label]));
-  return [
-    await figureRelief(truth, await shadeRaster(truth, compute), {
+  const present = new Set(count.data);
+  const counts = COUNT_LABELS.map((label, i) => [i + 1, label] as const).filter(([n]) => present.has(n));
+  // Together: compressing the pictures takes longest, and happens beside this thread.
+  return Promise.all([
+    figureRelief(truth, await shadeRaster(truth, compute), {
       title: 'The truth',
       caption:
         'The simulated terrain: heights above the sphere of 1737.4 km under a hillshade, Sun in the north-west.',
     }),
-    await figureRelief(mosaic, shade, {
+    figureRelief(mosaic, shade, {
       title: 'The mosaic',
       caption: `Feathered blend of ${pieces.length} pieces. Grey: no piece has a height there. Lines: the profiles below.`,
       lines: [SHORT_LINE, LONG_LINE],
     }),
-    await figureSources(source, namesOf(pieces), shade, {
+    figureSources(source, namesOf(pieces), shade, {
       title: 'Where it comes from',
       caption: 'The piece with the greatest weight at each pixel, and the lines on which it changes.',
     }),
-    await figureSources(count, counts, shade, {
+    figureSources(count, new Map(counts), shade, {
       title: 'How many pieces',
       caption: 'Pieces that are blended at each pixel. Holes of one show as islands with fewer.',
     }),
-  ];
+  ]);
 }
 
 /** No more than four pieces meet. */
@@ -75,16 +77,15 @@ export async function detailFigures(
   );
   const hill = async (raster: Raster, title: string, caption: string): Promise<Figure> =>
     figureHillshade(raster, await shadeRaster(raster, compute), { title, caption });
-  const names = namesOf(pieces);
-  return [
-    await hill(paste!, 'Naive paste', 'The last piece that has a height wins. Its edges show as steps.'),
-    await hill(mosaic!, 'Feathered blend', 'The same pieces and the same part of the scene.'),
-    await figureSources(source!, names, await shadeRaster(paste!, compute), {
+  return Promise.all([
+    hill(paste!, 'Naive paste', 'The last piece that has a height wins. Its edges show as steps.'),
+    hill(mosaic!, 'Feathered blend', 'The same pieces and the same part of the scene.'),
+    figureSources(source!, namesOf(pieces), await shadeRaster(paste!, compute), {
       title: 'Pieces of the paste',
       caption: 'Lines: where the paste changes from one piece to another.',
     }),
-    await hill(truth!, 'The truth', 'What a mosaic without any error would show.'),
-  ];
+    hill(truth!, 'The truth', 'What a mosaic without any error would show.'),
+  ]);
 }
 
 /** Heights across a seam. */
@@ -113,13 +114,9 @@ export async function errorFigures(
   const pasteDh = await readPreview(files.pasteDh, signal);
   const scale = symmetricScale(pasteDh.data, BLUE_RED);
   const along = await profilesAlong(LONG_LINE, [files.pasteDh, files.mosaicDh], signal);
-  return [
-    await figureDifference(blendDh, { title: 'Error of the blend', caption: SIGN }, scale),
-    await figureDifference(
-      pasteDh,
-      { title: 'Error of the paste', caption: `${SIGN} The same colours.` },
-      scale,
-    ),
+  return Promise.all([
+    figureDifference(blendDh, { title: 'Error of the blend', caption: SIGN }, scale),
+    figureDifference(pasteDh, { title: 'Error of the paste', caption: `${SIGN} The same colours.` }, scale),
     histogram('Errors of the blend', blend),
     histogram('Errors of the paste', paste),
     figureProfiles({
@@ -132,7 +129,7 @@ export async function errorFigures(
       metresPerUnit: 1,
       axis: 'dh (m)',
     }),
-  ];
+  ]);
 }
 
 const SIGN = 'dh = mosaic − truth: red where the mosaic is too high.';

@@ -1,0 +1,150 @@
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DemoResult } from '../../src/pipelines/demo/run-demo.node.js';
+import { available, python, run } from '../support/requirements.js';
+
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
+const root = mkdtempSync(join(tmpdir(), 'cuesta-demo-e2e-'));
+const folder = join(root, 'first');
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function cuesta(args: readonly string[], cwd = root): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
+}
+
+const DEMO = ['demo', '--size', 'small', '--threads', '2', '--tile-size', '512'];
+
+/** SHA-256 of every raster under a folder. */
+function hashes(of: string): Record<string, string> {
+  const names = readdirSync(of, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.tif'),
+  );
+  return Object.fromEntries(
+    names.sort().map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(of, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+let result: DemoResult;
+beforeAll(() => {
+  const { status, stdout, stderr } = cuesta([...DEMO, '-o', folder, '--json']);
+  if (status !== 0) throw new Error(`cuesta demo ended with ${status}: ${stderr}`);
+  result = JSON.parse(stdout) as DemoResult;
+}, 120_000);
+
+describe('cuesta demo', () => {
+  it('hides the seams that a paste shows, and comes closer to the truth', () => {
+    const { blend, paste } = result;
+    expect(paste.seamRatio).toBeGreaterThan(3);
+    expect(blend.seamRatio).toBeGreaterThan(0.9);
+    expect(blend.seamRatio).toBeLessThan(1.1);
+    expect(blend.rmse).toBeLessThan(0.95 * paste.rmse);
+  });
+
+  it('ends close to the noise floor, and the parts of the error add up', () => {
+    const { blend, noiseFloor, method } = result;
+    expect(noiseFloor).toBeLessThan(blend.rmse);
+    expect(blend.rmse).toBeLessThan(1.15 * noiseFloor);
+    expect(Math.hypot(noiseFloor, method) / blend.rmse).toBeCloseTo(1, 1);
+  });
+
+  it('writes a self-contained report and a sidecar beside every raster', () => {
+    const html = readFileSync(result.report, 'utf8');
+    expect(html).not.toMatch(/<script(?! type="application\/json")/);
+    expect(html).not.toMatch(/(src|href)="(?!data:)/);
+    expect(html.match(/<figure/g)!.length).toBeGreaterThanOrEqual(12);
+    for (const name of Object.keys(hashes(folder))) {
+      const sidecar = JSON.parse(readFileSync(join(folder, name.replace(/tif$/, 'json')), 'utf8'));
+      expect(sidecar.product.sha256).toBe(hashes(folder)[name]);
+    }
+  });
+
+  it('names commands that make the same mosaic again', () => {
+    const { command } = JSON.parse(readFileSync(join(folder, 'mosaic.json'), 'utf8')) as { command: string };
+    const args = command.split(' ').slice(1);
+    args[args.indexOf('-o') + 1] = join(root, 'again.tif');
+    expect(cuesta(args, folder).status).toBe(0);
+    expect(hashes(root)['again.tif']).toBe(hashes(folder)['mosaic.tif']);
+  });
+
+  it('gives the same rasters after an interruption, with other threads', async () => {
+    const second = join(root, 'second');
+    expect(await interrupt([...DEMO, '--threads', '1', '-o', second], 'mosaic tiles')).toBe(130);
+    expect(existsSync(join(second, 'report.html'))).toBe(false);
+    const names = readdirSync(second, { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const { status, stderr } = cuesta([...DEMO, '--threads', '1', '-o', second]);
+    expect(status, stderr).toBe(0);
+    expect(hashes(second)).toEqual(hashes(folder));
+    expect(readdirSync(second).filter((name) => name.endsWith('cuesta-work'))).toEqual([]);
+  });
+
+  it('plans without making anything, and leaves foreign folders alone', () => {
+    const { status, stdout } = cuesta([...DEMO, '-o', join(root, 'none'), '--dry-run']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('7-strip.tif');
+    expect(existsSync(join(root, 'none'))).toBe(false);
+    const foreign = mkdtempSync(join(root, 'foreign-'));
+    writeFileSync(join(foreign, 'notes.txt'), '');
+    const refused = cuesta([...DEMO, '-o', foreign]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('--overwrite');
+    expect(readdirSync(foreign)).toEqual(['notes.txt']);
+  });
+});
+
+describe.skipIf(!available('gdal'))('cuesta demo, read with GDAL', () => {
+  it('is measured as numpy measures it', () => {
+    const script = `
+import json, sys, numpy as np
+from osgeo import gdal
+def read(name):
+    band = gdal.Open(name).ReadAsArray().astype('f8')
+    return np.where(band == -9999, np.nan, band)
+truth, noise = read('truth.tif'), read('noise.tif')
+def rmse(dh): return float(np.sqrt(np.nanmean(dh ** 2)))
+blend, paste = read('mosaic.tif') - truth, read('paste.tif') - truth
+print(json.dumps([rmse(blend), rmse(paste), rmse(noise), rmse(blend - noise), int(np.isfinite(blend).sum())]))
+`;
+    const { status, stdout, stderr } = spawnSync(python, ['-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    const [blend, paste, floor, method, pixels] = JSON.parse(stdout) as number[];
+    expect(result.blend.rmse).toBeCloseTo(blend!, 5);
+    expect(result.paste.rmse).toBeCloseTo(paste!, 5);
+    expect(result.noiseFloor).toBeCloseTo(floor!, 5);
+    expect(result.method).toBeCloseTo(method!, 3);
+    expect(result.pixels).toBe(pixels);
+  });
+
+  it('is made of valid Cloud-Optimised GeoTIFFs on the Moon', () => {
+    for (const name of Object.keys(hashes(folder))) {
+      const report = run(python, [
+        '-m',
+        'osgeo_utils.samples.validate_cloud_optimized_geotiff',
+        join(folder, name),
+      ]);
+      expect(report, name).toContain('is a valid cloud optimized GeoTIFF');
+    }
+    expect(run('gdalsrsinfo', ['-o', 'proj4', join(folder, 'mosaic.tif')])).toMatch(/\+R=1737400/);
+  });
+});
+
+/** Starts a command, interrupts it when its standard error says `moment`, and gives its exit code. */
+function interrupt(args: readonly string[], moment: string): Promise<number | null> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let seen = '';
+  child.stderr.on('data', (text: Buffer) => {
+    const before = seen.includes(moment);
+    seen += text.toString();
+    if (!before && seen.includes(moment)) child.kill('SIGINT');
+  });
+  return new Promise((done) => child.on('close', done));
+}
