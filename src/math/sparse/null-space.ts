@@ -13,32 +13,38 @@ export function nullSpace(factor: LdlFactor): Float64Array[] {
   });
 }
 
-/** Projection `S = I - Z (ZᵀZ)⁻¹ Zᵀ` off a null space: inner constraints, the datum of a free network. */
+/** Projection `S = I - Z (ZᵀGZ)⁻¹ ZᵀG` off a null space Z: inner constraints, the datum of a free network. */
 export interface InnerConstraints {
   readonly basis: readonly Float64Array[];
-  /** `Z (ZᵀZ)⁻¹`. */
+  /** Columns of `G Z (ZᵀGZ)⁻¹`. */
   readonly dual: readonly Float64Array[];
 }
 
-/** @param basis linearly independent */
-export function innerConstraints(basis: readonly Float64Array[]): InnerConstraints {
+/**
+ * @param basis Z, linearly independent
+ * @param measured `G z` of every basis vector, where `xᵀGx` is what the solution shall have least of; the plain norm when absent
+ */
+export function innerConstraints(
+  basis: readonly Float64Array[],
+  measured: readonly Float64Array[] = basis,
+): InnerConstraints {
   const m = basis.length;
   const gram = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) gram[i * m + j] = dot(basis[i]!, basis[j]!);
+    for (let j = 0; j < m; j++) gram[i * m + j] = dot(basis[i]!, measured[j]!);
   }
   factorCholesky(gram, m);
   const dual = basis.map((z) => new Float64Array(z.length));
   const row = new Float64Array(m);
   for (let i = 0; i < (basis[0]?.length ?? 0); i++) {
-    for (let k = 0; k < m; k++) row[k] = basis[k]![i]!;
+    for (let k = 0; k < m; k++) row[k] = measured[k]![i]!;
     solveCholesky(gram, m, row);
     for (let k = 0; k < m; k++) dual[k]![i] = row[k]!;
   }
   return { basis, dual };
 }
 
-/** The solution of least norm among all that differ from `x` by a null vector (Moore-Penrose for `N x = b`). */
+/** The solution of least norm among all that differ from `x` by a null vector; Moore-Penrose when the norm is the plain one. */
 export function minimumNorm({ basis, dual }: InnerConstraints, x: Float64Array): Float64Array {
   const result = x.slice();
   dual.forEach((d, k) => {
@@ -49,9 +55,10 @@ export function minimumNorm({ basis, dual }: InnerConstraints, x: Float64Array):
 }
 
 /**
- * Covariance block `S Q Sᵀ` of a solution after {@link minimumNorm}, from the block of the solution before (row-major)
- * and its factor: `Q - T Zᵀ - Z Tᵀ + Z (Z⁺ T) Zᵀ` with `T = Q Z (ZᵀZ)⁻¹`.
+ * Covariance block `S Q Sᵀ` of a solution after {@link minimumNorm}, from the block of the solution before (row-major):
+ * `Q - T Zᵀ - Z Tᵀ + Z (DᵀT) Zᵀ` with the dual basis D and `T = Q D`.
  *
+ * @param carried T, from {@link carryThrough}
  * @param parameters of the block
  */
 export function constrainCovariance(
@@ -74,7 +81,7 @@ export function constrainCovariance(
   });
 }
 
-/** `T = Q Z (ZᵀZ)⁻¹` of {@link constrainCovariance}. */
+/** `T = Q D` of {@link constrainCovariance}. */
 export function carryThrough(factor: LdlFactor, { dual }: InnerConstraints): Float64Array[] {
   return dual.map((d) => solveLdl(factor, d));
 }
