@@ -1,4 +1,4 @@
-import type { VerticalDatum } from '../core/crs.js';
+import type { Crs, Ellipsoid, VerticalDatum } from '../core/crs.js';
 import { CuestaError } from '../core/errors.js';
 import type { Grid } from '../core/georef.js';
 import {
@@ -43,6 +43,9 @@ export function resolveHeights(
     const { vertical } = grid.crs;
     return { name: path, vertical: vertical.kind === 'unknown' && assumed !== null ? assumed : vertical };
   });
+  requireOneSurface(
+    inputs.map(({ path, grid }, i) => ({ name: path, crs: { ...grid.crs, vertical: stated[i]!.vertical } })),
+  );
   if (options.verticalDatum === undefined) {
     refuseIdleGeoid(options.geoid);
     return { vertical: commonVertical(stated), shifts: stated.map(() => null) };
@@ -52,6 +55,31 @@ export function resolveHeights(
     sameVertical(from, to) ? null : { from, to, geoid: geoidFor(name, from, to, options.geoid) },
   );
   return { vertical: to, shifts };
+}
+
+/** Radii of ellipsoids that differ by less, in metres, are one surface: GRS 80 and WGS 84 are 0.1 mm apart. */
+const SAME_RADIUS = 1;
+
+/**
+ * Refuses heights above ellipsoids or spheres of different radii: those of Mars are 190 m apart (3,396,190 m of the IAU,
+ * 3,396,000 m of MOLA). Unknown heights count as such except on Earth, where most are above a geoid. Throws `datum`.
+ */
+export function requireOneSurface(rasters: readonly { readonly name: string; readonly crs: Crs }[]): void {
+  const [first, ...others] = rasters.filter(({ crs: { vertical, body } }) => {
+    const { kind } = vertical;
+    return kind === 'ellipsoid' || kind === 'sphere' || (kind === 'unknown' && body.name !== 'Earth');
+  });
+  for (const { name, crs } of others) {
+    const [a, b] = [first!.crs.ellipsoid, crs.ellipsoid];
+    const apart = Math.max(Math.abs(a.semiMajor - b.semiMajor), Math.abs(a.semiMinor - b.semiMinor));
+    if (apart < SAME_RADIUS) continue;
+    const radii = ({ semiMajor, semiMinor }: Ellipsoid) => `${semiMajor} x ${semiMinor} m`;
+    const message = `${first!.name} (${radii(a)}) and ${name} (${radii(b)})`;
+    throw new CuestaError('datum', `Heights above surfaces of different radii do not mix: ${message}.`, {
+      subject: name,
+      hint: 'Move the heights of one of them to the other surface first; say --assume-vertical areoid if they are above the areoid.',
+    });
+  }
 }
 
 function commonVertical(

@@ -62,16 +62,20 @@ async function inspectInput(path: string, signal: AbortSignal): Promise<InputFil
   }
 }
 
-/** Grid of a raster. Throws `geometry` when the file does not say where it lies. */
+/** Grid of a raster. Throws `geometry` when the file does not say where it lies, or not so that it is understood. */
 export function gridOf(info: RasterInfo): Grid {
-  if (info.georef === null || !isUsable(info.georef.transform)) {
-    const reason = info.georefProblem === undefined ? '' : `: ${info.georefProblem}`;
-    throw new CuestaError('geometry', `${info.name} has no usable georeferencing${reason}.`, {
-      subject: info.name,
-      hint: 'Give it a CRS and a transform first, e.g. gdal_translate -a_srs CRS -a_ullr ULX ULY LRX LRY IN OUT.',
-    });
+  const { georef, georefProblem, name } = info;
+  if (georef !== null && isUsable(georef.transform)) {
+    return { width: info.width, height: info.height, ...georef };
   }
-  return { width: info.width, height: info.height, ...info.georef };
+  const reason = georefProblem === undefined ? '' : `: ${georefProblem.replace(/\.$/, '')}`;
+  const isAbsent = georefProblem === undefined || georefProblem.startsWith('it has no');
+  throw new CuestaError('geometry', `${name} has no usable georeferencing${reason}.`, {
+    subject: name,
+    hint: isAbsent
+      ? 'Give it a CRS and a transform first, e.g. gdal_translate -a_srs CRS -a_ullr ULX ULY LRX LRY IN OUT.'
+      : 'Reproject it first, e.g. gdalwarp -t_srs EPSG:4326 IN OUT.',
+  });
 }
 
 /** Throws `unsupported` or `input` for a raster that is no elevation model: several bands, complex samples. */

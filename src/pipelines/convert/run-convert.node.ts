@@ -7,6 +7,7 @@ import { isCogDType, isFloat } from '../../io/cog/cog-samples.js';
 import { type CogSpec, cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
+import { requireOneSurface } from '../../product/height-shift.js';
 import { prepareHeights } from '../../product/height-shift.node.js';
 import { type InputFile, inspectInputs, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -39,6 +40,14 @@ export async function planConvert(config: ConvertConfig, context: JobContext): P
     config.crs === undefined && config.tr === undefined && config.bbox === undefined && !config.tap;
   const target = isPlain ? part : unionGrid([part], targetOptionsOf(config));
   const grid: Grid = { ...target, crs: { ...target.crs, vertical: heights.vertical } };
+  // A raster that does not say it holds heights may be an image, which has no surface to be above.
+  if (heights.vertical.kind !== 'unknown') {
+    const crs = { ...input.grid.crs, vertical: heights.vertical };
+    requireOneSurface([
+      { name: input.path, crs },
+      { name: 'the output', crs: grid.crs },
+    ]);
+  }
   const shift = heights.shifts[0] ?? null;
   const onLattice = createWarp(input.grid, grid).shift !== null && config.resampling !== 'cubicspline';
   const path = onLattice && shift === null && !input.info.hasMask ? 'copy' : 'heights';

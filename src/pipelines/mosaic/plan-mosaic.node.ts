@@ -8,7 +8,7 @@ import { groundPixelSize } from '../../geo/ground-size.js';
 import { mosaicBytesPerPixel, mosaicHalo } from '../../mosaic/mosaic-tile.js';
 import { isHeightMode, type MosaicOptions } from '../../mosaic/options.js';
 import type { JobPlan } from '../../plan/plan.js';
-import type { ResolvedHeights } from '../../product/height-shift.js';
+import { type ResolvedHeights, requireOneSurface } from '../../product/height-shift.js';
 import { prepareHeights } from '../../product/height-shift.node.js';
 import { type InputFile, inspectInputs, requireHeights } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -46,6 +46,11 @@ export async function planMosaic(config: MosaicConfig, context: JobContext): Pro
     targetOptionsOf(config),
   );
   const grid: Grid = { ...target, crs: { ...target.crs, vertical: heights.vertical } };
+  const first = { ...inputs[0]!.grid.crs, vertical: heights.vertical };
+  requireOneSurface([
+    { name: inputs[0]!.path, crs: first },
+    { name: 'the output', crs: grid.crs },
+  ]);
   const options = optionsOf(config);
   const task = taskOf(config, inputs, grid, options, heights.shifts);
   requireOverlap(task, config);
