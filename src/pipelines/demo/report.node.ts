@@ -127,7 +127,7 @@ function commandTable({ mosaics, measures }: DemoParts): Table {
     rows: [
       ['Blend', mosaics.blend.command],
       ['Paste', mosaics.paste.command],
-      ['Comparison', measures.command],
+      ['Compare', measures.command],
     ],
   };
 }

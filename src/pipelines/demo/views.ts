@@ -2,7 +2,7 @@ import type { Window } from '../../core/window.js';
 import { AREA, type DemoScene } from './scene.js';
 
 /** Parts of the scene that the report looks at closely, in kilometres from its north-west corner, east and south. */
-const DETAIL = { east: 4.8, south: 6.5, width: 2.4, height: 1.8 } as const;
+const DETAIL = { east: 5.1, south: 6.7, width: 2.0, height: 1.5 } as const;
 
 type Point = readonly [x: number, y: number];
 
