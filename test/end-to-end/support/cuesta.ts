@@ -9,6 +9,9 @@ import { afterAll } from 'vitest';
 /** The command line as it is shipped. */
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 
+/** For shell scripts. */
+export const cuestaCommand = `${process.execPath} ${main}`;
+
 export interface Outcome {
   /** Null when a signal ended the process. */
   readonly code: number | null;

@@ -16,12 +16,17 @@ export interface DemFile {
   readonly nodata?: number;
   /** GeoKeys, four numbers each; EPSG:32633 when absent. */
   readonly geoKeys?: readonly number[];
+  /** What GeoKeys refer to in tag 34736. */
+  readonly geoDoubles?: readonly number[];
 }
 
 const GEO_KEYS = 34735;
 
 /** Writes a DEM by hand, independently of Cuesta's own writer: float32, one uncompressed strip. */
-export function writeDem(path: string, { cols, rows, x, y, pixel, surface, nodata, geoKeys }: DemFile): void {
+export function writeDem(
+  path: string,
+  { cols, rows, x, y, pixel, surface, nodata, geoKeys, geoDoubles }: DemFile,
+): void {
   const heights = new Float32Array(cols * rows);
   for (let row = 0, i = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++, i++) {
@@ -34,6 +39,7 @@ export function writeDem(path: string, { cols, rows, x, y, pixel, surface, nodat
     [33922, 12, [0, 0, 0, x, y, 0]],
   ];
   if (nodata !== undefined) tags.push([42113, 2, String(nodata)]);
+  if (geoDoubles !== undefined) tags.push([34736, 12, geoDoubles]);
   if (geoKeys !== undefined) tags.push([GEO_KEYS, 3, [1, 1, 0, geoKeys.length / 4, ...geoKeys]]);
   const bytes = tinyTiff(new Uint8Array(heights.buffer), withTags(plainTags(cols, rows), ...tags));
   writeFileSync(path, bytes);
@@ -53,3 +59,10 @@ export function geographicKeys(epsg: number): number[] {
 /** Hills without a period that a pixel or tile size could share. */
 export const hills: Surface = (x, y) =>
   400 + 60 * Math.sin(x / 731) * Math.cos(y / 517) + 8 * Math.sin(x / 83 + y / 97);
+
+/** Equirectangular CRS on a sphere: its radius has to stand in `geoDoubles`. */
+export const sphereKeys: readonly number[] = [
+  ...[1024, 0, 1, 1, 1025, 0, 1, 1, 2048, 0, 1, 32767, 2050, 0, 1, 32767, 2056, 0, 1, 32767],
+  ...[2057, 34736, 1, 0, 2058, 34736, 1, 0, 3072, 0, 1, 32767, 3074, 0, 1, 32767, 3075, 0, 1, 17],
+  ...[3076, 0, 1, 9001],
+];
