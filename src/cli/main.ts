@@ -37,6 +37,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./slope/command.js')).slopeCommand,
   },
   {
+    name: 'simulate',
+    summary: 'Make scenes with known errors, control and reference, to test an adjustment',
+    load: async () => (await import('./simulate/command.js')).simulateCommand,
+  },
+  {
     name: 'demo',
     summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
     load: async () => (await import('./demo/command.js')).demoCommand,

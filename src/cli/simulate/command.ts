@@ -1,0 +1,76 @@
+import { sidecarPath } from '../../io/sidecar.js';
+import { peakRssBytes } from '../../jobs/peak-memory.node.js';
+import { simulateSchema } from '../../pipelines/simulate/config.js';
+import { planSimulate, type SimulateJob } from '../../pipelines/simulate/plan-simulate.node.js';
+import { runSimulate, type SimulateResult } from '../../pipelines/simulate/run-simulate.node.js';
+import { formatMemory } from '../../plan/memory.js';
+import { defineCommand } from '../command.js';
+import { formatDuration } from '../progress-printer.js';
+
+export const simulateCommand = defineCommand({
+  name: 'simulate',
+  summary: 'Make scenes with known errors, control and reference, to test an adjustment',
+  description:
+    'stripes: overlapping InSAR DEMs along several orbits over rough terrain. Every scene has an affine error of position, a ' +
+    'third-order error of height, noise of 0.5 m in the middle that grows to 2 m at its edges, and voids in layover, shadow ' +
+    'and water. Beside the scenes stand reference.tif (coarse DEM, noise of 3 m), laser.csv (altimeter points, 0.15 m, two in a ' +
+    'hundred spoiled), truth.tif (the terrain), job.json (what belongs together) and true-parameters.json (the ' +
+    'corrections to find, with their convention). The block lies around the natural origin of the CRS.\n\n' +
+    'The same options give the same bytes. After an interruption the same command goes on where it was.',
+  schema: simulateSchema,
+  examples: [
+    {
+      line: 'cuesta simulate stripes -o stripes',
+      does: 'Four orbits of three scenes, 600 x 600 pixels of 8 m',
+    },
+    {
+      line: 'cuesta simulate stripes -o big --width 6588 --height 8020 --no-truth',
+      does: 'As large as the block of Hong et al. (2022)',
+    },
+    {
+      line: 'cuesta simulate stripes -o moon --crs IAU_2015:30110 --seed 7',
+      does: 'On the Moon',
+    },
+  ],
+  async run(config, context) {
+    const job = planSimulate(config, context);
+    if (context.settings.dryRun)
+      return { json: job.rasters.map(({ plan }) => plan), text: describePlan(job) };
+    const result = await runSimulate(job, context);
+    return { json: describeResult(job, result), text: summarise(job, result) };
+  },
+});
+
+/** One line per raster: many plans in full would hide what matters. */
+function describePlan({ config, rasters, stripes }: SimulateJob): string {
+  const plans = rasters.map(({ plan }) => plan);
+  const lines = plans.map(({ grid, tiles, outputs }) => {
+    return `${outputs[0]!.path}  ${grid.width} x ${grid.height}, ${tiles.cols * tiles.rows} tiles of ${tiles.tileSize}`;
+  });
+  const threads = Math.max(...plans.map((plan) => plan.threads));
+  const memory = Math.max(...plans.map((plan) => plan.estimatedBytes));
+  const bytes = plans.reduce((sum, { outputs }) => sum + outputs[0]!.bytes, 0);
+  lines.push(
+    `${config.orbits} orbits of ${config.scenes} scenes in ${stripes.options.crs.name}, ${config.laserPoints} laser points`,
+    `${threads} ${plans[0]!.executor}, memory ${formatMemory(memory)}, disk up to ${formatMemory(bytes)}`,
+  );
+  return lines.join('\n');
+}
+
+function describeResult({ rasters }: SimulateJob, result: SimulateResult): object {
+  const outputs = result.rasters.map((raster, i) => {
+    const { width, height } = rasters[i]!.plan.grid;
+    return { ...raster, sidecar: sidecarPath(raster.path), width, height };
+  });
+  const { laser, laserPoints, parameters, job, reused, seconds } = result;
+  return { outputs, laser, laserPoints, parameters, job, reused, seconds, peakMemoryBytes: peakRssBytes() };
+}
+
+function summarise({ config }: SimulateJob, { rasters, laserPoints, job, seconds }: SimulateResult): string {
+  const bytes = rasters.reduce((sum, raster) => sum + raster.bytes, 0);
+  return [
+    `${config.output}  ${config.orbits * config.scenes} scenes, ${laserPoints} laser points, ${formatMemory(bytes)}`,
+    `${job}  what belongs together`,
+    `made in ${formatDuration(seconds * 1000)}, peak memory ${formatMemory(peakRssBytes())}`,
+  ].join('\n');
+}

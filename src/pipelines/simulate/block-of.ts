@@ -1,0 +1,39 @@
+import type { Crs } from '../../core/crs.js';
+import { CuestaError } from '../../core/errors.js';
+import { definitionOfCrs, withVertical } from '../../geo/crs.js';
+import { parseCrs } from '../../geo/parse-crs.js';
+import type { StripesOptions } from '../../simulate/stripe-scene.js';
+import type { SimulateConfig } from './config.js';
+
+/** The block that a command describes, around the natural origin of its CRS. Throws `geometry`. */
+export function blockOf(config: SimulateConfig): StripesOptions {
+  const crs = projectedCrs(config.crs);
+  const { x_0 = 0, y_0 = 0 } = definitionOfCrs(crs).params;
+  return {
+    seed: config.seed,
+    crs,
+    centre: [x_0, y_0],
+    orbits: config.orbits,
+    scenes: config.scenes,
+    width: config.width ?? config.size,
+    height: config.height ?? config.size,
+    pixel: config.pixel,
+    overlap: config.overlap,
+    planErrorPx: config.planError,
+    heightRmse: config.heightRmse,
+  };
+}
+
+/** Heights are above the CRS's own ellipsoid or sphere unless it says otherwise. */
+function projectedCrs(text: string): Crs {
+  const crs = parseCrs(text);
+  if (crs.kind !== 'projected' || crs.unit !== 1) {
+    throw new CuestaError('geometry', `Stripes need a projected CRS in metres, and ${crs.name} is none.`, {
+      subject: '--crs',
+      hint: 'Use a UTM zone (EPSG:32650), or a projected CRS of the Moon or Mars (IAU_2015:30110).',
+    });
+  }
+  if (crs.vertical.kind !== 'unknown') return crs;
+  const { semiMajor, semiMinor } = crs.ellipsoid;
+  return withVertical(crs, { kind: semiMajor === semiMinor ? 'sphere' : 'ellipsoid' });
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const pixels = z.number().int().min(16).max(100_000);
+
+export const simulateSchema = z.strictObject({
+  scenery: z
+    .enum(['stripes'])
+    .describe('What to make. stripes: overlapping InSAR scenes along several orbits')
+    .meta({ positional: true }),
+  output: z
+    .string()
+    .min(1)
+    .describe('Folder to write; made when it is missing')
+    .meta({ short: 'o', placeholder: 'folder' }),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(0x7fffffff)
+    .default(1)
+    .describe('Decides terrain, errors and noise: the same seed gives the same files'),
+  orbits: z.number().int().min(1).max(99).default(4).describe('Stripes side by side'),
+  scenes: z.number().int().min(1).max(99).default(3).describe('Scenes along each orbit'),
+  size: pixels.default(600).describe('Width and height of a scene in pixels').meta({ placeholder: 'px' }),
+  width: pixels.optional().describe('Width of a scene, instead of --size').meta({ placeholder: 'px' }),
+  height: pixels.optional().describe('Height of a scene, instead of --size').meta({ placeholder: 'px' }),
+  pixel: z.number().positive().default(8).describe('Pixel size in metres').meta({ placeholder: 'm' }),
+  overlap: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.25)
+    .describe('Shared part of neighbouring scenes, along and across the orbits')
+    .meta({ placeholder: 'part' }),
+  planError: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Largest error of position of a scene, in pixels')
+    .meta({ placeholder: 'px' }),
+  heightRmse: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(3.5)
+    .describe('RMSE of the heights before adjustment: position, polynomial and noise together')
+    .meta({ placeholder: 'm' }),
+  laserPoints: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(400)
+    .describe('Laser altimeter points along ground tracks')
+    .meta({ placeholder: 'n' }),
+  laserFootprint: z
+    .number()
+    .positive()
+    .default(70)
+    .describe('Diameter of the ground that a laser point averages')
+    .meta({ placeholder: 'm' }),
+  referencePixel: z
+    .number()
+    .positive()
+    .default(90)
+    .describe('Cell size of the coarse reference DEM')
+    .meta({ placeholder: 'm' }),
+  truth: z
+    .boolean()
+    .default(true)
+    .describe('Write the true terrain of the whole block; --no-truth leaves it out'),
+  crs: z
+    .string()
+    .default('EPSG:32650')
+    .describe('Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON')
+    .meta({ placeholder: 'crs' }),
+});
+
+export type SimulateConfig = z.output<typeof simulateSchema>;
