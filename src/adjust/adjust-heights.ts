@@ -1,0 +1,50 @@
+import { adjustBlock, type BlockProblem } from './adjust-block.js';
+import type { Equation } from './equations.js';
+import type { Model } from './model.js';
+import type { Datum, HeightControl, TieObservation } from './observations.js';
+import { scenePlaces } from './places.js';
+import type { AdjustmentResult } from './result.js';
+import type { Scene } from './scene.js';
+import { summarise } from './summarise.js';
+
+export interface HeightAdjustmentInput {
+  readonly scenes: readonly Scene[];
+  /** Those with a height difference take part. */
+  readonly ties: readonly TieObservation[];
+  readonly control: readonly HeightControl[];
+  readonly datum: Datum;
+  /** `cubic` when absent. */
+  readonly model?: Model;
+  /** A-priori standard deviation of the coefficients of order 0 to 3, metres; {@link HEIGHT_PRIOR} when absent. */
+  readonly prior?: readonly [number, number, number, number];
+}
+
+/**
+ * Metres at the scene's edge. Wide against what InSAR and stereo DEMs show, so that observed terms are not pulled, and
+ * narrow enough that a term which hardly anything observes stays small.
+ */
+export const HEIGHT_PRIOR = [1000, 100, 10, 5] as const;
+
+/**
+ * Height block adjustment (Hong et al. 2022, eq. 4): a polynomial g per scene such that `h + g` of two scenes agree at the
+ * ties and equals the known height at control points and reference heights. Robust, with one variance component per kind
+ * of observation. The corrections are evaluated at raw normalised map coordinates. Scenes without any observation stay as
+ * they are, with a warning; throws `config` or `geometry` when the datum is missing.
+ */
+export function adjustHeights(input: HeightAdjustmentInput): AdjustmentResult {
+  const { scenes, ties, control, datum, model = 'cubic', prior = HEIGHT_PRIOR } = input;
+  const place = scenePlaces(scenes);
+  const equations: Equation[] = [];
+  for (const { id, sceneA, sceneB, xA, yA, xB, yB, dh, sigmaH } of ties) {
+    if (dh === null || sigmaH === null) continue;
+    const a = place(sceneA, xA, yA);
+    const b = place(sceneB, xB, yB);
+    equations.push({ id, group: 'tie', component: 0, a, b, value: dh, sigma: sigmaH });
+  }
+  for (const { id, kind, scene, x, y, h, known, sigma } of control) {
+    const a = place(scene, x, y);
+    equations.push({ id, group: kind, component: 0, a, b: null, value: known - h, sigma });
+  }
+  const problem: BlockProblem = { scenes, components: 1, equations, datum, model, priorByOrder: prior };
+  return summarise(problem, adjustBlock(problem), 10);
+}
