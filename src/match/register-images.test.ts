@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { available, dataFolder } from '../../test/support/requirements.js';
+import { createRng } from '../core/rng.js';
+import { createWasmCompute } from '../kernels/backends/wasm.js';
+import type { Affine } from '../math/affine-fit.js';
+import { fractalSurface } from '../simulate/fractal.js';
+import { correlationOf, highPass, type Plane, warpPlane } from './plane.js';
+import { IMAGE_REGISTRATION, registerImages } from './register-images.js';
+
+const wasm = createWasmCompute();
+afterAll(() => wasm.close());
+const signal = new AbortController().signal;
+const options = { ...IMAGE_REGISTRATION, seed: 1 };
+
+/** Greatest distance in pixels between two transforms over an image. */
+function farthest(a: Affine, b: Affine, width: number, height: number): number {
+  const corners = [0, 1, 2, 3].map((k) => [(k & 1) * width, (k >> 1) * height] as const);
+  const at = ([p, q, r, s, t, u]: Affine, x: number, y: number) =>
+    [p * x + q * y + r, s * x + t * y + u] as const;
+  return Math.max(
+    ...corners.map(([x, y]) => Math.hypot(at(a, x, y)[0] - at(b, x, y)[0], at(a, x, y)[1] - at(b, x, y)[1])),
+  );
+}
+
+describe('registerImages', () => {
+  const surface = fractalSurface({ seed: 4, rms: 40, longest: 200, shortest: 3, hurst: 0.4 }, 20);
+  const image = (map: Affine, size: number, seed: number): Plane => {
+    const rng = createRng(seed);
+    const [a, b, c, d, e, f] = map;
+    const data = Float32Array.from({ length: size * size }, (_, i) => {
+      const [x, y] = [(i % size) + 0.5, Math.floor(i / size) + 0.5];
+      const [u, v] = [a * x + b * y + c, d * x + e * y + f];
+      // A gap that moves with the ground.
+      if (Math.hypot(u - 120, v - 260) < 35) return Number.NaN;
+      return surface.coarse(u, v) + surface.fine(u, v) + 2 * rng.normal();
+    });
+    return { width: size, height: size, data };
+  };
+  const identity: Affine = [1, 0, 0, 0, 1, 0];
+
+  it.each<[string, Affine]>([
+    ['the identity', identity],
+    ['a shift', [1, 0, 31.4, 0, 1, -22.7]],
+    ['rotation, scale and shear', [1.02, 0.03, -14.2, -0.025, 0.985, 9.6]],
+  ])('recovers %s within 0.1 px everywhere', async (_, truth) => {
+    // The moving image shows at p what the reference shows at truth⁻¹(p).
+    const [a, b, c, d, e, f] = truth;
+    const det = a * e - b * d;
+    const inverse: Affine = [
+      e / det,
+      -b / det,
+      (b * f - c * e) / det,
+      -d / det,
+      a / det,
+      (c * d - a * f) / det,
+    ];
+    const found = await registerImages(
+      image(identity, 400, 1),
+      image(inverse, 400, 2),
+      options,
+      wasm,
+      signal,
+    );
+    expect(farthest(found.affine, truth, 400, 400)).toBeLessThan(0.1);
+    expect(found.rmse).toBeLessThan(0.2);
+    expect(found.correlationAfter).toBeGreaterThan(0.8);
+  });
+
+  it('refuses images that have nothing in common', async () => {
+    const rng = createRng(9);
+    const other = {
+      width: 400,
+      height: 400,
+      data: Float32Array.from({ length: 160_000 }, () => rng.normal()),
+    };
+    const call = registerImages(image(identity, 400, 1), other, options, wasm, signal);
+    await expect(call).rejects.toMatchObject({ code: 'convergence' });
+  });
+});
+
+/** Binary PGM of 8 bits. */
+function readPgm(name: string): Plane {
+  const bytes = readFileSync(join(dataFolder, 'moon-kaguya-registration', name));
+  const [header, width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(
+    bytes.subarray(0, 40).toString('latin1'),
+  )!;
+  const data = Float32Array.from(bytes.subarray(header!.length));
+  return { width: Number(width), height: Number(height), data };
+}
+
+/** Pixels in shadow are missing. */
+function readLit(name: string): Plane {
+  const image = readPgm(`${name}_intensity.pgm`);
+  const mask = readPgm(`${name}_mask.pgm`);
+  return { ...image, data: image.data.map((v, i) => (mask.data[i]! > 0 ? Number.NaN : v)) };
+}
+
+describe.skipIf(!available('data'))('Kaguya image and hillshade of the Moon', () => {
+  it('are registered: both directions undo each other, and correlation peaks there', async () => {
+    const image = readLit('kaguya');
+    const shade = readLit('hillshade');
+    const there = await registerImages(shade, image, options, wasm, signal);
+    const back = await registerImages(image, shade, options, wasm, signal);
+    console.log(
+      there.affine,
+      back.affine,
+      there.rmse,
+      back.rmse,
+      there.ties.length,
+      there.ties.filter((t) => t.kept).length,
+      there.correlationBefore,
+      there.correlationAfter,
+      back.correlationBefore,
+      back.correlationAfter,
+    );
+    const contrast = (p: Plane) => highPass(p, 15);
+    for (const [dx, dy] of [
+      [4, 0],
+      [-4, 0],
+      [0, 4],
+      [0, -4],
+    ] as const) {
+      const [a, b, c, d, e, f] = there.affine;
+      const moved = warpPlane(image, [a, b, c + dx, d, e, f + dy], 1000, 1000);
+      console.log(dx, dy, correlationOf(contrast(shade), contrast(moved)));
+    }
+  });
+});
