@@ -42,8 +42,11 @@ export function termCount(order: number): number {
 function terms(u: number, v: number, out: Float64Array): void {
   out[0] = 1;
   let k = 1;
-  for (let degree = 1; k < out.length; degree++) {
-    for (let j = 0; j <= degree; j++) out[k++] = u ** (degree - j) * v ** j;
+  for (let degree = 1, before = 0; k < out.length; degree++) {
+    // Each term of the last degree times u, and its last one times v.
+    for (let j = 0; j < degree; j++) out[k++] = out[before + j]! * u;
+    out[k++] = out[before + degree - 1]! * v;
+    before += degree;
   }
 }
 
@@ -73,37 +76,21 @@ export function fitPolynomial(
   placement: Placement,
   dh: Float64Array,
   order: number,
-  originLonDeg: number,
-  originLatDeg: number,
+  [originLonDeg, originLatDeg]: readonly [number, number],
 ): PolynomialFit {
-  const { points } = placement;
   const size = termCount(order);
-  const axes = enuAxes(originLonDeg, originLatDeg);
-  const origin = geodeticToEcef(originLonDeg, originLatDeg, 0, points.ellipsoid);
-  const offset = subtract(points.centroid, origin);
-  const scale = scaleOf(placement, axes, offset);
-  const at = (i: number, out: Float64Array): void => {
-    const d: Vector3 = [
-      placement.x[i]! + offset[0],
-      placement.y[i]! + offset[1],
-      placement.z[i]! + offset[2],
-    ];
-    terms(...planeCoordinates(axes, d, scale), out);
-  };
+  const { u, v, scale } = scaledCoordinates(placement, originLonDeg, originLatDeg);
   const row = new Float64Array(size);
+  const left = dh.slice();
   let coefficients = new Float64Array(size);
   let lastUsed = -1;
   for (let iteration = 1; ; iteration++) {
-    const left = dh.map((v, i) => {
-      at(i, row);
-      return v - row.reduce((sum, term, k) => sum + term * coefficients[k]!, 0);
-    });
     const range = rangeByNmad(left, RESIDUAL_CUT);
     const sums = createNormalEquations(size);
     const blocks = createBlockScores(size, placement);
     for (let i = 0; i < left.length; i++) {
       if (!isIn(range, left[i]!)) continue;
-      at(i, row);
+      terms(u[i]!, v[i]!, row);
       addRow(sums, row, -left[i]!, 1);
       addScore(blocks, i, row, left[i]!);
     }
@@ -119,17 +106,39 @@ export function fitPolynomial(
       };
     }
     lastUsed = sums.rows;
+    for (let i = 0; i < left.length; i++) {
+      terms(u[i]!, v[i]!, row);
+      let value = 0;
+      for (let k = 0; k < size; k++) value += row[k]! * coefficients[k]!;
+      left[i] = dh[i]! - value;
+    }
   }
 }
 
-/** Root mean square extent of the points in the plane. */
-function scaleOf({ x, y, z, points }: Placement, axes: Rotation, offset: Vector3): number {
-  let sum = 0;
+/** East and north in the plane at the origin, divided by their root mean square extent. */
+function scaledCoordinates(
+  { points, x, y, z }: Placement,
+  lonDeg: number,
+  latDeg: number,
+): { readonly u: Float64Array; readonly v: Float64Array; readonly scale: number } {
+  const axes = enuAxes(lonDeg, latDeg);
+  const origin = geodeticToEcef(lonDeg, latDeg, 0, points.ellipsoid);
+  const [ox, oy, oz] = subtract(points.centroid, origin);
+  const u = new Float64Array(points.count);
+  const v = new Float64Array(points.count);
+  let squares = 0;
   for (let i = 0; i < points.count; i++) {
-    const [u, v] = planeCoordinates(axes, [x[i]! + offset[0], y[i]! + offset[1], z[i]! + offset[2]], 1);
-    sum += u * u + v * v;
+    const [dx, dy, dz] = [x[i]! + ox, y[i]! + oy, z[i]! + oz];
+    u[i] = axes[0] * dx + axes[1] * dy + axes[2] * dz;
+    v[i] = axes[3] * dx + axes[4] * dy + axes[5] * dz;
+    squares += u[i]! ** 2 + v[i]! ** 2;
   }
-  return Math.max(1, Math.sqrt(sum / points.count));
+  const scale = Math.max(1, Math.sqrt(squares / points.count));
+  for (let i = 0; i < points.count; i++) {
+    u[i]! /= scale;
+    v[i]! /= scale;
+  }
+  return { u, v, scale };
 }
 
 /** The polynomial with the opposite sign. */

@@ -7,6 +7,10 @@ export interface MovingPoints {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly z: Float64Array;
+  /** The same positions as longitude, latitude (degrees) and height above the ellipsoid. */
+  readonly lonDeg: Float64Array;
+  readonly latDeg: Float64Array;
+  readonly h: Float64Array;
   /** Centroid of the points, body-fixed Cartesian. */
   readonly centroid: Vector3;
   readonly ellipsoid: Ellipsoid;
@@ -36,11 +40,21 @@ export function movingPoints(
     y[i]! -= centroid[1];
     z[i]! -= centroid[2];
   }
-  return { count, x, y, z, centroid, ellipsoid };
+  return { count, x, y, z, lonDeg, latDeg, h, centroid, ellipsoid };
 }
 
 /** The points at the given indices, about the same centroid. */
 export function selectPoints(points: MovingPoints, indices: Int32Array): MovingPoints {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(indices, (i) => values[i]!);
-  return { ...points, count: indices.length, x: pick(points.x), y: pick(points.y), z: pick(points.z) };
+  const { x, y, z, lonDeg, latDeg, h } = points;
+  return {
+    ...points,
+    count: indices.length,
+    x: pick(x),
+    y: pick(y),
+    z: pick(z),
+    lonDeg: pick(lonDeg),
+    latDeg: pick(latDeg),
+    h: pick(h),
+  };
 }

@@ -1,3 +1,5 @@
+import { factorCholesky, solveCholesky } from '../math/cholesky.js';
+
 /** Sums of a small linear least-squares problem, `sum w (J d + r)^2 -> min`; rows are added one by one. */
 export interface NormalEquations {
   readonly size: number;
@@ -24,9 +26,6 @@ export function addRow(sums: NormalEquations, j: Float64Array, r: number, w: num
   sums.rows++;
 }
 
-/** Pivots below this part of their column's diagonal mean that the column is a combination of the others. */
-const SMALLEST_PIVOT = 1e-12;
-
 export interface Solution {
   /** The step `d`. */
   readonly step: Float64Array;
@@ -37,36 +36,15 @@ export interface Solution {
 /** Solves by Cholesky decomposition; null where the rows do not determine every unknown. */
 export function solveNormalEquations({ size: n, matrix, gradient }: NormalEquations): Solution | null {
   const factor = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[j * n + i]!;
-      for (let k = 0; k < j; k++) sum -= factor[i * n + k]! * factor[j * n + k]!;
-      if (i !== j) factor[i * n + j] = sum / factor[j * n + j]!;
-      else if (!(sum > SMALLEST_PIVOT * matrix[i * n + i]!)) return null;
-      else factor[i * n + i] = Math.sqrt(sum);
-    }
-  }
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) factor[i * n + j] = matrix[j * n + i]!;
+  if (!factorCholesky(factor, n)) return null;
   const inverse = new Float64Array(n * n);
   for (let c = 0; c < n; c++) {
-    const column = new Float64Array(n);
-    column[c] = 1;
-    substitute(factor, column);
-    for (let r = 0; r < n; r++) inverse[r * n + c] = column[r]!;
+    // Symmetric: columns are rows.
+    inverse[c * n + c] = 1;
+    solveCholesky(factor, n, inverse, c * n);
   }
   const step = Float64Array.from(gradient, (g) => -g);
-  substitute(factor, step);
+  solveCholesky(factor, n, step);
   return { step, inverse };
-}
-
-/** Solves `L L^T x = b` in place. */
-function substitute(factor: Float64Array, x: Float64Array): void {
-  const n = x.length;
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= factor[i * n + k]! * x[k]!;
-    x[i]! /= factor[i * n + i]!;
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i]! -= factor[k * n + i]! * x[k]!;
-    x[i]! /= factor[i * n + i]!;
-  }
 }

@@ -33,7 +33,7 @@ const PLAN_CUT = 3;
  * The same for the height, wider: the mean within it is a height also where heights are quantised (to whole metres the median
  * is one of them), and a tight cut would move the mean of a skewed distribution.
  */
-const HEIGHT_CUT = 8;
+const HEIGHT_CUT = 10;
 const UNKNOWNS = 3;
 
 /**

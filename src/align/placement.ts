@@ -4,7 +4,7 @@ import { geographicOf } from '../geo/geographic-crs.js';
 import { createTransform } from '../geo/transform.js';
 import { type PixelsPerMetre, pixelsPerMetre } from './ground-motion.js';
 import type { MovingPoints } from './moving-points.js';
-import { type Rigid, transformPoint } from './rigid.js';
+import { IDENTITY, type Rigid } from './rigid.js';
 import type { Surface } from './surface.js';
 
 /**
@@ -39,43 +39,35 @@ const RADIANS = Math.PI / 180;
 
 /** Exact positions of the points after `base` (about their centroid) over the surface. */
 export function placePoints(points: MovingPoints, base: Rigid, { grid }: Surface): Placement {
-  const { count, centroid, ellipsoid } = points;
-  const floats = (): Float64Array => new Float64Array(count);
-  const [x, y, z, col, row, h] = [floats(), floats(), floats(), floats(), floats(), floats()];
+  const { count } = points;
+  const moved = base === IDENTITY ? unmoved(points) : movedBy(points, base);
+  const { x, y, z, lonDeg, latDeg, h } = moved;
   const singles = (): Float32Array => new Float32Array(count);
   const [sinLon, cosLon, sinLat, cosLat] = [singles(), singles(), singles(), singles()];
-  const cell = new Uint32Array(count);
-  const geographic = geographicOf(grid.crs);
-  const toGrid = createTransform(geographic, grid.crs);
+  for (let i = 0; i < count; i++) {
+    sinLon[i] = Math.sin(lonDeg[i]! * RADIANS);
+    cosLon[i] = Math.cos(lonDeg[i]! * RADIANS);
+    sinLat[i] = Math.sin(latDeg[i]! * RADIANS);
+    cosLat[i] = Math.cos(latDeg[i]! * RADIANS);
+  }
+  const col = lonDeg.slice();
+  const row = latDeg.slice();
+  createTransform(geographicOf(grid.crs), grid.crs).forward(col, row);
   const toPixel = invert(grid.transform);
-  const turns = createTurns(grid, toGrid.to.kind === 'geographic');
+  const turns = createTurns(grid);
+  const cell = new Uint32Array(count);
   const scales: PixelsPerMetre[] = [];
   const known = new Map<number, number>();
   const scaleAt = pixelsPerMetre(grid);
-
   for (let i = 0; i < count; i++) {
-    const p = transformPoint(base, [points.x[i]!, points.y[i]!, points.z[i]!]);
-    [x[i], y[i], z[i]] = p as [number, number, number];
-    const [lon, lat, height] = ecefToGeodetic(
-      p[0] + centroid[0],
-      p[1] + centroid[1],
-      p[2] + centroid[2],
-      ellipsoid,
-    );
-    const [mapX, mapY] = toGrid.forwardPoint(lon, lat);
-    const [c, r] = toMap(toPixel, turns(mapX), mapY);
+    const [c, r] = toMap(toPixel, turns(col[i]!), row[i]!);
     col[i] = c;
     row[i] = r;
-    h[i] = height;
-    sinLon[i] = Math.sin(lon * RADIANS);
-    cosLon[i] = Math.cos(lon * RADIANS);
-    sinLat[i] = Math.sin(lat * RADIANS);
-    cosLat[i] = Math.cos(lat * RADIANS);
     const key = Math.floor(r / CELL) * 0x100000 + Math.floor(c / CELL);
     let index = known.get(key);
     if (index === undefined) {
       index = scales.length;
-      scales.push(scaleAt(lon, lat));
+      scales.push(scaleAt(lonDeg[i]!, latDeg[i]!));
       known.set(key, index);
     }
     cell[i] = index;
@@ -83,9 +75,32 @@ export function placePoints(points: MovingPoints, base: Rigid, { grid }: Surface
   return { points, base, x, y, z, col, row, h, sinLon, cosLon, sinLat, cosLat, cell, scales };
 }
 
+type Moved = Pick<MovingPoints, 'x' | 'y' | 'z' | 'lonDeg' | 'latDeg' | 'h'>;
+
+function unmoved({ x, y, z, lonDeg, latDeg, h }: MovingPoints): Moved {
+  return { x, y, z, lonDeg, latDeg, h };
+}
+
+function movedBy(
+  { count, centroid, ellipsoid, ...from }: MovingPoints,
+  { rotation: m, translation: t }: Rigid,
+): Moved {
+  const floats = (): Float64Array => new Float64Array(count);
+  const [x, y, z, lonDeg, latDeg, h] = [floats(), floats(), floats(), floats(), floats(), floats()];
+  for (let i = 0; i < count; i++) {
+    const [px, py, pz] = [from.x[i]!, from.y[i]!, from.z[i]!];
+    x[i] = m[0] * px + m[1] * py + m[2] * pz + t[0];
+    y[i] = m[3] * px + m[4] * py + m[5] * pz + t[1];
+    z[i] = m[6] * px + m[7] * py + m[8] * pz + t[2];
+    const place = ecefToGeodetic(x[i]! + centroid[0], y[i]! + centroid[1], z[i]! + centroid[2], ellipsoid);
+    [lonDeg[i], latDeg[i], h[i]] = place as [number, number, number];
+  }
+  return { x, y, z, lonDeg, latDeg, h };
+}
+
 /** Brings longitudes to the side of the seam where the surface is. */
-function createTurns(grid: Surface['grid'], isGeographic: boolean): (x: number) => number {
-  if (!isGeographic) return (x) => x;
+function createTurns(grid: Surface['grid']): (x: number) => number {
+  if (grid.crs.kind !== 'geographic') return (x) => x;
   const [centre] = toMap(grid.transform, grid.width / 2, grid.height / 2);
   return (x) => x + 360 * Math.round((centre - x) / 360);
 }
