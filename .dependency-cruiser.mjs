@@ -13,7 +13,8 @@ export const layers = {
   io: ['math', 'geo', 'kernels', 'jobs'],
   terrain: ['math', 'geo', 'kernels', 'resample'],
   mosaic: ['math', 'geo', 'kernels', 'resample', 'terrain'],
-  simulate: ['math', 'geo', 'kernels', 'resample', 'terrain'],
+  adjust: ['math'],
+  simulate: ['math', 'geo', 'kernels', 'resample', 'terrain', 'adjust'],
   report: ['math', 'geo', 'io', 'kernels', 'terrain'],
   product: ['math', 'geo', 'io', 'jobs', 'kernels', 'plan', 'resample'],
   pipelines: [
@@ -26,6 +27,7 @@ export const layers = {
     'resample',
     'terrain',
     'mosaic',
+    'adjust',
     'simulate',
     'report',
     'product',

@@ -28,7 +28,7 @@ export interface LaserOptions {
 
 /** Standard deviation of a shot, metres. */
 export const LASER_SIGMA = 0.15;
-export const OUTLIER_SHARE = 0.02;
+const OUTLIER_SHARE = 0.02;
 
 /** Ground tracks, alternately ascending and descending. */
 const TRACKS = 6;
@@ -80,7 +80,7 @@ function trackPositions({ grid, options, scenes }: Stripes, i: number, rng: Rng)
 }
 
 /** Mean height over a disc, at points of equal area on a sunflower spiral (Vogel 1979). */
-export function footprintMean(terrain: Terrain, x: number, y: number, diameter: number): number {
+function footprintMean(terrain: Terrain, x: number, y: number, diameter: number): number {
   const golden = Math.PI * (3 - Math.sqrt(5));
   let sum = 0;
   for (let i = 0; i < FOOTPRINT_POINTS; i++) {
