@@ -6,7 +6,7 @@ import { createRng, type Rng } from '../../src/core/rng.js';
 /** Block like the paper's: 4 orbits of 3 scenes, 401 ties, 311 control points, 60 check points. */
 export interface SimulatedBlock {
   readonly scenes: readonly Scene[];
-  readonly truth: readonly { readonly plan: readonly number[]; readonly height: readonly number[] }[];
+  readonly truth: readonly { readonly plan: readonly number[]; readonly height: number[] }[];
   readonly ties: readonly TieObservation[];
   readonly control: readonly HeightControl[];
   readonly planControl: readonly PlanControl[];
@@ -21,6 +21,8 @@ export interface BlockOptions {
   /** Factors on the true noise that the observations' sigmas do not know. */
   readonly tieFactor?: number;
   readonly controlFactor?: number;
+  /** Noise of a tie's height difference as a part of single pixels': chip means are better; 1 when absent. */
+  readonly chipNoise?: number;
 }
 
 const PIXEL = 8;
@@ -51,8 +53,12 @@ export function simulateBlock(seed: number, options: BlockOptions = {}): Simulat
   });
   const truth = scenes.map(() => ({ plan: drawPlan(rng.fork(rng.int(1e9))), height: drawHeight(rng) }));
   const ground = { scenes, truth, wrong: new Set<string>() };
-  const ties = simulateTies(ground, rng, options);
   const points = simulatePoints(ground, rng, 371);
+  scaleHeights(
+    ground,
+    points.slice(0, 60).map((p) => p[0]!),
+  );
+  const ties = simulateTies(ground, rng, options);
   const checks = points.slice(0, 60).map((p, i) => heightControl(ground, rng, `check${i}`, p[0]!, {}));
   const control = points
     .slice(60)
@@ -82,7 +88,17 @@ function drawPlan(rng: Rng): number[] {
 }
 
 function drawHeight(rng: Rng): number[] {
-  return [2.4, 1.6, 1.6, 1.2, 1.2, 1.2, 0.9, 0.9, 0.9, 0.9].map((s) => 1.02 * s * rng.normal());
+  return [2.4, 1.6, 1.6, 1.2, 1.2, 1.2, 0.9, 0.9, 0.9, 0.9].map((s) => s * rng.normal());
+}
+
+/** Makes the systematic error at the check points, with their noise of 0.7 m, the paper's 3.5 m. */
+function scaleHeights({ truth }: Ground, checks: readonly Seen[]): void {
+  const squares = checks.reduce((sum, { scene, u, v }) => sum + evaluate(truth[scene]!.height, u, v) ** 2, 0);
+  const factor = Math.sqrt((3.5 ** 2 - 0.7 ** 2) / (squares / checks.length));
+  for (const { height } of truth)
+    height.forEach((c, i) => {
+      height[i] = factor * c;
+    });
 }
 
 /** Fixed-point inverse of the plan correction: contracts by about 1e-3 per step. */
@@ -113,7 +129,7 @@ function simulateTies(ground: Ground, rng: Rng, options: BlockOptions): TieObser
     const [x, y] = placeInOverlap(scenes[a]!, scenes[b]!, k, b - a === 1, rng);
     const inA = see(ground, a, x, y);
     const inB = see(ground, b, x, y);
-    const sigmaH = Math.hypot(noiseSigma(inA.u, inA.v), noiseSigma(inB.u, inB.v));
+    const sigmaH = (options.chipNoise ?? 1) * Math.hypot(noiseSigma(inA.u, inA.v), noiseSigma(inB.u, inB.v));
     const id = `tie${i}`;
     const gross = rng.next() < (options.tieOutliers ?? 0);
     if (gross) ground.wrong.add(id);

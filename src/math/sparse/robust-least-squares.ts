@@ -3,7 +3,7 @@ import { conjugateGradient } from './conjugate-gradient.js';
 import { type CsrMatrix, multiply, multiplyTransposed } from './csr.js';
 import { groupScales } from './group-scales.js';
 import { analyseLdl, factorLdl, type LdlFactor, type LdlSymbolic, solveLdl } from './ldl.js';
-import { normalMatrix } from './normal-matrix.js';
+import { type NormalAssembler, normalAssembler } from './normal-matrix.js';
 import { type SelectedInverse, selectedInverse, varianceOfForm } from './selected-inverse.js';
 
 /** Observations `A x = l + e` with standard deviations that are right up to one unknown factor per group. */
@@ -61,7 +61,8 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
   const { design, sigma, group, groupCount } = problem;
   const n = design.rows;
   const prior = problem.priorSigma.map((s) => 1 / (s * s));
-  const symbolic = analyseLdl(normalMatrix(design, new Float64Array(n), prior));
+  const assemble = normalAssembler(design);
+  const symbolic = analyseLdl(assemble(new Float64Array(n), prior));
   const rejected = new Uint8Array(n);
   let scales: Float64Array = new Float64Array(groupCount).fill(1);
   let scaled: readonly boolean[] = [];
@@ -69,9 +70,17 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
   let start: Float64Array = new Float64Array(design.columns);
   for (let round = 1; ; round++) {
     const deviation = sigma.map((s, i) => s * scales[group[i]!]!);
-    const { x, residuals, weights } = reweight(problem, prior, symbolic, deviation, rejected, start);
+    const { x, residuals, weights } = reweight(
+      problem,
+      assemble,
+      prior,
+      symbolic,
+      deviation,
+      rejected,
+      start,
+    );
     const effective = deviation.map((s, i) => (rejected[i] === 1 ? 0 : efficiency / (s * s)));
-    const covariance = selectedInverse(factorLdl(normalMatrix(design, effective, prior), symbolic));
+    const covariance = selectedInverse(factorLdl(assemble(effective, prior), symbolic));
     const leverage = leverages(design, covariance, deviation);
     const redundancy = leverage.map((h, i) => Math.max(0, 1 - h * (rejected[i] === 1 ? -1 : efficiency)));
     const standard = residuals.map((v, i) => v / (sigma[i]! * Math.sqrt(Math.max(redundancy[i]!, FLOOR))));
@@ -115,6 +124,7 @@ const FLOOR = 0.05;
  */
 function reweight(
   { design, observed }: LeastSquaresProblem,
+  assemble: NormalAssembler,
   prior: Float64Array,
   symbolic: LdlSymbolic,
   deviation: Float64Array,
@@ -130,7 +140,7 @@ function reweight(
       for (let i = 0; i < weights.length; i++) weights[i] = 1 - rejected[i]!;
     }
     const full = weights.map((w, i) => w / deviation[i]! ** 2);
-    const normal = normalMatrix(design, full, prior);
+    const normal = assemble(full, prior);
     const right = multiplyTransposed(
       design,
       full.map((w, i) => w * observed[i]!),
@@ -149,7 +159,7 @@ function reweight(
       (most, v, i) => (rejected[i] === 1 ? most : Math.max(most, Math.abs(v - before[i]!) / deviation[i]!)),
       0,
     );
-    if ((step > 0 && moved < 1e-6) || step === MAX_REWEIGHTINGS) return { x, residuals, weights };
+    if ((step > 0 && moved < 1e-5) || step === MAX_REWEIGHTINGS) return { x, residuals, weights };
   }
 }
 
