@@ -1,22 +1,16 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoResult } from '../../src/pipelines/demo/run-demo.node.js';
 import { available, python, run } from '../support/requirements.js';
+import { cuesta, listing, startCuesta, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
-const root = mkdtempSync(join(tmpdir(), 'cuesta-demo-e2e-'));
+const root = temporaryFolder();
 const folder = join(root, 'first');
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-function cuesta(args: readonly string[], cwd = root): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
-}
-
-const DEMO = ['demo', '--size', 'small', '--threads', '2', '--tile-size', '512'];
+const DEMO = ['demo', '--size', 'small', '--tile-size', '512'];
 
 /** SHA-256 of every raster under a folder. */
 function hashes(of: string): Record<string, string> {
@@ -34,10 +28,8 @@ function hashes(of: string): Record<string, string> {
 }
 
 let result: DemoResult;
-beforeAll(() => {
-  const { status, stdout, stderr } = cuesta([...DEMO, '-o', folder, '--json']);
-  if (status !== 0) throw new Error(`cuesta demo ended with ${status}: ${stderr}`);
-  result = JSON.parse(stdout) as DemoResult;
+beforeAll(async () => {
+  result = await succeedJson(root, ...DEMO, '--threads', '2', '-o', folder);
 }, 120_000);
 
 describe('cuesta demo', () => {
@@ -67,37 +59,42 @@ describe('cuesta demo', () => {
     }
   });
 
-  it('names commands that make the same mosaic again', () => {
+  it('names commands that make the same mosaic again', async () => {
     const { command } = JSON.parse(readFileSync(join(folder, 'mosaic.json'), 'utf8')) as { command: string };
     const args = command.split(' ').slice(1);
     args[args.indexOf('-o') + 1] = join(root, 'again.tif');
-    expect(cuesta(args, folder).status).toBe(0);
+    await succeed(folder, ...args);
     expect(hashes(root)['again.tif']).toBe(hashes(folder)['mosaic.tif']);
   });
 
   it('gives the same rasters after an interruption, with other threads', async () => {
+    const args = [...DEMO, '--threads', '1', '-o', 'second'];
     const second = join(root, 'second');
-    expect(await interrupt([...DEMO, '--threads', '1', '-o', second], 'mosaic tiles')).toBe(130);
-    expect(existsSync(join(second, 'report.html'))).toBe(false);
-    const names = readdirSync(second, { recursive: true, encoding: 'utf8' });
-    expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    const { status, stderr } = cuesta([...DEMO, '--threads', '1', '-o', second]);
-    expect(status, stderr).toBe(0);
+    const { child, ended } = startCuesta(root, args);
+    let seen = '';
+    child.stderr!.on('data', (text: string) => {
+      seen += text;
+      // Once: a second Ctrl-C would end the process on the spot.
+      if (!child.killed && seen.includes('mosaic tiles')) child.kill('SIGINT');
+    });
+    expect((await ended).code).toBe(130);
+    const left = await listing(second);
+    expect(left).not.toContain('report.html');
+    expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    await succeed(root, ...args);
     expect(hashes(second)).toEqual(hashes(folder));
-    expect(readdirSync(second).filter((name) => name.endsWith('cuesta-work'))).toEqual([]);
+    expect((await listing(second)).filter((name) => name.includes('cuesta-work'))).toEqual([]);
   });
 
-  it('plans without making anything, and leaves foreign folders alone', () => {
-    const { status, stdout } = cuesta([...DEMO, '-o', join(root, 'none'), '--dry-run']);
-    expect(status).toBe(0);
-    expect(stdout).toContain('7-strip.tif');
+  it('plans without making anything, and leaves foreign folders alone', async () => {
+    expect(await succeed(root, ...DEMO, '-o', 'none', '--dry-run')).toContain('7-strip.tif');
     expect(existsSync(join(root, 'none'))).toBe(false);
     const foreign = mkdtempSync(join(root, 'foreign-'));
     writeFileSync(join(foreign, 'notes.txt'), '');
-    const refused = cuesta([...DEMO, '-o', foreign]);
-    expect(refused.status).toBe(2);
-    expect(refused.stderr).toContain('--overwrite');
-    expect(readdirSync(foreign)).toEqual(['notes.txt']);
+    const { code, stderr } = await cuesta(root, ...DEMO, '-o', foreign);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--overwrite');
+    expect(await listing(foreign)).toEqual(['notes.txt']);
   });
 });
 
@@ -136,15 +133,3 @@ print(json.dumps([rmse(blend), rmse(paste), rmse(noise), rmse(blend - noise), in
     expect(run('gdalsrsinfo', ['-o', 'proj4', join(folder, 'mosaic.tif')])).toMatch(/\+R=1737400/);
   });
 });
-
-/** Starts a command, interrupts it when its standard error says `moment`, and gives its exit code. */
-function interrupt(args: readonly string[], moment: string): Promise<number | null> {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-  let seen = '';
-  child.stderr.on('data', (text: Buffer) => {
-    const before = seen.includes(moment);
-    seen += text.toString();
-    if (!before && seen.includes(moment)) child.kill('SIGINT');
-  });
-  return new Promise((done) => child.on('close', done));
-}

@@ -108,10 +108,10 @@ function accuracyText({ blend, noiseFloor, method }: DemoMeasures): string {
 }
 
 function madeText({ scene }: DemoParts): string[] {
-  const { relief, hurst, craterDensity, largestDiameter, detail } = scene.terrain;
+  const { relief, hurst, craterDensity, largestDiameter } = scene.terrain;
   return [
     `The terrain (${AREA.width / 1000} × ${AREA.height / 1000} km near the Moon's south pole) is a self-affine rough surface of ` +
-      `${relief} m RMS and Hurst exponent ${hurst}, bombarded with craters of ${2 * detail} m to ${largestDiameter} m in ` +
+      `${relief} m RMS and Hurst exponent ${hurst}, bombarded with craters of up to ${largestDiameter} m in ` +
       `the cumulative density ${craterDensity} D⁻² of the Moon's equilibrium population. Truth and mosaics have pixels of ` +
       `${scene.pixel} m.`,
   ];
