@@ -27,7 +27,8 @@ export interface MatchOptions extends ChipLimits {
  */
 export interface TieMatch {
   readonly id: string;
-  readonly status: MatchStatus;
+  /** `nominal`: measured in height at equal positions, not matched (see `matchHeights`). */
+  readonly status: MatchStatus | 'nominal';
   readonly colB: number;
   readonly rowB: number;
   readonly colA: number;
