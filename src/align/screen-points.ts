@@ -31,7 +31,12 @@ const OPEN_TRACKS = 24;
  * NMAD. Tracks are chains of points in the order of the file, each joined to the nearest open end within `gapMetres`; so
  * beams may alternate from line to line, and no column has to name them. `x` and `y` in metres.
  */
-export function screenPoints(x: Float64Array, y: Float64Array, h: Float64Array, options: ScreenOptions): Screening {
+export function screenPoints(
+  x: Float64Array,
+  y: Float64Array,
+  h: Float64Array,
+  options: ScreenOptions,
+): Screening {
   const tracks = chainTracks(x, y, options.gapMetres);
   const difference = new Float64Array(h.length);
   const half = Math.floor(options.window / 2);

@@ -12,6 +12,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./mosaic/command.js')).mosaicCommand,
   },
   {
+    name: 'align',
+    summary: 'Align a DEM to a reference DEM or to control points',
+    load: async () => (await import('./align/command.js')).alignCommand,
+  },
+  {
     name: 'compare',
     summary: 'Measure DEMs against a reference DEM or points',
     load: async () => (await import('./compare/command.js')).compareCommand,

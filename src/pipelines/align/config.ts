@@ -43,10 +43,7 @@ export const alignSchema = z.strictObject({
     .optional()
     .describe('Start from this transform (JSON or 4 x 4 matrix) instead of a search')
     .meta({ placeholder: 'file' }),
-  search: z
-    .boolean()
-    .default(true)
-    .describe('Look for the first shift over the whole overlap'),
+  search: z.boolean().default(true).describe('Look for the first shift over the whole overlap'),
   grid: z
     .enum(['source', 'reference'])
     .default('source')

@@ -1,0 +1,112 @@
+import { SCREEN_DEFAULTS, screenPoints } from '../../align/screen-points.js';
+import { CuestaError } from '../../core/errors.js';
+import { geographicOf } from '../../geo/geographic-crs.js';
+import { metresPerUnit } from '../../geo/ground-size.js';
+import { parseCrs } from '../../geo/parse-crs.js';
+import { createTransform } from '../../geo/transform.js';
+import { openPointFile } from '../../io/points/open-points.node.js';
+import type { PointChunk } from '../../io/points/point-parser.js';
+import { readPoints } from '../../io/points/read-points.js';
+import { commonVertical } from './datum-check.js';
+import type { AlignJob } from './plan-align.node.js';
+
+/** What became of the points of the file. */
+export interface PointCounts {
+  readonly read: number;
+  readonly withoutHeight: number;
+  /** Outliers along their track; null where they were not looked for. */
+  readonly screened: { readonly removed: number; readonly nmad: number; readonly tracks: number } | null;
+}
+
+export interface ControlPoints {
+  readonly lonDeg: Float64Array;
+  readonly latDeg: Float64Array;
+  readonly h: Float64Array;
+  readonly counts: PointCounts;
+}
+
+/** Reads the reference's points as geodetic positions, outliers left out. Throws `format`, `config`, `datum` and `input`. */
+export async function readControlPoints(job: AlignJob, signal: AbortSignal): Promise<ControlPoints> {
+  const { config, source } = job;
+  const file = openPointFile(config.reference);
+  const chunks: PointChunk[] = [];
+  let withoutHeight = 0;
+  try {
+    const reader = readPoints(file, {
+      signal,
+      ...(config.csvFormat === undefined ? {} : { format: config.csvFormat }),
+    });
+    for await (const chunk of reader.chunks) chunks.push(chunk);
+    withoutHeight = reader.withoutHeight();
+  } finally {
+    await file.close();
+  }
+  const [first] = chunks;
+  if (first === undefined) {
+    throw new CuestaError('input', `${config.reference} holds no points.`, {
+      subject: config.reference,
+      hint: 'Give a table with a header line and at least one point per line.',
+    });
+  }
+  const geographic = geographicOf(source.grid.crs);
+  const crs = pointCrs(first, job);
+  commonVertical(
+    { path: source.path, crs: source.grid.crs },
+    { path: config.reference, crs },
+    config.assumeVertical,
+  );
+  const lonDeg = join(chunks, 'x');
+  const latDeg = join(chunks, 'y');
+  createTransform(crs, geographic).forward(lonDeg, latDeg);
+  const all = { lonDeg, latDeg, h: join(chunks, 'h') };
+  const counts = { read: lonDeg.length, withoutHeight };
+  return config.screen ? screened(all, counts, job) : { ...all, counts: { ...counts, screened: null } };
+}
+
+function join(chunks: readonly PointChunk[], key: 'x' | 'y' | 'h'): Float64Array {
+  const out = new Float64Array(chunks.reduce((sum, chunk) => sum + chunk.h.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    out.set(chunk[key], at);
+    at += chunk.h.length;
+  }
+  return out;
+}
+
+function pointCrs({ columns }: PointChunk, { config, source }: AlignJob) {
+  if (config.csvCrs === undefined && columns.kind === 'map') {
+    throw new CuestaError('config', `${config.reference} has x and y, but nothing says in which CRS.`, {
+      subject: '--csv-crs',
+      hint: 'Name it, e.g. --csv-crs EPSG:32633.',
+    });
+  }
+  const crs = config.csvCrs === undefined ? geographicOf(source.grid.crs) : parseCrs(config.csvCrs);
+  const { kind } = source.grid.crs.vertical;
+  const surface = kind === 'sphere' ? 'sphere' : 'ellipsoid';
+  const stated = columns.ellipsoidal ? ({ kind: surface } as const) : crs.vertical;
+  // A CSV cannot say its datum: without other word it is the source's.
+  return { ...crs, vertical: stated.kind === 'unknown' ? source.grid.crs.vertical : stated };
+}
+
+function screened(
+  { lonDeg, latDeg, h }: Omit<ControlPoints, 'counts'>,
+  counts: Omit<PointCounts, 'screened'>,
+  { source }: AlignJob,
+): ControlPoints {
+  const georef = { ...source.grid, crs: geographicOf(source.grid.crs) };
+  const { x, y } = metresPerUnit(georef, latDeg[0]!);
+  const metres = (values: Float64Array, perDegree: number): Float64Array => values.map((v) => v * perDegree);
+  const { keep, removed, nmad, tracks } = screenPoints(
+    metres(lonDeg, x),
+    metres(latDeg, y),
+    h,
+    SCREEN_DEFAULTS,
+  );
+  const kept = (values: Float64Array): Float64Array => values.filter((_, i) => keep[i] === 1);
+  return {
+    lonDeg: kept(lonDeg),
+    latDeg: kept(latDeg),
+    h: kept(h),
+    counts: { ...counts, screened: { removed, nmad, tracks } },
+  };
+}

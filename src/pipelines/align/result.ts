@@ -1,0 +1,127 @@
+import type { ErrorsOfSets, SolvedAlignment } from './solve-align.node.js';
+
+const DEGREES = 180 / Math.PI;
+
+/** What was found, as plain JSON: for `--json`, the sidecar and the report. */
+export function alignmentFacts(solved: SolvedAlignment): Readonly<Record<string, unknown>> {
+  const { motion, description, pair, pixel, before, after, method, seconds } = solved;
+  const search = motion?.search ?? null;
+  return {
+    method,
+    direction: 'source -> reference',
+    sign: 'dh = source - reference, metres',
+    translationNed: description.translationNed,
+    translationEcef: description.translationEcef,
+    rotationNedDeg: description.rotationNedDeg,
+    rotationDeg: description.rotationDeg,
+    centroid: {
+      ecef: description.centroid,
+      lonDeg: description.lonDeg,
+      latDeg: description.latDeg,
+      h: description.h,
+    },
+    shift: solved.shift,
+    heights: solved.alignment.heights,
+    sigma: sigmasOf(solved),
+    covarianceEnu: motion?.covariance === null || motion === null ? null : Array.from(motion.covariance),
+    heightCovariance:
+      motion?.heights === null || motion === null ? null : Array.from(motion.heights.covariance),
+    search:
+      search === null
+        ? null
+        : {
+            rangeEastMetres: search.rangeCols * pixel.x,
+            rangeNorthMetres: search.rangeRows * pixel.y,
+            correlation: search.ncc,
+            second: search.second,
+            reliable: search.reliable,
+            shiftPx: [search.cols, search.rows],
+          },
+    plan: motion?.plan ?? null,
+    rigidResidual: motion?.rigidResidual ?? null,
+    iterations: motion?.iterations ?? 0,
+    points: { stable: pair.candidates, drawn: pair.drawn, used: motion?.used ?? 0, control: pair.counts },
+    before: statisticsOf(before),
+    after: statisticsOf(after),
+    seconds,
+  };
+}
+
+/** Standard deviations at the centroid; null where the method has no rigid motion. */
+export interface Sigmas {
+  readonly eastMetres: number;
+  readonly northMetres: number;
+  readonly upMetres: number;
+  /** About east, north and up. */
+  readonly rotationDeg: readonly [number, number, number];
+}
+
+export function sigmasOf({ motion }: SolvedAlignment): Sigmas | null {
+  if (motion === null || motion.covariance === null) return null;
+  const sigma = (a: number): number => Math.sqrt(motion.covariance![7 * a]!);
+  return {
+    eastMetres: sigma(0),
+    northMetres: sigma(1),
+    upMetres: sigma(2),
+    rotationDeg: [DEGREES * sigma(3), DEGREES * sigma(4), DEGREES * sigma(5)],
+  };
+}
+
+function statisticsOf({ fit, heldOut }: ErrorsOfSets): Readonly<Record<string, unknown>> {
+  const plain = (accuracy: ErrorsOfSets['heldOut']): unknown => {
+    if (accuracy === null) return null;
+    const { histogram: _, classes: __, ...statistics } = accuracy;
+    return statistics;
+  };
+  return { fit: plain(fit), heldOut: plain(heldOut) };
+}
+
+/** What a person reads after a run. */
+export function alignmentText(solved: SolvedAlignment): string {
+  const { description, motion, pair, pixel, before, after, shift, method } = solved;
+  const [north, east, down] = description.translationNed;
+  const sigma = sigmasOf(solved);
+  const round = (v: number, digits = 4): string => v.toFixed(digits);
+  const search = motion?.search ?? null;
+  const lines = [
+    `Method ${method}, source -> reference, at ${round(description.latDeg, 5)} N ${round(description.lonDeg, 5)} E`,
+  ];
+  if (search !== null) {
+    const range = `${Math.round(search.rangeCols * pixel.x)} m x ${Math.round(search.rangeRows * pixel.y)} m`;
+    lines.push(
+      `Search     +-${range}, correlation ${round(search.ncc, 3)}${search.reliable ? '' : ' (not reliable, not used)'}`,
+    );
+  }
+  lines.push(
+    `Moves      north ${round(north)} m, east ${round(east)} m, down ${round(down)} m, rotation ${round(description.rotationDeg, 6)} deg`,
+    `In pixels  ${round(shift.cols)} columns, ${round(shift.rows)} rows; heights ${round(shift.up)} m`,
+  );
+  if (sigma !== null) {
+    lines.push(
+      `Sigma      north ${round(sigma.northMetres)} m, east ${round(sigma.eastMetres)} m, up ${round(sigma.upMetres)} m, rotations ${sigma.rotationDeg.map((s) => round(s, 6)).join(' ')} deg`,
+    );
+  }
+  const { counts } = pair;
+  if (counts !== null) {
+    const out = counts.screened === null ? 'not screened' : `${counts.screened.removed} outliers removed`;
+    lines.push(`Control    ${counts.read} points read, ${counts.withoutHeight} without height, ${out}`);
+  }
+  lines.push(
+    `Points     ${pair.candidates} stable, ${motion?.used ?? 0} in the fit, ${motion?.iterations ?? 0} iterations`,
+  );
+  for (const [name, set] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    for (const [part, a] of [
+      ['fit', set.fit],
+      ['held out', set.heldOut],
+    ] as const) {
+      if (a === null) continue;
+      lines.push(
+        `dh ${`${name}, ${part}`.padEnd(17)} median ${round(a.median)}  mean ${round(a.mean)}  NMAD ${round(a.nmad)}  RMSE ${round(a.rmse)} m  (${a.count})`,
+      );
+    }
+  }
+  return lines.join('\n');
+}
