@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../core/errors.js';
 import { fullWindow } from '../../core/window.js';
+import { BlockCache } from '../../io/geotiff/block-cache.js';
 import { createDecodePool, type DecodePool } from '../../io/geotiff/decode-pool.node.js';
 import { openRaster } from '../../io/open.node.js';
 import { createTileGrid, listTiles } from '../../plan/tile-grid.js';
@@ -24,8 +25,10 @@ export async function dhStatistics(
   { signal, progress }: JobContext,
 ): Promise<Accuracy> {
   const pool: DecodePool | null = threads > 1 ? createDecodePool(threads) : null;
-  const dh = await openRaster(dhPath, pool === null ? {} : { decoder: pool });
-  const classes = await openRaster(classesPath);
+  // Every pass needs every block once: a cache would only hold what is not needed again.
+  const cache = new BlockCache(0);
+  const dh = await openRaster(dhPath, { cache, ...(pool === null ? {} : { decoder: pool }) });
+  const classes = await openRaster(classesPath, { cache });
   try {
     const windows = listTiles(createTileGrid(fullWindow(dh.info), WINDOW)).map((tile) => tile.window);
     let done = 0;

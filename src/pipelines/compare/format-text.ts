@@ -21,7 +21,7 @@ export function formatText({ reference, comparisons, outputs }: CompareResult): 
 
 function summaryCells(accuracy: Accuracy): string[] {
   const decimals = decimalsFor(accuracy.nmad);
-  return SUMMARY_COLUMNS.map((column) => column.value(accuracy).toFixed(column.decimals ?? decimals));
+  return SUMMARY_COLUMNS.map((column) => fixed(column.value(accuracy), column.decimals ?? decimals));
 }
 
 function slopeTable({ tested, accuracy, slopeOf }: Comparison): string {
@@ -29,7 +29,7 @@ function slopeTable({ tested, accuracy, slopeOf }: Comparison): string {
   const rows = accuracy.classes.flatMap((s, i) => {
     if (s.count === 0) return [];
     const share = ((100 * s.count) / accuracy.count).toFixed(1);
-    const numbers = [s.mean, s.median, s.std, s.nmad, s.rmse, s.le90].map((v) => v.toFixed(decimals));
+    const numbers = [s.mean, s.median, s.std, s.nmad, s.rmse, s.le90].map((v) => fixed(v, decimals));
     return [[SLOPE_CLASSES[i]!.label, share, ...numbers]];
   });
   const heading = [`Slope of the ${slopeOf}`, 'Share %', 'Mean', 'Median', 'Std', 'NMAD', 'RMSE', 'LE90'];
@@ -43,6 +43,11 @@ function pointLine({ tested, points }: Comparison): string[] {
   return [
     `${tested}: ${used} of ${read} points used, ${outside} outside, ${missing} beside missing heights${blank}`,
   ];
+}
+
+/** Without a sign before zero. */
+function fixed(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '');
 }
 
 /** The first column is text, the others are numbers. */
