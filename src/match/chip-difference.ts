@@ -7,8 +7,6 @@ export interface ChipDifference {
   /** Mean and standard deviation of chip minus area, metres, over the pixels where both have a height. */
   readonly mean: number;
   readonly sigma: number;
-  /** Number of those pixels. */
-  readonly count: number;
 }
 
 /**
@@ -41,5 +39,5 @@ export function chipDifference(
     }
   }
   const centre = (side - 1) / 2;
-  return { hA: heightAt(centre, centre), mean, sigma: Math.sqrt(squares / count), count };
+  return { hA: heightAt(centre, centre), mean, sigma: Math.sqrt(squares / count) };
 }

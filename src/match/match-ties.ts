@@ -27,8 +27,7 @@ export interface MatchOptions extends ChipLimits {
  */
 export interface TieMatch {
   readonly id: string;
-  /** `nominal`: measured in height at equal positions, not matched (see `matchHeights`). */
-  readonly status: MatchStatus | 'nominal';
+  readonly status: MatchStatus;
   readonly colB: number;
   readonly rowB: number;
   readonly colA: number;

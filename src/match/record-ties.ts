@@ -20,12 +20,12 @@ export interface MatchedPair {
 /**
  * Matches of one pair as records in raw map coordinates. Matches that the screening did not keep become `outlier`.
  *
- * @param screening of the same ties, in the same order; null for ties at nominal positions
+ * @param screening of the same ties, in the same order
  */
 export function recordTies(
   pair: MatchedPair,
   ties: readonly TieMatch[],
-  screening: PairScreening | null,
+  screening: PairScreening,
 ): TieRecord[] {
   const rawA = compose(pair.toRawA, pair.transform);
   const rawB = compose(pair.toRawB, pair.transform);
@@ -33,7 +33,7 @@ export function recordTies(
   return ties.map((tie, i) => {
     const [xA, yA] = toMap(rawA, tie.colA, tie.rowA);
     const [xB, yB] = toMap(rawB, tie.colB, tie.rowB);
-    const dropped = tie.status === 'matched' && screening?.kept[i] === 0;
+    const dropped = tie.status === 'matched' && screening.kept[i] === 0;
     const { id, hA, hB, meanDh, sigma, ambiguity, relief, texture } = tie;
     return {
       id,
@@ -50,7 +50,7 @@ export function recordTies(
       sigma,
       sigmaX: tie.sigmaCol * width,
       sigmaY: tie.sigmaRow * height,
-      residual: (screening?.residuals[i] ?? Number.NaN) * Math.sqrt(width * height),
+      residual: screening.residuals[i]! * Math.sqrt(width * height),
       ambiguity,
       relief,
       texture,

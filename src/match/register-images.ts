@@ -170,7 +170,7 @@ async function refine(
   return { fit, ties };
 }
 
-/** Standard deviation of local contrast up to which a chip counts as flat; one grey level is quantisation. */
+/** Standard deviation of local contrast up to which a chip counts as flat: nothing but missing or saturated samples. */
 const FLAT = 1e-6;
 
 /** Overlapping chips all over the reference, those with too many missing samples left out. */

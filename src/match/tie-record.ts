@@ -9,8 +9,8 @@ export interface TieRecord {
   /** Names of the scene that was searched and of the one that gave the chip. */
   readonly sceneA: string;
   readonly sceneB: string;
-  /** `outlier`: matched, but not kept by the screening of its pair; `nominal`: measured in height only. */
-  readonly status: MatchStatus | 'outlier' | 'nominal';
+  /** `outlier`: matched, but not kept by the screening of its pair. */
+  readonly status: MatchStatus | 'outlier';
   readonly xA: number;
   readonly yA: number;
   /** Heights in metres. */
@@ -59,7 +59,6 @@ const STATUSES: readonly string[] = [
   'gap',
   'no-extremum',
   'outlier',
-  'nominal',
 ] satisfies readonly TieRecord['status'][];
 
 /**

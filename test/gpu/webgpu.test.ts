@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Crs } from '../../src/core/crs.js';
+import { northUp } from '../../src/core/geo-transform.js';
 import type { Compute, Kernel } from '../../src/core/kernel.js';
 import { createRng } from '../../src/core/rng.js';
 import { createReferenceCompute } from '../../src/kernels/backends/reference.js';
 import { createWebgpuCompute } from '../../src/kernels/backends/webgpu.js';
 import { createNodeGpu } from '../../src/kernels/backends/webgpu.node.js';
+import { chipMatch } from '../../src/kernels/chip-match/index.js';
 import { distance } from '../../src/kernels/distance/index.js';
 import { hillshade } from '../../src/kernels/hillshade/index.js';
 import { selfTest } from '../../src/kernels/self-test.js';
+import { findExtremum } from '../../src/match/extremum.js';
+import { createTerrain, sampleTerrain } from '../../src/simulate/terrain.js';
 
 /** Chromium's software Vulkan: a GPU where there is none. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -123,6 +128,51 @@ describe.skipIf(adapter === null)('WebGPU back end', () => {
     const off = expected.shade.map((v, i) => Math.abs(v - got.shade[i]!));
     expect(off.every((d) => d <= 1)).toBe(true);
     expect(off.filter((d) => d > 0).length).toBeLessThan(off.length / 1000);
+  });
+
+  it('matches chips of terrain 5 km apart in height like the reference', async () => {
+    const terrain = createTerrain({
+      seed: 3,
+      west: 0,
+      south: 0,
+      width: 1600,
+      height: 1600,
+      relief: 60,
+      hurst: 0.8,
+      craterDensity: 0.02,
+      largestDiameter: 300,
+      detail: 16,
+    });
+    const rng = createRng(8);
+    const size = 160;
+    const view = (shift: number, offset: number): Float32Array => {
+      const transform = northUp(100 + 8 * shift, 1500, 8, 8);
+      const { data } = sampleTerrain(terrain, { width: size, height: size, transform, crs: {} as Crs });
+      return data.map((h) => h + offset + rng.normal());
+    };
+    const radius = 8;
+    const places = Int32Array.from([20, 60, 100].flatMap((c) => [20, 60, 100].flatMap((r) => [c, r, c, r])));
+    const inputs = { image: view(0, 5000), template: view(2.6, 0), places };
+    const params = {
+      imageWidth: size,
+      imageHeight: size,
+      templateWidth: size,
+      templateHeight: size,
+      chipWidth: 31,
+      chipHeight: 31,
+      radius,
+    };
+    const { variance: got } = await compute.run(chipMatch, inputs, params);
+    const { variance: expected } = await createReferenceCompute().run(chipMatch, inputs, params);
+    const length = (2 * radius + 1) ** 2;
+    for (let k = 0; k < expected.length; k += length) {
+      const [a, b] = [expected.subarray(k, k + length), got.subarray(k, k + length)];
+      expect(b.indexOf(Math.min(...b))).toBe(a.indexOf(Math.min(...a)));
+      const [fine, fineGot] = [findExtremum(a, radius, 'min'), findExtremum(b, radius, 'min')];
+      expect(fine.status).toBe('matched');
+      expect(Math.abs(fineGot.dCol - fine.dCol)).toBeLessThan(1e-3);
+      expect(Math.abs(fineGot.dRow - fine.dRow)).toBeLessThan(1e-3);
+    }
   });
 
   it('is cancelled by its signal', async () => {
