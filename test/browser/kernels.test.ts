@@ -10,6 +10,8 @@ const CPU_KERNELS = [
   'gaussian',
   'resample-gather',
   'resample-separable',
+  'chip-match',
+  'ncc',
 ];
 
 it('runs every kernel as WebAssembly in the browser', async () => {
@@ -18,9 +20,9 @@ it('runs every kernel as WebAssembly in the browser', async () => {
   await compute.close();
 });
 
-it('runs hillshade and slope on WebGPU in the browser', async () => {
+it('runs every kernel that has a shader on WebGPU in the browser', async () => {
   const compute = await createCompute('webgpu');
   expect(compute.description).toMatch(/^webgpu \w+/);
-  expect(await selfTest(compute)).toEqual(['hillshade', 'slope']);
+  expect(await selfTest(compute)).toEqual(['hillshade', 'slope', 'chip-match', 'ncc']);
   await compute.close();
 });
