@@ -13,7 +13,7 @@ import type { HeightShift } from '../../product/height-shift.js';
 import { loadVerticalShift, notCovered } from '../../product/height-shift.node.js';
 import { centreLongitude, turnsTowards } from '../../resample/longitude.js';
 import { bilinear } from '../../terrain/bilinear.js';
-import { NO_CLASS, slopeClasses } from '../../terrain/slope-classes.js';
+import { slopeClasses } from '../../terrain/slope-classes.js';
 import { terrainWindow } from '../../terrain/terrain-window.js';
 import type { ComparedDem } from './compare-task.js';
 
@@ -54,21 +54,20 @@ export async function openPointSampler(
     async sample({ x, y }, signal) {
       const { cols, rows } = place(x, y);
       const heights = new Float64Array(x.length).fill(Number.NaN);
-      const classes = new Uint8Array(x.length).fill(NO_CLASS);
+      const slopes = new Float32Array(x.length).fill(Number.NaN);
       const { cells, inside } = groupByCell(cols, rows, grid);
       for (const { window, members } of cells) {
         throwIfAborted(signal);
         const around = await readAround(source, window, signal);
-        const slopes = (await terrainWindow(around.data, grid, window, SLOPE, compute)) as Float32Array;
-        const cellClasses = slopeClasses(slopes);
+        const cellSlopes = (await terrainWindow(around.data, grid, window, SLOPE, compute)) as Float32Array;
         for (const i of members) {
           const [col, row] = [cols[i]! - window.col, rows[i]! - window.row];
           heights[i] = bilinear(around, col + 1, row + 1);
-          classes[i] = cellClasses[Math.floor(row) * window.width + Math.floor(col)]!;
+          slopes[i] = cellSlopes[Math.floor(row) * window.width + Math.floor(col)]!;
         }
       }
       shiftAt(x, y, heights);
-      return { cols, rows, heights, classes, outside: x.length - inside };
+      return { cols, rows, heights, classes: slopeClasses(slopes), outside: x.length - inside };
     },
     close: () => source.close(),
   };
