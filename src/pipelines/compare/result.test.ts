@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyOf } from '../../terrain/accuracy-passes.js';
+import { NO_CLASS, SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { formatText } from './format-text.js';
+import { sectionFigures, sectionMarks } from './report-parts.js';
+import { type Comparison, compareJson } from './result.js';
+
+const dh = Float32Array.of(1, 2, 3, 4, Number.NaN, -0.001);
+const classes = Uint8Array.of(0, 0, 1, 1, 1, NO_CLASS);
+
+const comparison: Comparison = {
+  tested: 'a.tif',
+  dh: 'out/a_dh.tif',
+  heights: 'heights above the ellipsoid',
+  crs: 'WGS 84',
+  grid: { width: 3, height: 2, pixelX: 10, pixelY: 10 },
+  accuracy: accuracyOf(dh, classes, SLOPE_CLASSES.length),
+  slopeOf: 'reference',
+  sections: [
+    {
+      name: 'West–east',
+      from: [0, 1],
+      to: [2, 1],
+      distance: Float64Array.of(0, 1, 2),
+      tested: Float32Array.of(5, Number.NaN, 7),
+      reference: Float32Array.of(4, 5, 5),
+      dh: Float32Array.of(1, Number.NaN, 2),
+    },
+  ],
+  points: null,
+  warnings: [],
+};
+const result = { reference: 'r.tif', comparisons: [comparison], outputs: ['out/a_dh.tif'] };
+
+describe('compareJson', () => {
+  it('is JSON through and through, with null for what does not exist', () => {
+    const json = compareJson(result);
+    const [found] = (JSON.parse(JSON.stringify(json)) as { comparisons: [Record<string, unknown>] })
+      .comparisons;
+    expect(found).toMatchObject({
+      tested: 'a.tif',
+      statistics: { count: 5, total: 6, median: 2, max: 4 },
+      profiles: [{ name: 'West–east', tested: [5, null, 7], dh: [1, null, 2], distance: [0, 1, 2] }],
+    });
+    const slopes = found.slopeClasses as { minDeg: number; count: number; median: number | null }[];
+    expect(slopes.map(({ minDeg, count, median }) => [minDeg, count, median])).toEqual([
+      [0, 2, 1.5],
+      [5, 2, 3.5],
+      [10, 0, null],
+      [20, 0, null],
+      [30, 0, null],
+      [45, 0, null],
+    ]);
+    const { edges, counts } = found.histogram as { edges: number[]; counts: number[] };
+    expect(edges).toHaveLength(counts.length + 1);
+    expect(edges[0]).toBe(-edges.at(-1)!);
+  });
+});
+
+describe('formatText', () => {
+  it('aligns the numbers and says what was written', () => {
+    const zero = { ...comparison, accuracy: accuracyOf(Float32Array.of(-0.0001, -0.0001), null, 6) };
+    const text = formatText({ ...result, comparisons: [comparison, { ...zero, tested: 'longer.tif' }] });
+    expect(text).toMatch(/^dh = tested - r\.tif, metres\n/);
+    expect(text).toMatch(/\nout\/a_dh\.tif$/);
+    const [heading, a, b] = text.split('\n').slice(2);
+    expect(new Set([heading!.length, a!.length, b!.length]).size).toBe(1);
+    expect(a).toMatch(/^a\.tif +83\.3 +5 +2\.00 +2\.00/);
+    expect(text).toMatch(/\n0–5° +40\.0 +1\.50/);
+    expect(text).not.toMatch(/-0\.0+\b/);
+  });
+
+  it('counts points that were not used', () => {
+    const points = { read: 10, used: 5, outside: 3, missing: 2, withoutHeight: 1 };
+    const text = formatText({ ...result, comparisons: [{ ...comparison, points }] });
+    expect(text).toMatch(
+      /5 of 10 points used, 3 outside, 2 beside missing heights, 1 lines without a height/,
+    );
+  });
+});
+
+describe('cross sections in the report', () => {
+  it('are drawn on the map under the letters of their profiles', () => {
+    expect(sectionMarks(comparison)).toEqual([{ from: [0, 1], to: [2, 1], label: 'A' }]);
+    expect(sectionFigures(comparison).map(({ title }) => title)).toEqual([
+      'West–east A–A′',
+      'West–east A–A′, difference',
+    ]);
+  });
+});
