@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { available, python, run } from '../support/requirements.js';
-import { cuesta, cuestaCommand, listing, temporaryFolder } from './support/cuesta.js';
+import { cuesta, cuestaCommand, HOOK_TIMEOUT, listing, temporaryFolder } from './support/cuesta.js';
 import { type DemFile, hills, projectedKeys, sphereKeys, writeDem } from './support/dem-file.js';
 
 const folder = temporaryFolder();
@@ -40,7 +40,7 @@ beforeAll(() => {
   mkdirSync(path('existing'));
   copyFileSync(path('a.tif'), path('existing/o.tif'));
   writeFileSync(path('existing/p.json'), '{"mine": true}');
-});
+}, HOOK_TIMEOUT);
 
 interface Refusal {
   /** `OUT` is a fresh folder. */
@@ -367,7 +367,7 @@ write('deflate', gdal.GDT_Float32, ['COMPRESS=DEFLATE', 'TILED=YES', 'BLOCKXSIZE
     run(python, ['-c', program, folder]);
     copyFileSync(path('deflate.tif'), path('truncated.tif'));
     truncateSync(path('truncated.tif'), Math.floor(0.6 * statSync(path('deflate.tif')).size));
-  });
+  }, HOOK_TIMEOUT);
   const mosaic = (name: string) => `mosaic a.tif ${name} -o OUT/o.tif`;
   test.for(
     refusals([

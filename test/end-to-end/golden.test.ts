@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { available, dataFolder } from '../support/requirements.js';
-import { cuesta, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
+import { cuesta, HOOK_TIMEOUT, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 import { cogProblems, difference } from './support/gdal.js';
 
 const folder = temporaryFolder();
@@ -58,7 +58,7 @@ describe.skipIf(!available('data', 'gdal'))('two CTX stripes with a bias of 12 m
 
   beforeAll(async () => {
     await succeed(folder, 'mosaic', ...stripes, '-o', 'ctx.tif', ...siblings, '--report', 'ctx.html');
-  });
+  }, HOOK_TIMEOUT);
 
   test.each(['ctx.tif', 'ctx_count.tif', 'ctx_source.tif', 'ctx_sigma.tif'])('%s is a valid COG', (name) => {
     expect(cogProblems(out(name))).toEqual([]);

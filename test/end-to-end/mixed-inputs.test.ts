@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { available, python, run } from '../support/requirements.js';
-import { cuesta, succeed, temporaryFolder } from './support/cuesta.js';
+import { cuesta, HOOK_TIMEOUT, succeed, temporaryFolder } from './support/cuesta.js';
 import { gdalJson } from './support/gdal.js';
 
 const folder = temporaryFolder();
@@ -87,7 +87,7 @@ print(json.dumps({'width': d.RasterXSize, 'height': d.RasterYSize, 'missing': in
 describe.skipIf(!available('gdal'))('one surface in many grids', () => {
   beforeAll(() => {
     run(python, ['-c', WRITE, folder]);
-  });
+  }, HOOK_TIMEOUT);
 
   const box = '--tr 30 --bbox 502500 3994500 506500 3998000'.split(' ');
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { succeed, temporaryFolder } from './support/cuesta.js';
+import { HOOK_TIMEOUT, succeed, temporaryFolder } from './support/cuesta.js';
 import { hills, type Surface, writeDem } from './support/dem-file.js';
 
 const folder = temporaryFolder();
@@ -26,7 +26,7 @@ beforeAll(async () => {
   writeDem(join(folder, 'b.tif'), { cols: 650, rows: 640, ...moved, surface: (u, v) => holed(u, v) + 3 });
   writeDem(join(folder, 'c.tif'), { cols: 600, rows: 500, x, y: y - 5000, pixel: 10, surface: hills });
   await succeed(folder, 'mosaic', 'a.tif', 'b.tif', 'c.tif', '-o', 'reference.tif', ...options, ...siblings);
-});
+}, HOOK_TIMEOUT);
 
 describe('the same bytes', () => {
   const variants: readonly (readonly string[])[] = [

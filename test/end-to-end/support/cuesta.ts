@@ -9,6 +9,9 @@ import { afterAll } from 'vitest';
 /** The command line as it is shipped. */
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 
+/** Milliseconds for a hook that runs commands, also on a busy machine. */
+export const HOOK_TIMEOUT = 120_000;
+
 /** For shell scripts. */
 export const cuestaCommand = `${process.execPath} ${main}`;
 
