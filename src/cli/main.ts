@@ -12,6 +12,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./mosaic/command.js')).mosaicCommand,
   },
   {
+    name: 'adjust',
+    summary: 'Adjust a block of overlapping DEM scenes (position and height) and blend it into one',
+    load: async () => (await import('./adjust/command.js')).adjustCommand,
+  },
+  {
     name: 'align',
     summary: 'Align a DEM to a reference DEM or to control points',
     load: async () => (await import('./align/command.js')).alignCommand,

@@ -1,0 +1,145 @@
+import { invert, toMap } from '../../core/geo-transform.js';
+import type { Grid } from '../../core/georef.js';
+import type { Compute } from '../../core/kernel.js';
+import type { Window } from '../../core/window.js';
+import { createTransform } from '../../geo/transform.js';
+import { COARSE, registerToReference } from '../../match/coarse-registration.js';
+import { matchTies, type TieCandidate } from '../../match/match-ties.js';
+import { resampledSource } from '../../match/resampled-source.js';
+import { SCREENING, screenPair } from '../../match/screen-pair.js';
+import { createWarp } from '../../resample/create-warp.js';
+import { footprintWindow } from '../../resample/footprint-window.js';
+import type { WindowSource } from '../../resample/resample-window.js';
+import type {
+  ObservationShared,
+  ReferenceMatch,
+  ReferenceMatches,
+  ReferenceMatchTask,
+} from './adjust-task.js';
+import { movedGrid } from './common-grid.js';
+import { type ReferenceTile, referenceGrids, referenceSource } from './reference-grids.js';
+
+/** Sides of the chips in cells, and what part of the scene a chip takes. */
+const COARSE_CHIP = { least: 8, part: 2 } as const;
+const FINE_CHIP = { least: 9, most: 31, part: 4 } as const;
+/** Chips along a side of the scene at most. */
+const ACROSS = 12;
+/** Cells searched after the coarse shift, and largest predicted standard error of a match. */
+const RADIUS = 3;
+const MAX_SIGMA = 0.3;
+/** Standard error of the coarse shift alone, cells. */
+const COARSE_SIGMA = 0.3;
+
+/** Registers a scene to the reference: a shift by correlation of its best chips, then single chips for the affine. */
+export async function matchReference(
+  { scene: number }: ReferenceMatchTask,
+  source: WindowSource,
+  tiles: readonly ReferenceTile[],
+  { scenes, referenceSigma, seed }: ObservationShared,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<ReferenceMatches> {
+  const scene = scenes[number]!;
+  const { fine, coarse } = referenceGrids(tiles, scene.grid);
+  const window = footprintWindow(coarse, scene.grid, 0);
+  const chip = Math.min(COARSE.chip, Math.floor(Math.min(window.width, window.height) / COARSE_CHIP.part));
+  if (chip < COARSE_CHIP.least) return NOTHING;
+  const coarseScene = resampledSource(source, createWarp(scene.grid, coarse), 'average', compute);
+  const coarseReference = referenceSource(tiles, coarse, compute);
+  const options = { ...COARSE, chip };
+  const coarsely = await registerToReference(coarseScene, window, coarseReference, options, compute, signal);
+  if (!coarsely.found) return { ...NOTHING, correlation: finite(coarsely.correlation) };
+  const shift = mapShift(scene.grid, coarse, coarsely.dCol, coarsely.dRow);
+  const moved = movedGrid(scene.grid, [1, 0, shift[0], 0, 1, shift[1]]);
+  const fineWindow = footprintWindow(fine, moved, 0);
+  const size = oddBetween(Math.min(fineWindow.width, fineWindow.height) / FINE_CHIP.part, FINE_CHIP);
+  const candidates = chipLattice(fineWindow, size);
+  const found = await matchTies(
+    referenceSource(tiles, fine, compute),
+    resampledSource(source, createWarp(moved, fine), 'average', compute),
+    candidates,
+    { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, 1), maxSigma: MAX_SIGMA },
+    compute,
+    signal,
+  );
+  const { kept } = screenPair(found, { ...SCREENING, seed });
+  const place = placement(scene.grid, fine, shift);
+  const matches = found.flatMap((match, i) => {
+    if (kept[i] === 0) return [];
+    const [x, y, cellX, cellY] = place.raw(match.colB, match.rowB);
+    const [knownX, knownY] = place.known(match.colA, match.rowA);
+    const id = `${scene.id} reference ${match.id}`;
+    return [{ id, x, y, knownX, knownY, sigmaX: match.sigmaCol * cellX, sigmaY: match.sigmaRow * cellY }];
+  });
+  const all = matches.length > 0 ? matches : [centreMatch(scene.id, scene.grid, shift, coarse)];
+  return {
+    found: true,
+    shift,
+    correlation: finite(coarsely.correlation),
+    matches: all,
+    tried: candidates.length,
+  };
+}
+
+const NOTHING: ReferenceMatches = { found: false, shift: [0, 0], correlation: null, matches: [], tried: 0 };
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function oddBetween(
+  value: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const whole = Math.max(least, Math.min(most, Math.floor(value)));
+  return whole - 1 + (whole % 2);
+}
+
+function chipLattice({ col, row, width, height }: Window, chip: number): TieCandidate[] {
+  const half = (chip - 1) / 2;
+  const step = Math.max(half, Math.floor(Math.max(width, height) / ACROSS));
+  const candidates: TieCandidate[] = [];
+  for (let r = row + half; r + half < row + height; r += step) {
+    for (let c = col + half; c + half < col + width; c += step) {
+      candidates.push({ id: `${c}-${r}`, col: c, row: r });
+    }
+  }
+  return candidates;
+}
+
+/** A shift in cells at the scene's centre, in map units of the scene's CRS. */
+function mapShift(scene: Grid, grid: Grid, dCol: number, dRow: number): readonly [x: number, y: number] {
+  const toGrid = createTransform(scene.crs, grid.crs);
+  const [x, y] = toMap(scene.transform, scene.width / 2, scene.height / 2);
+  const [col, row] = toMap(invert(grid.transform), ...toGrid.forwardPoint(x, y));
+  const back = createTransform(grid.crs, scene.crs);
+  const [toX, toY] = back.forwardPoint(...toMap(grid.transform, col + dCol, row + dRow));
+  return [toX - x, toY - y];
+}
+
+/** From cells of the grid to map coordinates of the scene's CRS: raw ones of the shifted scene, and known ones. */
+function placement(scene: Grid, { crs, transform }: Grid, shift: readonly [number, number]) {
+  const back = createTransform(crs, scene.crs);
+  const known = (col: number, row: number): readonly [number, number] =>
+    back.forwardPoint(...toMap(transform, col, row));
+  return {
+    known,
+    /** With the size of a cell there. */
+    raw(col: number, row: number): [x: number, y: number, cellX: number, cellY: number] {
+      const [x, y] = known(col, row);
+      const right = known(col + 1, row);
+      const below = known(col, row + 1);
+      const cellX = Math.hypot(right[0] - x, right[1] - y);
+      const cellY = Math.hypot(below[0] - x, below[1] - y);
+      return [x - shift[0], y - shift[1], cellX, cellY];
+    },
+  };
+}
+
+/** The coarse shift as the only match, where single chips do not agree. */
+function centreMatch(id: string, grid: Grid, shift: readonly [number, number], coarse: Grid): ReferenceMatch {
+  const [x, y] = toMap(grid.transform, grid.width / 2, grid.height / 2);
+  const [cellX, cellY] = mapShift(grid, coarse, 1, 1).map(Math.abs) as [number, number];
+  const sigma = { sigmaX: COARSE_SIGMA * cellX, sigmaY: COARSE_SIGMA * cellY };
+  return { id: `${id} reference`, x, y, knownX: x + shift[0], knownY: y + shift[1], ...sigma };
+}

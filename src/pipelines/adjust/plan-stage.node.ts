@@ -1,0 +1,132 @@
+import { adjustPlan } from '../../adjust/adjust-plan.js';
+import type { PlanControl, TieObservation } from '../../adjust/observations.js';
+import type { AdjustmentResult } from '../../adjust/result.js';
+import type { Scene } from '../../adjust/scene.js';
+import { pixelSize } from '../../core/geo-transform.js';
+import type { Overlap } from '../../match/overlap-graph.js';
+import { type GridPoint, TIE_GRID_SPREAD, tieGrid } from '../../match/tie-grid.js';
+import { type TieRecord, tieRecord } from '../../match/tie-record.js';
+import type { JobContext } from '../../product/job-context.js';
+import type { OverlapTies, PlacedPoint, ReferenceMatches, TieTask } from './adjust-task.js';
+import type { BlockScene } from './block.js';
+import type { AdjustConfig } from './config.js';
+import type { BlockDatum } from './datum-choice.js';
+import { type Observer, observe } from './observe.node.js';
+
+export interface PlanStage {
+  readonly ties: readonly TieRecord[];
+  /** Per overlap. */
+  readonly screened: readonly { readonly kept: number; readonly rmse: number }[];
+  readonly plan: AdjustmentResult | null;
+  readonly warnings: readonly string[];
+}
+
+/** Standard error of a match that noise alone does not explain, pixels: added to what matching states. */
+const MATCH_FLOOR = 0.03;
+
+/** Matches all overlaps and the reference, and adjusts the positions. */
+export async function runPlanStage(
+  overlaps: readonly Overlap[],
+  scenes: readonly Scene[],
+  datum: BlockDatum['plan'],
+  config: AdjustConfig,
+  observer: Observer,
+  context: JobContext,
+): Promise<PlanStage> {
+  if (config.planModel === 'none') return { ties: [], screened: [], plan: null, warnings: [] };
+  const block = observer.shared.scenes;
+  const placed = await placeOnReference(block, observer, context);
+  const tasks = overlaps.map((overlap) => tieTask(overlap, block, placed, config));
+  const matched = await observe<OverlapTies>('ties', tasks, observer, context);
+  const ties = matched.flatMap(({ ties }) => ties.map((tie) => tieRecord(tie)!));
+  const warnings = [
+    ...block.flatMap(({ id }, i) =>
+      placed[i]?.found === false ? [`${id} was not found on the reference; its ties alone place it.`] : [],
+    ),
+    ...overlaps.flatMap(({ a, b }, i) =>
+      matched[i]!.kept === 0
+        ? [`${a} and ${b} share too little texture to be tied in plan; they are tied in height only.`]
+        : [],
+    ),
+  ];
+  const screened = matched.map(({ kept, rmse }) => ({ kept, rmse: rmse ?? Number.NaN }));
+  const control = placed.flatMap((found, i) => planControl(found, block[i]!.id));
+  const observations = matched.flatMap(({ pixel }, i) =>
+    ties.filter((tie) => isOf(tie, overlaps[i]!)).flatMap((tie) => planTie(tie, pixel)),
+  );
+  if (control.length + observations.length === 0) {
+    return {
+      ties,
+      screened,
+      plan: null,
+      warnings: [...warnings, 'No position was adjusted: there is no match at all.'],
+    };
+  }
+  const unplaced = datum.kind === 'reference' && control.length === 0;
+  if (unplaced)
+    warnings.push('No scene was found on the reference: positions are adjusted among the scenes only.');
+  const model = config.planModel;
+  const plan = adjustPlan({
+    scenes,
+    ties: observations,
+    control,
+    datum: unplaced ? { kind: 'free' } : datum,
+    model,
+  });
+  return { ties, screened, plan, warnings: [...warnings, ...plan.warnings.map((w) => `Position: ${w}`)] };
+}
+
+async function placeOnReference(
+  scenes: readonly BlockScene[],
+  observer: Observer,
+  context: JobContext,
+): Promise<ReferenceMatches[]> {
+  if (observer.references.length === 0) return [];
+  const tasks = scenes.map((_, scene) => ({ kind: 'reference-matches', scene }) as const);
+  return observe<ReferenceMatches>('reference', tasks, observer, context);
+}
+
+function tieTask(
+  overlap: Overlap,
+  scenes: readonly BlockScene[],
+  placed: readonly ReferenceMatches[],
+  config: AdjustConfig,
+): TieTask {
+  const [a, b] = [overlap.a, overlap.b].map((id) => scenes.findIndex((scene) => scene.id === id)) as [
+    number,
+    number,
+  ];
+  const both = placed[a]?.found === true && placed[b]?.found === true;
+  const [inA, inB] = [placed[a]?.shift ?? [0, 0], placed[b]?.shift ?? [0, 0]];
+  const shift = both ? ([inB[0] - inA[0], inB[1] - inA[1]] as const) : ([0, 0] as const);
+  const pixel = Math.max(...[a, b].map((i) => pixelSize(scenes[i]!.grid.transform)[0]));
+  return { kind: 'ties', a, b, points: tiePoints(overlap, pixel, config.columns, config), shift };
+}
+
+/** Planned positions of an overlap's ties. */
+export function tiePoints(
+  { a, b, covered }: Overlap,
+  pixel: number,
+  columns: number,
+  { chip, spacing = 2 * chip }: Pick<AdjustConfig, 'chip' | 'spacing'>,
+): PlacedPoint[] {
+  const margin = ((chip + 1) / 2) * pixel;
+  const points = tieGrid(covered, { spacing: spacing * pixel, columns, spread: TIE_GRID_SPREAD, margin });
+  return points.map(({ x, y, row, column }: GridPoint) => ({ id: `${a} ${b} ${row}-${column}`, x, y }));
+}
+
+function isOf({ sceneA, sceneB }: TieRecord, { a, b }: Overlap): boolean {
+  return sceneA === a && sceneB === b;
+}
+
+function planTie(tie: TieRecord, pixel: number): TieObservation[] {
+  if (tie.status !== 'matched') return [];
+  const { id, sceneA, sceneB, xA, yA, xB, yB } = tie;
+  const floor = MATCH_FLOOR * pixel;
+  const sigma = { sigmaX: Math.hypot(tie.sigmaX, floor), sigmaY: Math.hypot(tie.sigmaY, floor) };
+  return [{ id, sceneA, sceneB, xA, yA, xB, yB, ...sigma, dh: null, sigmaH: null }];
+}
+
+function planControl({ found, matches }: ReferenceMatches, scene: string): PlanControl[] {
+  return found ? matches.map((match) => ({ ...match, kind: 'reference', scene })) : [];
+}
