@@ -52,8 +52,8 @@ export interface Sigmas {
   readonly eastMetres: number;
   readonly northMetres: number;
   readonly upMetres: number;
-  /** About east, north and up. */
-  readonly rotationDeg: readonly [number, number, number];
+  /** About east, north and up; null where no rotation was free. */
+  readonly rotationDeg: readonly [number, number, number] | null;
 }
 
 export function sigmasOf({ motion }: SolvedAlignment): Sigmas | null {
@@ -63,7 +63,7 @@ export function sigmasOf({ motion }: SolvedAlignment): Sigmas | null {
     eastMetres: sigma(0),
     northMetres: sigma(1),
     upMetres: sigma(2),
-    rotationDeg: [DEGREES * sigma(3), DEGREES * sigma(4), DEGREES * sigma(5)],
+    rotationDeg: sigma(5) === 0 ? null : [DEGREES * sigma(3), DEGREES * sigma(4), DEGREES * sigma(5)],
   };
 }
 
@@ -97,8 +97,9 @@ export function alignmentText(solved: SolvedAlignment): string {
     `In pixels  ${round(shift.cols)} columns, ${round(shift.rows)} rows; heights ${round(shift.up)} m`,
   );
   if (sigma !== null) {
+    const turns = sigma.rotationDeg?.map((v) => round(v, 6)).join(' ');
     lines.push(
-      `Sigma      north ${round(sigma.northMetres)} m, east ${round(sigma.eastMetres)} m, up ${round(sigma.upMetres)} m, rotations ${sigma.rotationDeg.map((s) => round(s, 6)).join(' ')} deg`,
+      `Sigma      north ${round(sigma.northMetres)} m, east ${round(sigma.eastMetres)} m, up ${round(sigma.upMetres)} m${turns === undefined ? '' : `, rotations about E N U ${turns} deg`}`,
     );
   }
   const { counts } = pair;
