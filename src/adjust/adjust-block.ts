@@ -55,23 +55,20 @@ export function adjustBlock(problem: BlockProblem): BlockSolution {
   const reasons = new Map<number, string>();
   for (;;) {
     const layout = layOut(components, [...models]);
-    const design = designMatrix(equations, layout);
+    const common = designMatrix(equations, layout, 'common');
     const weights = sigma.map((s) => 1 / (s * s));
-    const observable = factorLdl(normalMatrix(design, weights, new Float64Array(layout.size)));
+    const observable = factorLdl(normalMatrix(common, weights, new Float64Array(layout.size)));
     if (datum.kind !== 'free' && observable.deficient.length > 0) {
       const { lowerings, hopeless } = undetermined(observable, layout);
       if (hopeless.length > 0) throw undeterminedDatum(hopeless.map((s) => names[s]!));
       lower(models, lowerings, reasons);
       continue;
     }
+    const design = datum.kind === 'free' ? common : designMatrix(equations, layout, 'raw');
     const priorSigma = priorSigmas(layout, priorByOrder);
     const groupCount = groups.length;
     const estimate = robustLeastSquares({ design, observed, sigma, group, groupCount, priorSigma });
-    const basis = nullSpace(observable);
-    const constraints = innerConstraints(
-      basis,
-      basis.map((z) => meanSquareGradient(layout, z)),
-    );
+    const constraints = innerConstraints(nullSpace(observable), (z) => meanSquareGradient(layout, z));
     const covariances = sceneCovariances(layout, estimate.covariance, constraints);
     const lowerings = weaklyDetermined(layout, priorByOrder, varianceOf(layout, covariances));
     if (lowerings.length > 0) {
@@ -79,7 +76,7 @@ export function adjustBlock(problem: BlockProblem): BlockSolution {
       continue;
     }
     const x = minimumNorm(constraints, estimate.x);
-    const datumDefect = basis.length;
+    const datumDefect = constraints.basis.length;
     return { layout, fixed, unobserved, reasons, x, covariances, estimate, groups, datumDefect, warnings };
   }
 }

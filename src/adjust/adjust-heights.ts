@@ -2,7 +2,7 @@ import { adjustBlock, type BlockProblem } from './adjust-block.js';
 import type { Equation } from './equations.js';
 import type { Model } from './model.js';
 import type { Datum, HeightControl, TieObservation } from './observations.js';
-import { scenePlaces } from './places.js';
+import { placesIn } from './places.js';
 import type { AdjustmentResult } from './result.js';
 import type { Scene } from './scene.js';
 import { summarise } from './summarise.js';
@@ -28,21 +28,21 @@ export const HEIGHT_PRIOR = [1000, 100, 10, 5] as const;
 /**
  * Height block adjustment (Hong et al. 2022, eq. 4): a polynomial g per scene such that `h + g` of two scenes agree at the
  * ties and equals the known height at control points and reference heights. Robust, with one variance component per kind
- * of observation. The corrections are evaluated at raw normalised map coordinates. Scenes without any observation stay as
+ * of observation. The corrections are evaluated at raw normalised map coordinates (without a
+ * datum: at a tie's mean position, since nothing says which scene is displaced). Scenes without any observation stay as
  * they are, with a warning; throws `config` or `geometry` when the datum is missing.
  */
 export function adjustHeights(input: HeightAdjustmentInput): AdjustmentResult {
   const { scenes, ties, control, datum, model = 'cubic', prior = HEIGHT_PRIOR } = input;
-  const place = scenePlaces(scenes);
+  const places = placesIn(scenes);
   const equations: Equation[] = [];
-  for (const { id, sceneA, sceneB, xA, yA, xB, yB, dh, sigmaH } of ties) {
+  for (const tie of ties) {
+    const { id, dh, sigmaH } = tie;
     if (dh === null || sigmaH === null) continue;
-    const a = place(sceneA, xA, yA);
-    const b = place(sceneB, xB, yB);
-    equations.push({ id, group: 'tie', component: 0, a, b, value: dh, sigma: sigmaH });
+    equations.push({ id, group: 'tie', component: 0, ...places.ofTie(tie), value: dh, sigma: sigmaH });
   }
   for (const { id, kind, scene, x, y, h, known, sigma } of control) {
-    const a = place(scene, x, y);
+    const a = places.of(scene, x, y);
     equations.push({ id, group: kind, component: 0, a, b: null, value: known - h, sigma });
   }
   const problem: BlockProblem = { scenes, components: 1, equations, datum, model, priorByOrder: prior };

@@ -1,7 +1,7 @@
 import { adjustBlock, type BlockProblem } from './adjust-block.js';
 import type { Equation } from './equations.js';
 import type { Datum, PlanControl, TieObservation } from './observations.js';
-import { scenePlaces } from './places.js';
+import { placesIn } from './places.js';
 import type { AdjustmentResult } from './result.js';
 import type { Scene } from './scene.js';
 import { summarise } from './summarise.js';
@@ -34,16 +34,17 @@ export function planPrior(scenes: readonly Scene[]): [number, number] {
  */
 export function adjustPlan(input: PlanAdjustmentInput): AdjustmentResult {
   const { scenes, ties, control, datum, model = 'plane' } = input;
-  const place = scenePlaces(scenes);
+  const places = placesIn(scenes);
   const equations: Equation[] = [];
-  for (const { id, sceneA, sceneB, xA, yA, xB, yB, sigmaX, sigmaY } of ties) {
+  for (const tie of ties) {
+    const { id, sigmaX, sigmaY } = tie;
     if (sigmaX === null || sigmaY === null) continue;
-    const common = { id, group: 'tie', a: place(sceneA, xA, yA), b: place(sceneB, xB, yB) } as const;
-    equations.push({ ...common, component: 0, value: xB - xA, sigma: sigmaX });
-    equations.push({ ...common, component: 1, value: yB - yA, sigma: sigmaY });
+    const common = { id, group: 'tie', ...places.ofTie(tie) } as const;
+    equations.push({ ...common, component: 0, value: tie.xB - tie.xA, sigma: sigmaX });
+    equations.push({ ...common, component: 1, value: tie.yB - tie.yA, sigma: sigmaY });
   }
   for (const { id, kind, scene, x, y, knownX, knownY, sigmaX, sigmaY } of control) {
-    const common = { id, group: kind, a: place(scene, x, y), b: null };
+    const common = { id, group: kind, a: places.of(scene, x, y), b: null };
     equations.push({ ...common, component: 0, value: knownX - x, sigma: sigmaX });
     equations.push({ ...common, component: 1, value: knownY - y, sigma: sigmaY });
   }

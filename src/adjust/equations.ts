@@ -22,6 +22,12 @@ export interface Place {
   readonly scene: number;
   readonly u: number;
   readonly v: number;
+  /**
+   * The same for the position half-way between the two raw positions of a tie. What ties leave open (a polynomial common to
+   * all scenes) is open exactly only there; at the raw positions the scenes' displacements pretend to determine it.
+   */
+  readonly commonU: number;
+  readonly commonV: number;
 }
 
 /** Where the unknowns of every scene stand; scenes without unknowns (fixed, unobserved) have none. */
@@ -61,8 +67,12 @@ export function unknownsOf(layout: Layout, scene: number): Unknown[] {
   }));
 }
 
-/** One row per equation. */
-export function designMatrix(equations: readonly Equation[], layout: Layout): CsrMatrix {
+/** One row per equation, at the raw positions or at the common ones of {@link Place}. */
+export function designMatrix(
+  equations: readonly Equation[],
+  layout: Layout,
+  positions: 'raw' | 'common',
+): CsrMatrix {
   const row: number[] = [];
   const column: number[] = [];
   const value: number[] = [];
@@ -71,11 +81,12 @@ export function designMatrix(equations: readonly Equation[], layout: Layout): Cs
       const model = layout.models[place.scene]!;
       if (model === null) continue;
       const terms = MODEL_TERMS[model];
+      const [u, v] = positions === 'raw' ? [place.u, place.v] : [place.commonU, place.commonV];
       const start = layout.start[place.scene]! + component * terms.length;
       terms.forEach((term, k) => {
         row.push(r);
         column.push(start + k);
-        value.push(sign * termValue(term, place.u, place.v));
+        value.push(sign * termValue(term, u, v));
       });
     }
   });

@@ -12,35 +12,29 @@ export interface PointPairs {
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /**
- * Weighted least-squares affine transform, in coordinates centred on the chosen pairs so that large map coordinates cost
+ * Least-squares affine transform, in coordinates centred on the chosen pairs so that large map coordinates cost
  * no digits.
  *
  * @param chosen indices of the pairs to use; at least three
- * @param weights parallel to the pairs; all 1 when absent
  * @returns null when the positions lie on a line or in a point
  */
-export function fitAffine(
-  { x, y, toX, toY }: PointPairs,
-  chosen: ArrayLike<number>,
-  weights?: ArrayLike<number>,
-): Affine | null {
-  const mean = weightedMeans([x, y, toX, toY], chosen, weights);
+export function fitAffine({ x, y, toX, toY }: PointPairs, chosen: ArrayLike<number>): Affine | null {
+  const mean = [x, y, toX, toY].map((column) => meanOf(column, chosen));
   const [mx, my, mX, mY] = mean as [number, number, number, number];
   const normal = new Float64Array(4);
   const rightX = new Float64Array(2);
   const rightY = new Float64Array(2);
   for (let k = 0; k < chosen.length; k++) {
     const i = chosen[k]!;
-    const w = weights?.[i] ?? 1;
     const u = x[i]! - mx;
     const v = y[i]! - my;
-    normal[0]! += w * u * u;
-    normal[2]! += w * u * v;
-    normal[3]! += w * v * v;
-    rightX[0]! += w * u * (toX[i]! - mX);
-    rightX[1]! += w * v * (toX[i]! - mX);
-    rightY[0]! += w * u * (toY[i]! - mY);
-    rightY[1]! += w * v * (toY[i]! - mY);
+    normal[0]! += u * u;
+    normal[2]! += u * v;
+    normal[3]! += v * v;
+    rightX[0]! += u * (toX[i]! - mX);
+    rightX[1]! += v * (toX[i]! - mX);
+    rightY[0]! += u * (toY[i]! - mY);
+    rightY[1]! += v * (toY[i]! - mY);
   }
   const determinant = normal[0]! * normal[3]! - normal[2]! ** 2;
   // Across the best line the spread must be more than rounding of its length.
@@ -61,21 +55,10 @@ export function affineResidual(t: Affine, { x, y, toX, toY }: PointPairs, i: num
   );
 }
 
-function weightedMeans(
-  columns: readonly Float64Array[],
-  chosen: ArrayLike<number>,
-  weights?: ArrayLike<number>,
-): number[] {
-  let total = 0;
-  for (let k = 0; k < chosen.length; k++) total += weights?.[chosen[k]!] ?? 1;
-  return columns.map((column) => {
-    // About the first value, so that the sum of large coordinates keeps its digits.
-    const origin = column[chosen[0]!] ?? 0;
-    let sum = 0;
-    for (let k = 0; k < chosen.length; k++) {
-      const i = chosen[k]!;
-      sum += (weights?.[i] ?? 1) * (column[i]! - origin);
-    }
-    return origin + sum / total;
-  });
+/** About the first value, so that the sum of large coordinates keeps its digits. */
+function meanOf(column: Float64Array, chosen: ArrayLike<number>): number {
+  const origin = column[chosen[0]!] ?? 0;
+  let sum = 0;
+  for (let k = 0; k < chosen.length; k++) sum += column[chosen[k]!]! - origin;
+  return origin + sum / chosen.length;
 }

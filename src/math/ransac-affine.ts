@@ -5,11 +5,13 @@ export interface RansacOptions {
   /** Pairs closer than this to where the transform puts them are inliers; same unit as the positions. */
   readonly tolerance: number;
   readonly seed: number;
-  /** Wanted probability that one sample was free of outliers; 0.9999 when absent. */
-  readonly confidence?: number;
-  /** 2000 when absent. */
-  readonly maxSamples?: number;
 }
+
+/** Wanted probability that one sample was free of outliers. */
+const CONFIDENCE = 0.9999;
+
+/** Enough for 83 % outliers. */
+const MAX_SAMPLES = 2000;
 
 export interface RansacResult {
   /** Least-squares fit to the inliers. */
@@ -25,16 +27,13 @@ export interface RansacResult {
  *
  * @returns null when no sample of three pairs spans a triangle
  */
-export function ransacAffine(
-  pairs: PointPairs,
-  { tolerance, seed, confidence = 0.9999, maxSamples = 2000 }: RansacOptions,
-): RansacResult | null {
+export function ransacAffine(pairs: PointPairs, { tolerance, seed }: RansacOptions): RansacResult | null {
   const n = pairs.x.length;
   if (n < 3) return null;
   const rng = createRng(seed);
   let best: Affine | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
-  let needed = maxSamples;
+  let needed = MAX_SAMPLES;
   let samples = 0;
   for (; samples < needed; samples++) {
     let candidate = fitAffine(pairs, drawThree(rng, n));
@@ -44,7 +43,7 @@ export function ransacAffine(
       best = candidate;
       bestCost = cost;
       const inliers = indicesWithin(candidate, pairs, tolerance);
-      needed = Math.min(needed, samplesNeeded(inliers.length / n, confidence, maxSamples));
+      needed = Math.min(needed, samplesNeeded(inliers.length / n));
       candidate = inliers.length >= 3 ? fitAffine(pairs, inliers) : null;
     }
   }
@@ -80,8 +79,8 @@ function truncatedCost(affine: Affine, pairs: PointPairs, tolerance: number): nu
   return cost;
 }
 
-function samplesNeeded(inlierFraction: number, confidence: number, most: number): number {
+function samplesNeeded(inlierFraction: number): number {
   const clean = inlierFraction ** 3;
   if (clean >= 1) return 0;
-  return Math.min(most, Math.ceil(Math.log(1 - confidence) / Math.log1p(-clean)));
+  return Math.min(MAX_SAMPLES, Math.ceil(Math.log(1 - CONFIDENCE) / Math.log1p(-clean)));
 }

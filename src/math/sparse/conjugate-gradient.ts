@@ -34,10 +34,11 @@ export function blockJacobi(matrix: CsrMatrix, starts: readonly number[]): Preco
   };
 }
 
+/** Part of the right side's norm at which the residual is small enough. */
+const TOLERANCE = 1e-12;
+
 export interface ConjugateGradientOptions {
   readonly preconditioner: Preconditioner;
-  /** Stops when the residual's norm is this part of the right side's; 1e-12 when absent. */
-  readonly tolerance?: number;
   /** 10 x size when absent. */
   readonly maxIterations?: number;
   /** Start values; 0 when absent. */
@@ -47,18 +48,20 @@ export interface ConjugateGradientOptions {
 export interface ConjugateGradientResult {
   readonly x: Float64Array;
   readonly iterations: number;
+  /** False when the residual did not fall to 1e-12 of the right side: the system is too badly determined. */
+  readonly converged: boolean;
 }
 
 /**
  * Preconditioned conjugate gradients (Hestenes & Stiefel 1952; Saad 2003, algorithm 9.1) for systems whose factor would
- * not fit the memory. Throws `convergence` when the residual does not fall to the tolerance.
+ * not fit the memory, or that differ little from a factored one.
  *
  * @param matrix symmetric positive definite, both triangles stored
  */
 export function conjugateGradient(
   matrix: CsrMatrix,
   b: Float64Array,
-  { preconditioner, tolerance = 1e-12, maxIterations = 10 * matrix.rows, start }: ConjugateGradientOptions,
+  { preconditioner, maxIterations = 10 * matrix.rows, start }: ConjugateGradientOptions,
 ): ConjugateGradientResult {
   const n = matrix.rows;
   const x = start?.slice() ?? new Float64Array(n);
@@ -67,9 +70,10 @@ export function conjugateGradient(
   let z = preconditioner(r);
   const p = z.slice();
   let rz = dot(r, z);
-  const goal = tolerance * Math.sqrt(dot(b, b));
-  for (let iteration = 0; iteration <= maxIterations; iteration++) {
-    if (Math.sqrt(dot(r, r)) <= goal) return { x, iterations: iteration };
+  const goal = TOLERANCE * Math.sqrt(dot(b, b));
+  for (let iterations = 0; ; iterations++) {
+    const converged = Math.sqrt(dot(r, r)) <= goal;
+    if (converged || iterations === maxIterations) return { x, iterations, converged };
     const q = multiply(matrix, p);
     const step = rz / dot(p, q);
     for (let i = 0; i < n; i++) {
@@ -82,9 +86,6 @@ export function conjugateGradient(
     rz = next;
     for (let i = 0; i < n; i++) p[i] = z[i]! + beta * p[i]!;
   }
-  throw new CuestaError('convergence', `Conjugate gradients did not converge in ${maxIterations} steps.`, {
-    hint: 'The system is badly determined: use the direct solver, or add control or a-priori values.',
-  });
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

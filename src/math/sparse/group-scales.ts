@@ -25,7 +25,7 @@ export interface GroupScales {
 const FEWEST = 8;
 
 /** Keeps weights finite where observations agree to the last digit. */
-const SMALLEST = 1e-6;
+const SMALLEST = 1e-4;
 
 const STEPS = 40;
 

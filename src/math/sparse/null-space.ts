@@ -1,4 +1,3 @@
-import { factorCholesky, solveCholesky } from '../cholesky.js';
 import { backSubstitute, type LdlFactor, solveLdl } from './ldl.js';
 
 /**
@@ -13,33 +12,38 @@ export function nullSpace(factor: LdlFactor): Float64Array[] {
   });
 }
 
-/** Projection `S = I - Z (ZᵀGZ)⁻¹ ZᵀG` off a null space Z: inner constraints, the datum of a free network. */
+/** Projection `S = I - Z ZᵀG` off a null space with basis Z: inner constraints, the datum of a free network. */
 export interface InnerConstraints {
+  /** Z, with `ZᵀGZ = I`. */
   readonly basis: readonly Float64Array[];
-  /** Columns of `G Z (ZᵀGZ)⁻¹`. */
+  /** `G Z`. */
   readonly dual: readonly Float64Array[];
 }
 
 /**
- * @param basis Z, linearly independent
- * @param measured `G z` of every basis vector, where `xᵀGx` is what the solution shall have least of; the plain norm when absent
+ * Gram-Schmidt in the metric G, twice, since null vectors of long blocks are nearly parallel.
+ *
+ * @param vectors linearly independent
+ * @param metric `z` to `G z`, where `xᵀGx` is what the solution shall have least of; the plain square when absent
  */
 export function innerConstraints(
-  basis: readonly Float64Array[],
-  measured: readonly Float64Array[] = basis,
+  vectors: readonly Float64Array[],
+  metric: (z: Float64Array) => Float64Array = (z) => z,
 ): InnerConstraints {
-  const m = basis.length;
-  const gram = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) gram[i * m + j] = dot(basis[i]!, measured[j]!);
-  }
-  factorCholesky(gram, m);
-  const dual = basis.map((z) => new Float64Array(z.length));
-  const row = new Float64Array(m);
-  for (let i = 0; i < (basis[0]?.length ?? 0); i++) {
-    for (let k = 0; k < m; k++) row[k] = measured[k]![i]!;
-    solveCholesky(gram, m, row);
-    for (let k = 0; k < m; k++) dual[k]![i] = row[k]!;
+  const basis: Float64Array[] = [];
+  const dual: Float64Array[] = [];
+  for (const vector of vectors) {
+    const z = vector.slice();
+    for (let pass = 0; pass < 2; pass++) {
+      for (const [k, q] of basis.entries()) {
+        const amount = dot(dual[k]!, z);
+        for (let i = 0; i < z.length; i++) z[i]! -= amount * q[i]!;
+      }
+    }
+    const norm = Math.sqrt(dot(z, metric(z)));
+    const unit = z.map((value) => value / norm);
+    basis.push(unit);
+    dual.push(metric(unit));
   }
   return { basis, dual };
 }

@@ -1,5 +1,5 @@
 import { clippedSquare, HUBER_C, huberWeight, normalCdf } from '../huber.js';
-import { conjugateGradient } from './conjugate-gradient.js';
+import { type ConjugateGradientResult, conjugateGradient } from './conjugate-gradient.js';
 import { type CsrMatrix, multiply, multiplyTransposed } from './csr.js';
 import { groupScales } from './group-scales.js';
 import { analyseLdl, factorLdl, type LdlFactor, type LdlSymbolic, solveLdl } from './ldl.js';
@@ -41,6 +41,10 @@ export interface LeastSquaresSolution {
 
 /** Beyond so many standard deviations an observation is a blunder, not noise. */
 export const REJECTION = 4;
+
+/** Relative change of scales, and change of residuals in standard deviations, that matter to nothing. */
+const SETTLED = 1e-3;
+const REWEIGHTED = 1e-4;
 
 const MAX_ROUNDS = 30;
 /** Rounds after which rejected observations stay out, so that none can flip for ever. */
@@ -102,7 +106,8 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
     const moved = scales.reduce((most, s, g) => Math.max(most, Math.abs(next.scales[g]! / s - 1)), 0);
     const nextEfficiency =
       round === 1 ? START_EFFICIENCY : efficiencyOf(standard, redundancy, scaleOf, rejected);
-    const settled = round > 1 && flags === 0 && moved < 1e-4 && Math.abs(nextEfficiency - efficiency) < 1e-4;
+    const settled =
+      round > 1 && flags === 0 && moved < SETTLED && Math.abs(nextEfficiency - efficiency) < SETTLED;
     if (settled || round === MAX_ROUNDS) {
       return { x, residuals, weights, rejected, scales, scaled, redundancy, covariance, settled };
     }
@@ -120,7 +125,7 @@ const FLOOR = 0.05;
 
 /**
  * Huber's weights to convergence. Only the first system is factored; its factor preconditions the later ones, whose weights
- * differ little.
+ * differ little; where that is not enough, they are factored too.
  */
 function reweight(
   { design, observed }: LeastSquaresProblem,
@@ -145,13 +150,12 @@ function reweight(
       design,
       full.map((w, i) => w * observed[i]!),
     );
-    const last: Float64Array = x;
-    if (factor === null) {
+    const solved: ConjugateGradientResult | null =
+      factor === null ? null : updateSolution(normal, right, factor, x);
+    if (solved?.converged === true) x = solved.x;
+    else {
       factor = factorLdl(normal, symbolic);
       x = solveLdl(factor, right);
-    } else {
-      const first: LdlFactor = factor;
-      x = conjugateGradient(normal, right, { preconditioner: (r) => solveLdl(first, r), start: last }).x;
     }
     const before: Float64Array = residuals;
     residuals = subtract(observed, multiply(design, x));
@@ -159,8 +163,21 @@ function reweight(
       (most, v, i) => (rejected[i] === 1 ? most : Math.max(most, Math.abs(v - before[i]!) / deviation[i]!)),
       0,
     );
-    if ((step > 0 && moved < 1e-5) || step === MAX_REWEIGHTINGS) return { x, residuals, weights };
+    if ((step > 0 && moved < REWEIGHTED) || step === MAX_REWEIGHTINGS) return { x, residuals, weights };
   }
+}
+
+/** Steps after which a new factor is cheaper. */
+const FEW_STEPS = 25;
+
+function updateSolution(
+  normal: CsrMatrix,
+  right: Float64Array,
+  factor: LdlFactor,
+  start: Float64Array,
+): ConjugateGradientResult {
+  const preconditioner = (r: Float64Array): Float64Array => solveLdl(factor, r);
+  return conjugateGradient(normal, right, { preconditioner, start, maxIterations: FEW_STEPS });
 }
 
 function leverages(design: CsrMatrix, covariance: SelectedInverse, deviation: Float64Array): Float64Array {
