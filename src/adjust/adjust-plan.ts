@@ -20,7 +20,7 @@ export interface PlanAdjustmentInput {
 }
 
 /** 5 % of the scenes' mean half size for a shift and 0.5 % for scale, rotation and shear: wide for any geocoded DEM. */
-export function planPrior(scenes: readonly Scene[]): [number, number] {
+function planPrior(scenes: readonly Scene[]): [number, number] {
   const sizes = scenes.map(({ halfSize }) => (halfSize[0] + halfSize[1]) / 2);
   const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
   return [0.05 * mean, 0.005 * mean];

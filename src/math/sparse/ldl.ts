@@ -30,7 +30,7 @@ export interface LdlSymbolic {
 }
 
 /** A pivot below this part of its diagonal element has lost all its digits: the parameter is not observable. */
-export const PIVOT_TOLERANCE = 1e-10;
+const PIVOT_TOLERANCE = 1e-10;
 
 /**
  * Elimination tree and column counts (Davis 2005, "Algorithm 849: a concise sparse Cholesky factorization package").

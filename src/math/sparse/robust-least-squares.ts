@@ -40,7 +40,7 @@ export interface LeastSquaresSolution {
 }
 
 /** Beyond so many standard deviations an observation is a blunder, not noise. */
-export const REJECTION = 4;
+const REJECTION = 4;
 
 /** Relative change of scales, and change of residuals in standard deviations, that matter to nothing. */
 const SETTLED = 1e-3;
