@@ -36,8 +36,7 @@ function problemOf(issue: Issue, flag: Flag, given: unknown): string {
 
 /** What the option takes; null where its description has to say it. */
 function demandOf(issue: Issue, { arity, kind }: Flag): string | null {
-  const ofSeveral = kind === 'numbers' && issue.path.length < 2;
-  if (ofSeveral && (issue.code !== 'invalid_union' || arity > 2)) return `needs ${arity} numbers`;
+  if (kind === 'numbers' && isAboutCount(issue)) return `needs ${arity} numbers`;
   switch (issue.code) {
     case 'too_small':
       return `must be ${issue.inclusive === true ? 'at least' : 'greater than'} ${issue.minimum}`;
@@ -48,4 +47,10 @@ function demandOf(issue: Issue, { arity, kind }: Flag): string | null {
     default:
       return null;
   }
+}
+
+/** Whether there are too few or too many values, or none that is a list of numbers. */
+function isAboutCount(issue: Issue): boolean {
+  if (issue.code === 'too_small' || issue.code === 'too_big') return issue.origin === 'array';
+  return issue.code === 'invalid_type' && issue.path.length < 2;
 }

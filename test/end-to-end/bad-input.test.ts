@@ -353,9 +353,9 @@ import sys, numpy as np
 from osgeo import gdal, osr
 gdal.UseExceptions()
 srs = osr.SpatialReference(); srs.ImportFromEPSG(32633)
-def write(name, dtype, options=(), bands=1):
+def write(name, dtype, options=(), bands=1, turn=0):
     d = gdal.GetDriverByName('GTiff').Create(f'{sys.argv[1]}/{name}.tif', 120, 100, bands, dtype, list(options))
-    d.SetProjection(srs.ExportToWkt()); d.SetGeoTransform((500000, 10, 0, 4000000, 0, -10))
+    d.SetProjection(srs.ExportToWkt()); d.SetGeoTransform((500000, 10, turn, 4000000, turn, -10))
     for i in range(bands): d.GetRasterBand(i + 1).WriteArray(np.random.default_rng(1).integers(1, 200, (100, 120)))
 write('jpeg', gdal.GDT_Byte, ['COMPRESS=JPEG'])
 write('webp', gdal.GDT_Byte, ['COMPRESS=WEBP'], 3)
@@ -363,6 +363,7 @@ write('lerc', gdal.GDT_Float32, ['COMPRESS=LERC'])
 write('complex', gdal.GDT_CFloat32)
 write('int64', gdal.GDT_Int64)
 write('bands', gdal.GDT_Float32, bands=2)
+write('rotated', gdal.GDT_Float32, turn=3)
 write('deflate', gdal.GDT_Float32, ['COMPRESS=DEFLATE', 'TILED=YES', 'BLOCKXSIZE=64', 'BLOCKYSIZE=64'])`;
     run(python, ['-c', program, folder]);
     copyFileSync(path('deflate.tif'), path('truncated.tif'));
@@ -379,6 +380,12 @@ write('deflate', gdal.GDT_Float32, ['COMPRESS=DEFLATE', 'TILED=YES', 'BLOCKXSIZE
       { args: 'convert int64.tif -o OUT/o.tif', code: 3, says: /int64.*int64\.tif/, advises: /--dtype/ },
       { args: mosaic('bands.tif'), code: 3, says: /bands\.tif has 2 bands/, advises: /gdal_translate -b 1/ },
       { args: 'slope bands.tif -o OUT/o.tif', code: 3, says: /bands\.tif has 2 bands/, advises: /-b 1/ },
+      {
+        args: 'hillshade rotated.tif -o OUT/o.tif',
+        code: 3,
+        says: /rotated\.tif is rotated/,
+        advises: /cuesta convert rotated\.tif --crs EPSG:32633/,
+      },
       {
         args: mosaic('truncated.tif'),
         code: 3,

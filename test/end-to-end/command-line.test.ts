@@ -71,7 +71,7 @@ describe('--dry-run', () => {
   });
 });
 
-describe('what goes where', () => {
+describe.concurrent('what goes where', () => {
   test('--json: JSON alone on standard output, everything for people on standard error', async () => {
     const { stdout, stderr } = await cuesta(folder, 'slope', 'a.tif', '-o', 'json.tif', '--json');
     const { outputs, tiles } = JSON.parse(stdout) as {
@@ -115,7 +115,7 @@ describe('what goes where', () => {
   });
 });
 
-describe('seams', () => {
+describe.concurrent('seams', () => {
   const pair = ['left.tif', 'right.tif'];
 
   test('a step of 2 m fails --max-seam when pasted, and passes when blended', async () => {

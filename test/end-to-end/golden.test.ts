@@ -12,7 +12,7 @@ const tiles = ['tile_0', 'tile_1', 'tile_2', 'tile_3'].map(la);
 const window = '--bbox -118.05013888888888 33.94986111111111 -117.9498611111111 34.05013888888889'.split(' ');
 const out = (name: string) => join(folder, name);
 
-describe.skipIf(!available('data', 'gdal'))('GLO-30 tiles of Los Angeles', () => {
+describe.skipIf(!available('data', 'gdal')).concurrent('GLO-30 tiles of Los Angeles', () => {
   test('the window of the mosaic is the given merge, bit by bit', async () => {
     await succeed(folder, 'mosaic', ...tiles, '-o', 'geoid.tif', ...window);
     expect(difference(out('geoid.tif'), la('dem_geoid'))).toEqual({
@@ -50,7 +50,7 @@ describe.skipIf(!available('data', 'gdal'))('GLO-30 tiles of Los Angeles', () =>
   });
 });
 
-describe.skipIf(!available('data', 'gdal'))('two CTX stripes with a bias of 12 m', () => {
+describe.skipIf(!available('data', 'gdal')).concurrent('two CTX stripes with a bias of 12 m', () => {
   const stripe = (id: string) =>
     data(`mars-ctx-stripes/B01_009847_1902_XN_10N203W__${id}_XN_09N203W-DEM.tif`);
   const stripes = [stripe('B10_013526_1897'), stripe('G05_020185_1892')];

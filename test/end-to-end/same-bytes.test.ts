@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { HOOK_TIMEOUT, succeed, temporaryFolder } from './support/cuesta.js';
+import { parseMemory } from '../../src/plan/memory.js';
+import { HOOK_TIMEOUT, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 import { hills, type Surface, writeDem } from './support/dem-file.js';
 
 const folder = temporaryFolder();
@@ -39,19 +40,12 @@ describe('the same bytes', () => {
   test.each(variants.map((flags) => ({ flags, title: flags.join(' ') })))(
     'with $title',
     async ({ flags }) => {
-      await succeed(
+      const all = [...options, ...siblings, ...flags, '--overwrite'];
+      const run = await succeedJson<{ readonly peakMemoryBytes: number }>(
         folder,
-        'mosaic',
-        'a.tif',
-        'b.tif',
-        'c.tif',
-        '-o',
-        'm.tif',
-        ...options,
-        ...siblings,
-        ...flags,
-        '--overwrite',
+        ...['mosaic', 'a.tif', 'b.tif', 'c.tif', '-o', 'm.tif', ...all],
       );
+      if (flags[0] === '--memory') expect(run.peakMemoryBytes).toBeLessThan(parseMemory(flags[1]!));
       for (const name of names) expect(sha256(`m${name}.tif`), name).toBe(sha256(`reference${name}.tif`));
     },
   );

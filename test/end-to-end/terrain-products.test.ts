@@ -14,7 +14,7 @@ const la = data('mosaic-glo30-los-angeles/los_angeles_dem_geoid.tif');
 const checksum = (path: string) =>
   gdalJson<number>(`d = gdal.Open(sys.argv[1]); print(d.GetRasterBand(1).Checksum())`, path);
 
-describe.skipIf(!available('data', 'gdal'))('slope and hillshade beside gdaldem', () => {
+describe.skipIf(!available('data', 'gdal')).concurrent('slope and hillshade beside gdaldem', () => {
   test('the shifted crop gives the slope of the given reference', async () => {
     const shifted = data('terrain-attributes-gdal/shifted_reprojected_xoff20.0_yoff20.0.tif');
     await succeed(folder, 'slope', shifted, '-o', 'crop.tif');
@@ -73,7 +73,7 @@ print(json.dumps([float(np.nanmedian(d)), int(np.isfinite(d).sum())]))`;
   });
 });
 
-describe.skipIf(!available('data', 'gdal'))('slope on longitudes and latitudes', () => {
+describe.skipIf(!available('data', 'gdal')).concurrent('slope on longitudes and latitudes', () => {
   test('is that of the same DEM in UTM', async () => {
     await succeed(folder, 'slope', la, '-o', 'geographic.tif');
     run('gdalwarp', ['-q', '-t_srs', 'EPSG:32611', '-tr', '25', '25', '-r', 'cubic', la, out('utm.tif')]);
@@ -90,20 +90,21 @@ print(json.dumps((a / b).tolist()))`;
   });
 });
 
-describe.skipIf(!available('data', 'gdal'))('convert', () => {
+describe.skipIf(!available('data', 'gdal')).concurrent('convert', () => {
   test.each(['deflate', 'zstd', 'lzw', 'none'])('copies samples exactly (%s)', async (compress) => {
+    const copy = `copy-${compress}.tif`;
     await succeed(
       folder,
       'convert',
       stripe('B10_013526_1897'),
       '-o',
-      'copy.tif',
+      copy,
       '--compress',
       compress,
       '--overwrite',
     );
-    expect(cogProblems(out('copy.tif'))).toEqual([]);
-    expect(checksum(out('copy.tif'))).toBe(checksum(stripe('B10_013526_1897')));
+    expect(cogProblems(out(copy))).toEqual([]);
+    expect(checksum(out(copy))).toBe(checksum(stripe('B10_013526_1897')));
   });
 
   test('cuts windows and changes the sample type', async () => {

@@ -1,4 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
+import type { Grid } from '../../core/georef.js';
 import { uniformMargin } from '../../core/window.js';
 import { cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
@@ -9,7 +10,6 @@ import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
-import { cellSizeAt } from '../../terrain/cell-size.js';
 import type { HillshadeConfig, SlopeConfig, TerrainTask, TerrainTileValue } from './config.js';
 
 export interface TerrainJob {
@@ -37,7 +37,7 @@ async function planTerrain(
   const inputs = await inspectInputs([config.input], context.signal);
   const { grid } = inputs[0]!;
   requireHeights(inputs[0]!);
-  cellSizeAt(grid, 0);
+  requireAlignedRows(config.input, grid);
   const isShade = product.kind === 'hillshade';
   const spec = cogSpec({
     ...cogOptionsOf(config, isShade ? 0 : -9999),
@@ -89,5 +89,16 @@ function nothingValid(path: string): CuestaError {
   return new CuestaError('input', `${path} has no valid sample.`, {
     subject: path,
     hint: 'Look at it with cuesta info --statistics, and check its nodata value.',
+  });
+}
+
+/** Throws `geometry` for a rotated raster. */
+function requireAlignedRows(path: string, { transform, crs }: Grid): void {
+  if (transform[1] === 0 && transform[3] === 0) return;
+  const { name, code } = crs.authority ?? { name: '', code: 0 };
+  const target = code === 0 ? 'CRS' : `${name}:${code}`;
+  throw new CuestaError('geometry', `${path} is rotated; slope and hillshade need rows that run east-west.`, {
+    subject: path,
+    hint: `Resample it first: cuesta convert ${path} --crs ${target} -o NORTH-UP.tif`,
   });
 }
