@@ -21,9 +21,9 @@ export interface CoarseSearch {
 const CELLS = 256;
 /** Share of the sparser data that has to overlap at a shift that is tried. */
 const MIN_OVERLAP = 0.25;
-/** A peak counts when it is this high and the next one, elsewhere, is this much lower. */
+/** A peak counts when it is this high, and the best place elsewhere leaves this many times as much variance unexplained. */
 const MIN_NCC = 0.3;
-const MAX_SECOND = 0.95;
+const MIN_ADVANTAGE = 1.2;
 /** Radius in cells of the mean that is taken off: what is left is relief, not trend. */
 const DETREND_RADIUS = 8;
 /** Cells of the points that must be filled within their frame to take their local mean. */
@@ -40,7 +40,7 @@ export function searchShift(placement: Placement, surface: Surface): CoarseSearc
   const dense = share(moving, frame, placement) >= DENSE;
   const prepare = dense ? detrend : centre;
   const peak = correlateMasked(prepare(fixed), prepare(moving), MIN_OVERLAP);
-  const reliable = peak.ncc >= MIN_NCC && !(peak.second > MAX_SECOND * peak.ncc);
+  const reliable = peak.ncc >= MIN_NCC && !(1 - peak.second < MIN_ADVANTAGE * (1 - peak.ncc));
   const { factor } = frame;
   return {
     cols: reliable ? peak.cols * factor : 0,

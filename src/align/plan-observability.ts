@@ -15,8 +15,8 @@ export interface PlanObservability {
 /** Shifts in pixels at which the spread is compared; both wider than the reach of the interpolation. */
 const NEAR = 2;
 const FAR = 4;
-/** Neighbouring height errors are correlated: one in this many points counts as independent. */
-const CORRELATED = 25;
+/** Neighbouring height errors are correlated: all points in a cell of this many pixels squared count as one. */
+const CELL = 5;
 /** A growth of the spread must be this many times its own standard deviation. */
 const SIGNIFICANT = 4;
 const MAX_SIGMA_PX = 0.5;
@@ -42,9 +42,7 @@ export function planObservability(
     return robustSpread(residuals.dh).nmad ** 2;
   };
   const best = varianceAt(0, 0);
-  let valid = 0;
-  for (const v of residuals.dh) if (!Number.isNaN(v)) valid++;
-  const independent = valid / CORRELATED;
+  const independent = countCells(placement, residuals.dh);
   const growth = (cols: number, rows: number): { readonly square: number; readonly noise: number } => {
     const [near, far] = [NEAR, FAR].map(
       (d) => 0.5 * (varianceAt(d * cols, d * rows) + varianceAt(-d * cols, -d * rows)),
@@ -65,4 +63,12 @@ export function planObservability(
     sigmaPx,
     relief: Math.sqrt(Math.max(0, weakest)),
   };
+}
+
+function countCells({ col, row }: Placement, dh: Float64Array): number {
+  const cells = new Set<number>();
+  for (let i = 0; i < dh.length; i++) {
+    if (!Number.isNaN(dh[i])) cells.add(Math.floor(row[i]! / CELL) * 0x1000000 + Math.floor(col[i]! / CELL));
+  }
+  return cells.size;
 }

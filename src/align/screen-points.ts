@@ -1,4 +1,3 @@
-import { median } from '../math/order-statistics.js';
 import { robustSpread } from '../math/robust.js';
 
 export interface ScreenOptions {
@@ -6,6 +5,8 @@ export interface ScreenOptions {
   readonly window: number;
   /** Greatest |h - running median| in NMAD of these differences. */
   readonly factor: number;
+  /** A point must also be that far off in NMAD of its own window: a slope is no outlier (Hampel's filter). */
+  readonly local: boolean;
   /** Points farther apart than this are not of one pass over the ground, metres. */
   readonly gapMetres: number;
 }
@@ -21,14 +22,14 @@ export interface Screening {
 }
 
 /** ICESat-2 style: 20 m segments. */
-export const SCREEN_DEFAULTS: ScreenOptions = { window: 21, factor: 5, gapMetres: 500 };
+export const SCREEN_DEFAULTS: ScreenOptions = { window: 21, factor: 5, local: true, gapMetres: 500 };
 
 /** Tracks that may be continued at the same time: six beams, and room for several passes. */
 const OPEN_TRACKS = 24;
 
 /**
  * Finds gross outliers in altimetry: points whose height differs from the running median along their track by more than `factor`
- * NMAD. Tracks are chains of points in the order of the file, each joined to the nearest open end within `gapMetres`; so
+ * NMAD; points without neighbours stay. Tracks are chains of points in the order of the file, each joined to the nearest open end within `gapMetres`; so
  * beams may alternate from line to line, and no column has to name them. `x` and `y` in metres.
  */
 export function screenPoints(
@@ -39,17 +40,22 @@ export function screenPoints(
 ): Screening {
   const tracks = chainTracks(x, y, options.gapMetres);
   const difference = new Float64Array(h.length);
+  const spread = new Float64Array(h.length);
   const half = Math.floor(options.window / 2);
   for (const track of tracks) {
     const heights = Float64Array.from(track, (i) => h[i]!);
     track.forEach((i, k) => {
       // At its ends a track still has a whole window beside a point.
       const start = Math.max(0, Math.min(k - half, track.length - options.window));
-      difference[i] = h[i]! - median(heights.subarray(start, start + options.window));
+      const around = robustSpread(heights.subarray(start, start + options.window));
+      difference[i] = h[i]! - around.median;
+      spread[i] = options.local ? around.nmad : 0;
     });
   }
   const { nmad } = robustSpread(difference);
-  const keep = Uint8Array.from(difference, (d) => (Math.abs(d) <= options.factor * nmad ? 1 : 0));
+  const keep = Uint8Array.from(difference, (d, i) =>
+    Math.abs(d) <= options.factor * Math.max(nmad, spread[i]!) ? 1 : 0,
+  );
   const kept = keep.reduce((sum, k) => sum + k, 0);
   return { keep, kept, removed: h.length - kept, nmad, tracks: tracks.length };
 }

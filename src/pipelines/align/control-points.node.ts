@@ -1,4 +1,8 @@
+import { heightErrors } from '../../align/error-samples.js';
+import { type MovingPoints, movingPoints, selectPoints } from '../../align/moving-points.js';
+import { IDENTITY } from '../../align/rigid.js';
 import { SCREEN_DEFAULTS, screenPoints } from '../../align/screen-points.js';
+import type { Surface } from '../../align/surface.js';
 import { CuestaError } from '../../core/errors.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
@@ -19,14 +23,16 @@ export interface PointCounts {
 }
 
 export interface ControlPoints {
-  readonly lonDeg: Float64Array;
-  readonly latDeg: Float64Array;
-  readonly h: Float64Array;
+  readonly points: MovingPoints;
   readonly counts: PointCounts;
 }
 
 /** Reads the reference's points as geodetic positions, outliers left out. Throws `format`, `config`, `datum` and `input`. */
-export async function readControlPoints(job: AlignJob, signal: AbortSignal): Promise<ControlPoints> {
+export async function readControlPoints(
+  job: AlignJob,
+  surface: Surface,
+  signal: AbortSignal,
+): Promise<ControlPoints> {
   const { config, source } = job;
   const file = openPointFile(config.reference);
   const chunks: PointChunk[] = [];
@@ -58,9 +64,11 @@ export async function readControlPoints(job: AlignJob, signal: AbortSignal): Pro
   const lonDeg = join(chunks, 'x');
   const latDeg = join(chunks, 'y');
   createTransform(crs, geographic).forward(lonDeg, latDeg);
-  const all = { lonDeg, latDeg, h: join(chunks, 'h') };
+  const points = movingPoints(lonDeg, latDeg, join(chunks, 'h'), geographic.ellipsoid);
   const counts = { read: lonDeg.length, withoutHeight };
-  return config.screen ? screened(all, counts, job) : { ...all, counts: { ...counts, screened: null } };
+  return config.screen
+    ? screened(points, counts, surface)
+    : { points, counts: { ...counts, screened: null } };
 }
 
 function join(chunks: readonly PointChunk[], key: 'x' | 'y' | 'h'): Float64Array {
@@ -88,25 +96,31 @@ function pointCrs({ columns }: PointChunk, { config, source }: AlignJob) {
   return { ...crs, vertical: stated.kind === 'unknown' ? source.grid.crs.vertical : stated };
 }
 
+/**
+ * Leaves out outliers along their tracks, of the height above the source where that has one: terrain is not an outlier, and points
+ * outside are of no use.
+ */
 function screened(
-  { lonDeg, latDeg, h }: Omit<ControlPoints, 'counts'>,
+  points: MovingPoints,
   counts: Omit<PointCounts, 'screened'>,
-  { source }: AlignJob,
+  surface: Surface,
 ): ControlPoints {
-  const georef = { ...source.grid, crs: geographicOf(source.grid.crs) };
+  const dh = Float64Array.from(heightErrors(points, surface, IDENTITY, null));
+  const inside = Int32Array.from(dh.keys()).filter((i) => !Number.isNaN(dh[i]));
+  if (inside.length === 0) return { points, counts: { ...counts, screened: null } };
+  const { lonDeg, latDeg, h } = selectPoints(points, inside);
+  const georef = { ...surface.grid, crs: geographicOf(surface.grid.crs) };
   const { x, y } = metresPerUnit(georef, latDeg[0]!);
-  const metres = (values: Float64Array, perDegree: number): Float64Array => values.map((v) => v * perDegree);
-  const { keep, removed, nmad, tracks } = screenPoints(
-    metres(lonDeg, x),
-    metres(latDeg, y),
-    h,
+  const result = screenPoints(
+    lonDeg.map((v) => v * x),
+    latDeg.map((v) => v * y),
+    Float64Array.from(inside, (i) => dh[i]!),
     SCREEN_DEFAULTS,
   );
-  const kept = (values: Float64Array): Float64Array => values.filter((_, i) => keep[i] === 1);
+  const kept = (values: Float64Array): Float64Array => values.filter((_, i) => result.keep[i] === 1);
+  const { removed, nmad, tracks } = result;
   return {
-    lonDeg: kept(lonDeg),
-    latDeg: kept(latDeg),
-    h: kept(h),
+    points: movingPoints(kept(lonDeg), kept(latDeg), kept(h), points.ellipsoid),
     counts: { ...counts, screened: { removed, nmad, tracks } },
   };
 }

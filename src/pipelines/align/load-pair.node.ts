@@ -96,12 +96,10 @@ async function loadControl(job: AlignJob, compute: Compute, signal: AbortSignal)
   const grid = coarserGrid(source.grid, fullWindow(source.grid), factor);
   const surface = await readOnto(source.path, source.grid, grid, 'average', compute, signal);
   await maskHeights(job, surface, grid, compute, signal);
-  const { lonDeg, latDeg, h, counts } = await readControlPoints(job, signal);
-  const { ellipsoid } = geographicOf(source.grid.crs);
-  const points = movingPoints(lonDeg, latDeg, h, ellipsoid);
+  const { points, counts } = await readControlPoints(job, { grid, data: surface.data }, signal);
   return {
     surface: { grid, data: surface.data },
-    ...split(points, h.length, job),
+    ...split(points, points.count, job),
     moving: 'reference',
     counts,
     warnings: reducedWarnings(factor, factor > 1),
