@@ -5,6 +5,8 @@ import { deviceBytes, dispatch } from './webgpu-dispatch.js';
 import { createPipeline, packUniforms, webgpuFailure } from './webgpu-pipeline.js';
 
 interface Session {
+  /** Never used again, but Dawn in Node crashes when its instance is collected while a device lives. */
+  readonly gpu: GPU;
   readonly device: GPUDevice;
   readonly pool: BufferPool;
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
@@ -24,7 +26,7 @@ export async function createWebgpuCompute(gpu: GPU): Promise<Compute> {
       hint: 'Install a Vulkan, Metal or Direct3D 12 driver (VK_ICD_FILENAMES selects one), or choose the wasm back end.',
     });
   }
-  const session = await openSession(adapter);
+  const session = await openSession(gpu, adapter);
   const { vendor, architecture } = adapter.info;
   return {
     backend: 'webgpu',
@@ -38,7 +40,7 @@ export async function createWebgpuCompute(gpu: GPU): Promise<Compute> {
   };
 }
 
-async function openSession(adapter: GPUAdapter): Promise<Session> {
+async function openSession(gpu: GPU, adapter: GPUAdapter): Promise<Session> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
   const device = await adapter.requestDevice({ requiredLimits }).catch((cause: unknown) => {
@@ -47,7 +49,7 @@ async function openSession(adapter: GPUAdapter): Promise<Session> {
       hint: 'Update the graphics driver, or choose the wasm back end.',
     });
   });
-  const session: Session = { device, pool: createBufferPool(device), pipelines: new Map(), lost: null };
+  const session: Session = { gpu, device, pool: createBufferPool(device), pipelines: new Map(), lost: null };
   void device.lost.then(({ reason, message }) => {
     session.lost ??= `${reason} ${message}`.trim();
   });
