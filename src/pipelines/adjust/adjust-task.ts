@@ -90,8 +90,6 @@ export interface ReferenceMatches {
   readonly shift: readonly [x: number, y: number];
   readonly correlation: number | null;
   readonly matches: readonly ReferenceMatch[];
-  /** Chips tried. */
-  readonly tried: number;
 }
 
 /** Raw positions of an overlap's ties as `TieRecord`s whose unknown numbers are null. */

@@ -91,10 +91,10 @@ async function readJob(path: string): Promise<Record<string, unknown>> {
     inputs: scenes.map((scene) => at(scene.path)),
     orbits: named.length > 0 ? named : undefined,
     reference: reference?.path.map(at),
-    referenceSigma: reference?.sigma ?? options['referenceSigma'],
+    referenceSigma: reference?.sigma ?? options.referenceSigma,
     control: control === undefined ? undefined : at(control.path),
-    footprint: control?.footprint ?? options['footprint'],
-    controlSigma: control?.sigma ?? options['controlSigma'],
+    footprint: control?.footprint ?? options.footprint,
+    controlSigma: control?.sigma ?? options.controlSigma,
   };
 }
 

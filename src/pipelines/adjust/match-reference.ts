@@ -3,10 +3,11 @@ import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { Window } from '../../core/window.js';
 import { createTransform } from '../../geo/transform.js';
-import { COARSE, registerToReference } from '../../match/coarse-registration.js';
+import { COARSE, type CoarseRegistration, registerToReference } from '../../match/coarse-registration.js';
 import { matchTies, type TieCandidate } from '../../match/match-ties.js';
 import { resampledSource } from '../../match/resampled-source.js';
 import { SCREENING, screenPair } from '../../match/screen-pair.js';
+import { median } from '../../math/order-statistics.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { WindowSource } from '../../resample/resample-window.js';
@@ -16,12 +17,15 @@ import type {
   ReferenceMatches,
   ReferenceMatchTask,
 } from './adjust-task.js';
+import type { BlockScene } from './block.js';
 import { movedGrid } from './common-grid.js';
 import { type ReferenceTile, referenceGrids, referenceSource } from './reference-grids.js';
 
-/** Sides of the chips in cells, and what part of the scene a chip takes. */
-const COARSE_CHIP = { least: 8, part: 2 } as const;
-const FINE_CHIP = { least: 9, most: 31, part: 4 } as const;
+/** Sides of the coarse chips as parts of the scene, tried in turn: voids leave few large ones; and the least side in cells. */
+const COARSE_PARTS = [2, 3, 5, 8] as const;
+const LEAST_COARSE = 8;
+/** Sides of the single chips in cells, and what part of the scene one takes. */
+const FINE_CHIP = { least: 9, most: 15, part: 6 } as const;
 /** Chips along a side of the scene at most. */
 const ACROSS = 12;
 /** Cells searched after the coarse shift, and largest predicted standard error of a match. */
@@ -30,58 +34,90 @@ const MAX_SIGMA = 0.3;
 /** Standard error of the coarse shift alone, cells. */
 const COARSE_SIGMA = 0.3;
 
+/** Passes of single chips: each begins where the last one ended, so that no fraction of a cell biases the minima. */
+const PASSES = 3;
+
 /** Registers a scene to the reference: a shift by correlation of its best chips, then single chips for the affine. */
 export async function matchReference(
   { scene: number }: ReferenceMatchTask,
   source: WindowSource,
   tiles: readonly ReferenceTile[],
-  { scenes, referenceSigma, seed }: ObservationShared,
+  shared: ObservationShared,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<ReferenceMatches> {
-  const scene = scenes[number]!;
+  const scene = shared.scenes[number]!;
   const { fine, coarse } = referenceGrids(tiles, scene.grid);
-  const window = footprintWindow(coarse, scene.grid, 0);
-  const chip = Math.min(COARSE.chip, Math.floor(Math.min(window.width, window.height) / COARSE_CHIP.part));
-  if (chip < COARSE_CHIP.least) return NOTHING;
-  const coarseScene = resampledSource(source, createWarp(scene.grid, coarse), 'average', compute);
-  const coarseReference = referenceSource(tiles, coarse, compute);
-  const options = { ...COARSE, chip };
-  const coarsely = await registerToReference(coarseScene, window, coarseReference, options, compute, signal);
-  if (!coarsely.found) return { ...NOTHING, correlation: finite(coarsely.correlation) };
-  const shift = mapShift(scene.grid, coarse, coarsely.dCol, coarsely.dRow);
-  const moved = movedGrid(scene.grid, [1, 0, shift[0], 0, 1, shift[1]]);
-  const fineWindow = footprintWindow(fine, moved, 0);
-  const size = oddBetween(Math.min(fineWindow.width, fineWindow.height) / FINE_CHIP.part, FINE_CHIP);
-  const candidates = chipLattice(fineWindow, size);
+  const coarsely = await registerCoarsely(scene.grid, source, tiles, coarse, compute, signal);
+  const correlation = finite(coarsely?.correlation ?? Number.NaN);
+  if (coarsely?.found !== true) return { ...NOTHING, correlation };
+  let shift = mapShift(scene.grid, coarse, coarsely.dCol, coarsely.dRow);
+  let matches: readonly ReferenceMatch[] = [];
+  for (let pass = 0; pass < PASSES; pass++) {
+    matches = await matchChips(scene, shift, fine, source, tiles, shared, compute, signal);
+    if (matches.length === 0) break;
+    const offset = (of: (match: ReferenceMatch) => number): number => median(Float64Array.from(matches, of));
+    shift = [offset((m) => m.knownX - m.x), offset((m) => m.knownY - m.y)];
+  }
+  const all = matches.length > 0 ? matches : [centreMatch(scene.id, scene.grid, shift, coarse)];
+  return { found: true, shift, correlation, matches: all };
+}
+
+/** Matches of single chips of a scene that is moved by a shift. */
+async function matchChips(
+  { id: name, grid }: BlockScene,
+  shift: readonly [x: number, y: number],
+  fine: Grid,
+  source: WindowSource,
+  tiles: readonly ReferenceTile[],
+  { referenceSigma, seed }: ObservationShared,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<ReferenceMatch[]> {
+  const moved = movedGrid(grid, [1, 0, shift[0], 0, 1, shift[1]]);
+  const window = footprintWindow(fine, moved, 0);
+  const size = oddBetween(Math.min(window.width, window.height) / FINE_CHIP.part, FINE_CHIP);
   const found = await matchTies(
     referenceSource(tiles, fine, compute),
     resampledSource(source, createWarp(moved, fine), 'average', compute),
-    candidates,
+    chipLattice(window, size),
     { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, 1), maxSigma: MAX_SIGMA },
     compute,
     signal,
   );
   const { kept } = screenPair(found, { ...SCREENING, seed });
-  const place = placement(scene.grid, fine, shift);
-  const matches = found.flatMap((match, i) => {
+  const place = placement(grid, fine, shift);
+  return found.flatMap((match, i) => {
     if (kept[i] === 0) return [];
     const [x, y, cellX, cellY] = place.raw(match.colB, match.rowB);
     const [knownX, knownY] = place.known(match.colA, match.rowA);
-    const id = `${scene.id} reference ${match.id}`;
+    const id = `${name} reference ${match.id}`;
     return [{ id, x, y, knownX, knownY, sigmaX: match.sigmaCol * cellX, sigmaY: match.sigmaRow * cellY }];
   });
-  const all = matches.length > 0 ? matches : [centreMatch(scene.id, scene.grid, shift, coarse)];
-  return {
-    found: true,
-    shift,
-    correlation: finite(coarsely.correlation),
-    matches: all,
-    tried: candidates.length,
-  };
 }
 
-const NOTHING: ReferenceMatches = { found: false, shift: [0, 0], correlation: null, matches: [], tried: 0 };
+async function registerCoarsely(
+  scene: Grid,
+  source: WindowSource,
+  tiles: readonly ReferenceTile[],
+  grid: Grid,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<CoarseRegistration | null> {
+  const window = footprintWindow(grid, scene, 0);
+  const onGrid = resampledSource(source, createWarp(scene, grid), 'average', compute);
+  const reference = referenceSource(tiles, grid, compute);
+  let last: CoarseRegistration | null = null;
+  for (const part of COARSE_PARTS) {
+    const chip = Math.min(COARSE.chip, Math.floor(Math.min(window.width, window.height) / part));
+    if (chip < LEAST_COARSE) break;
+    last = await registerToReference(onGrid, window, reference, { ...COARSE, chip }, compute, signal);
+    if (last.found) break;
+  }
+  return last;
+}
+
+const NOTHING: ReferenceMatches = { found: false, shift: [0, 0], correlation: null, matches: [] };
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
@@ -97,7 +133,7 @@ function oddBetween(
 
 function chipLattice({ col, row, width, height }: Window, chip: number): TieCandidate[] {
   const half = (chip - 1) / 2;
-  const step = Math.max(half, Math.floor(Math.max(width, height) / ACROSS));
+  const step = Math.max(chip, Math.floor(Math.max(width, height) / ACROSS));
   const candidates: TieCandidate[] = [];
   for (let r = row + half; r + half < row + height; r += step) {
     for (let c = col + half; c + half < col + width; c += step) {

@@ -103,16 +103,42 @@ function tieTask(
   return { kind: 'ties', a, b, points: tiePoints(overlap, pixel, config.columns, config), shift };
 }
 
-/** Planned positions of an overlap's ties. */
+/** Rows of ties that an overlap gets at least, however short it is. */
+const FEWEST_ROWS = 12;
+
+/**
+ * Planned positions of an overlap's ties: around its centre line, as far across it as whole chips fit. Chips of short overlaps
+ * share pixels.
+ */
 export function tiePoints(
-  { a, b, covered }: Overlap,
+  { a, b, area, covered }: Overlap,
   pixel: number,
   columns: number,
   { chip, spacing = 2 * chip }: Pick<AdjustConfig, 'chip' | 'spacing'>,
 ): PlacedPoint[] {
-  const margin = ((chip + 1) / 2) * pixel;
-  const points = tieGrid(covered, { spacing: spacing * pixel, columns, spread: TIE_GRID_SPREAD, margin });
-  return points.map(({ x, y, row, column }: GridPoint) => ({ id: `${a} ${b} ${row}-${column}`, x, y }));
+  const side = (chip + 2) * pixel;
+  const length = Math.max(covered.window.width, covered.window.height) * covered.lattice.cell;
+  const spread = Math.min(TIE_GRID_SPREAD, Math.max(0, 1 - (side * length) / area));
+  const points = tieGrid(covered, {
+    spacing: Math.min(spacing * pixel, length / FEWEST_ROWS),
+    columns,
+    spread,
+    margin: side / 2,
+  });
+  return distinct(points, side).map(({ x, y, row, column }) => ({ id: `${a} ${b} ${row}-${column}`, x, y }));
+}
+
+/** Part of a chip's side that two chips of a row lie apart at least: those that share pixels say the same. */
+const APART = 0.7;
+
+function distinct(points: readonly GridPoint[], side: number): GridPoint[] {
+  const kept: GridPoint[] = [];
+  for (const point of points) {
+    const near = (other: GridPoint): boolean =>
+      other.row === point.row && Math.hypot(other.x - point.x, other.y - point.y) < APART * side;
+    if (!kept.some(near)) kept.push(point);
+  }
+  return kept;
 }
 
 function isOf({ sceneA, sceneB }: TieRecord, { a, b }: Overlap): boolean {
