@@ -17,6 +17,15 @@ export interface MapLine {
   readonly label: string;
 }
 
+/** A point on the map, in map coordinates. */
+export interface MapDot {
+  readonly at: Point;
+  /** `rrggbb`. */
+  readonly colour: string;
+  /** `disc` when absent. */
+  readonly shape?: 'disc' | 'square' | 'ring';
+}
+
 export interface MapFigure {
   readonly title: string;
   readonly caption: string;
@@ -25,6 +34,8 @@ export interface MapFigure {
   readonly grid: Grid;
   readonly legend: Legend | null;
   readonly lines?: readonly MapLine[];
+  /** Drawn in this order, under the lines. */
+  readonly dots?: readonly MapDot[];
   readonly wide?: boolean;
 }
 
@@ -63,6 +74,7 @@ export async function mapFigure(map: MapFigure): Promise<Figure> {
       preserveAspectRatio: 'none',
       ...(picture.width < width ? { style: 'image-rendering:pixelated' } : {}),
     }),
+    ...(map.dots ?? []).map((dot) => drawDot(frame, dot)),
     ...(map.lines ?? []).map((line) => drawLine(frame, line)),
     element('rect', { class: 'frame', x: left, y: frame.top, width, height }),
     drawAxes(frame),
@@ -169,6 +181,24 @@ function drawLine(frame: Frame, { from, to, label }: MapLine): Markup {
     text(x1 + 10, y1, label),
     text(x1 === x2 ? x2 + 12 : x2 - 10, y2, `${label}′`),
   ]);
+}
+
+const DOT = 3.2;
+
+function drawDot(frame: Frame, { at, colour, shape = 'disc' }: MapDot): Markup {
+  const { perUnit } = frame.axes;
+  const [x, y] = [xOf(frame, at[0] / perUnit), yOf(frame, at[1] / perUnit)];
+  if (shape === 'square') {
+    const [side, rest] = [2 * DOT, { class: 'dot', fill: `#${colour}` }];
+    return element('rect', { ...rest, x: x - DOT, y: y - DOT, width: side, height: side });
+  }
+  const ring = { fill: 'none', stroke: `#${colour}`, 'stroke-width': 2 };
+  return element('circle', {
+    ...(shape === 'ring' ? ring : { class: 'dot', fill: `#${colour}` }),
+    cx: x,
+    cy: y,
+    r: DOT,
+  });
 }
 
 /** Only where map units are lengths on the ground. */

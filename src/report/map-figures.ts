@@ -18,7 +18,7 @@ import type { Picture } from './png.js';
  * The maps of a report. Rasters come decimated to at most about 1000 pixels. `shade` is a hillshade on the same
  * grid, 1 to 255 with 0 for missing, the Sun 45 degrees high.
  */
-export type MapText = Pick<MapFigure, 'title' | 'caption' | 'lines' | 'wide'>;
+export type MapText = Pick<MapFigure, 'title' | 'caption' | 'lines' | 'dots' | 'wide'>;
 
 export function figureHillshade(raster: Raster, shade: Uint8Array, text: MapText): Promise<Figure> {
   const picture = greyPicture(raster.width, raster.height, shade);

@@ -57,6 +57,7 @@ svg .normal{fill:none;stroke:var(--s2);stroke-width:1.8}
 svg .mark{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
 svg .halo{paint-order:stroke;stroke:var(--page);stroke-width:4;stroke-linejoin:round;fill:var(--ink)}
 svg .on-map{paint-order:stroke;stroke:#fff;stroke-width:3.5;stroke-linejoin:round;fill:#171b22;font-weight:600}
+svg .dot{stroke:#171b22;stroke-width:.6}
 svg .casing{fill:none;stroke:#fff;stroke-width:5;stroke-linecap:round}
 svg .scale-bar{fill:none;stroke:#171b22;stroke-width:2}
 svg .section-line{stroke:#c8102e;stroke-width:2;stroke-linecap:round}
