@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 /** Debian's Chromium: Playwright's own download is not needed and, on closed networks, not possible. */
-const chromium = process.env['CUESTA_CHROMIUM'] ?? '/usr/bin/chromium';
+const chromium = process.env.CUESTA_CHROMIUM ?? '/usr/bin/chromium';
 
 export default defineConfig({
   test: {

@@ -26,6 +26,12 @@ export type { Task, TaskModule, TaskOutput, TaskResult, TaskRunner } from './job
 export { taskId } from './jobs/task-id.node.js';
 export { removeWorkFolder } from './jobs/work-folder.node.js';
 export { createNodeCompute } from './kernels/select.node.js';
+export { type CompareConfig, compareSchema } from './pipelines/compare/config.js';
+export { planRasterCompare, type RasterCompareJob } from './pipelines/compare/plan-compare.node.js';
+export { type PointCompareJob, planPointCompare } from './pipelines/compare/plan-points.node.js';
+export { type CompareResult, compareJson } from './pipelines/compare/result.js';
+export { runRasterCompare } from './pipelines/compare/run-compare.node.js';
+export { runPointCompare } from './pipelines/compare/run-points.node.js';
 export { type ConvertConfig, convertSchema } from './pipelines/convert/config.js';
 export { type ConvertJob, planConvert, runConvert } from './pipelines/convert/run-convert.node.js';
 export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
