@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly name?: string;
   /** Request headers and retries for URLs. */
   readonly http?: HttpOptions;
-  /** Where decoded blocks are kept; all sources share 64 MiB otherwise. */
+  /** Where decoded blocks are kept; all sources of a thread share 32 MiB otherwise. */
   readonly cache?: BlockCache;
   readonly signal?: AbortSignal;
 }

@@ -63,5 +63,5 @@ export class BlockCache {
   }
 }
 
-/** The cache of all sources of this thread that are not given one of their own: 64 MiB together. */
-export const sharedBlockCache = new BlockCache(64 * 2 ** 20);
+/** The cache of all sources of this thread that are not given one of their own: 32 MiB together, what a worker is planned with. */
+export const sharedBlockCache = new BlockCache(32 * 2 ** 20);

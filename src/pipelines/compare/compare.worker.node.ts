@@ -6,7 +6,7 @@ import { createTileRunner, type TileStage } from '../../product/tile-runner.node
 import { slopeClasses } from '../../terrain/slope-classes.js';
 import { terrainWindow } from '../../terrain/terrain-window.js';
 import type { CompareTask, CompareTileValue } from './compare-task.js';
-import { createDemCache, openOnGrid } from './dem-reader.node.js';
+import { openOnGrid } from './dem-reader.node.js';
 
 /** Worker module of `compare`. */
 export function createTaskRunner(
@@ -19,9 +19,8 @@ const SLOPE = { zFactor: 1, edges: 'nodata', product: { kind: 'slope', unit: 'de
 
 async function createStage(task: CompareTask, compute: Compute): Promise<TileStage<CompareTileValue>> {
   const { grid, resampling } = task;
-  const cache = createDemCache();
-  const tested = await openOnGrid(task.tested, grid, resampling, compute, cache);
-  const reference = await openOnGrid(task.reference, grid, resampling, compute, cache);
+  const tested = await openOnGrid(task.tested, grid, resampling, compute);
+  const reference = await openOnGrid(task.reference, grid, resampling, compute);
   return {
     async run({ window }, signal) {
       const padded = await reference.read(expand(window, uniformMargin(1)), signal);

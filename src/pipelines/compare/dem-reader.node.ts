@@ -1,24 +1,12 @@
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { Window } from '../../core/window.js';
-import { BlockCache } from '../../io/geotiff/block-cache.js';
 import { openRaster } from '../../io/open.node.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
 import type { ComparedDem } from './compare-task.js';
-
-/**
- * Decoded blocks of both DEMs, for halos and tiles that share them. Half of what readers keep by default: a worker's share of
- * `--memory` does not hold more.
- */
-const CACHE_BYTES = 32 * 2 ** 20;
-
-/** For the DEMs that one thread reads. */
-export function createDemCache(): BlockCache {
-  return new BlockCache(CACHE_BYTES);
-}
 
 /** Heights of a DEM on another grid, in the common vertical datum. Owns an open file: close it. */
 export interface DemReader {
@@ -33,11 +21,10 @@ export async function openOnGrid(
   target: Grid,
   resampling: ResampleMethod,
   compute: Compute,
-  cache: BlockCache,
 ): Promise<DemReader> {
   const warp = createWarp(grid, target);
   const shiftHeights = shift === null ? null : await createHeightShifter(shift, target);
-  const source = await openRaster(path, { cache });
+  const source = await openRaster(path);
   return {
     async read(window, signal) {
       const { data } = await resampleWindow(source, warp, window, resampling, compute, signal);

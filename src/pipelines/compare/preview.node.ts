@@ -7,7 +7,6 @@ import { fullWindow } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
-import { createDemCache } from './dem-reader.node.js';
 
 /** Overviews a little finer than the picture will do. */
 const SHRINK_SLACK = 1.01;
@@ -19,7 +18,7 @@ export async function readOnGrid(
   compute: Compute,
   signal: AbortSignal,
 ): Promise<Raster> {
-  const source = await openRaster(dem.path, { signal, cache: createDemCache() });
+  const source = await openRaster(dem.path, { signal });
   try {
     const { scaleX, scaleY } = createWarp(dem.grid, target);
     const overview = overviewFor(source.info, Math.min(scaleX, scaleY));

@@ -13,7 +13,7 @@ import { datumWarning, heightsLabel } from './common-heights.node.js';
 import { type CompareTask, type CompareTileValue, mergeTileValues } from './compare-task.js';
 import type { CompareConfig } from './config.js';
 import { type CrossSection, sampleSection, sectionLines } from './cross-sections.js';
-import { createDemCache, openOnGrid } from './dem-reader.node.js';
+import { openOnGrid } from './dem-reader.node.js';
 import { dhStatistics } from './dh-statistics.node.js';
 import { documentsOf, type PlannedComparison, type RasterCompareJob } from './plan-compare.node.js';
 import { writeRasterReport } from './report.node.js';
@@ -129,9 +129,8 @@ async function sectionsOf(
 ): Promise<CrossSection[]> {
   const { grid, resampling } = task;
   const compute = await createNodeCompute(settings.backend);
-  const cache = createDemCache();
-  const tested = await openOnGrid(task.tested, grid, resampling, compute, cache);
-  const reference = await openOnGrid(task.reference, grid, resampling, compute, cache);
+  const tested = await openOnGrid(task.tested, grid, resampling, compute);
+  const reference = await openOnGrid(task.reference, grid, resampling, compute);
   try {
     const sections: CrossSection[] = [];
     for (const line of sectionLines(grid, middle, profile)) {
