@@ -1,6 +1,6 @@
 import { CuestaError } from '../core/errors.js';
 import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
-import { isIn, rangeByNmad } from './inliers.js';
+import { createInlierChoice, type InlierChoice } from './inliers.js';
 import type { MovingPoints } from './moving-points.js';
 import {
   addRow,
@@ -60,6 +60,7 @@ export function icp(points: MovingPoints, surface: Surface, start: Rigid, option
   const state: State = {
     residuals: createResiduals(points.count),
     planes: createTangentPlanes(points.count),
+    choose: createInlierChoice(points.count, RESIDUAL_CUT),
     lever: leverOf(points),
     options,
   };
@@ -67,7 +68,7 @@ export function icp(points: MovingPoints, surface: Surface, start: Rigid, option
   let motion = IDENTITY;
   let last: Float64Array | null = null;
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
-    const step = nextStep(state, placement, surface, motion);
+    const step = nextStep(state, placement, surface, motion, iteration);
     const ratio = last === null ? 0 : stepRatio(step, last);
     const left = options.metric === 'plane' ? 1 : 1 / (1 - ratio);
     const extrapolates = iteration % EXTRAPOLATE_EVERY === 0;
@@ -87,6 +88,7 @@ export function icp(points: MovingPoints, surface: Surface, start: Rigid, option
 interface State {
   readonly residuals: Residuals;
   readonly planes: TangentPlanes;
+  readonly choose: InlierChoice;
   /** Metres by which the rotation unknowns are multiplied, so that all six have about one size. */
   readonly lever: number;
   readonly options: IcpOptions;
@@ -98,16 +100,22 @@ function leverOf({ count, x, y, z }: MovingPoints): number {
   return Math.max(1, Math.sqrt(squares / count));
 }
 
-function nextStep(state: State, placement: Placement, surface: Surface, motion: Rigid): Float64Array {
-  const { residuals, planes, lever, options } = state;
+function nextStep(
+  state: State,
+  placement: Placement,
+  surface: Surface,
+  motion: Rigid,
+  iteration: number,
+): Float64Array {
+  const { residuals, planes, choose, lever, options } = state;
   residualsAfterMotion(placement, surface, motion, residuals);
   tangentPlanes(placement, motion, residuals, planes);
   const { distance, rows, position } = planes;
-  const range = rangeByNmad(distance, RESIDUAL_CUT);
+  const chosen = choose(distance, iteration);
   const sums = createNormalEquations(options.translationOnly ? 3 : 6);
   const row = new Float64Array(sums.size);
   for (let i = 0; i < distance.length; i++) {
-    if (!isIn(range, distance[i]!)) continue;
+    if (chosen[i] === 0) continue;
     fillRow(row, rows, i, lever);
     if (options.metric === 'plane') addRow(sums, row, distance[i]!, 1);
     else addPoint(sums, row, distance[i]!, position, i, lever);
@@ -192,17 +200,17 @@ function finish(
   motion: Rigid,
   iterations: number,
 ): IcpResult {
-  const { residuals, planes, lever, options } = state;
+  const { residuals, planes, choose, lever, options } = state;
   residualsAfterMotion(placement, surface, motion, residuals);
   tangentPlanes(placement, motion, residuals, planes);
   const { distance, rows } = planes;
   const size = options.translationOnly ? 3 : 6;
-  const range = rangeByNmad(distance, RESIDUAL_CUT);
+  const chosen = choose(distance, iterations);
   const blocks = createBlockScores(size, placement);
   const sums = createNormalEquations(size);
   const row = new Float64Array(size);
   for (let i = 0; i < distance.length; i++) {
-    if (!isIn(range, distance[i]!)) continue;
+    if (chosen[i] === 0) continue;
     fillRow(row, rows, i, lever);
     addRow(sums, row, distance[i]!, 1);
     addScore(blocks, i, row, distance[i]!);

@@ -18,3 +18,30 @@ export function rangeByNmad(residuals: Float64Array, factor: number): Range {
 export function isIn({ low, high }: Range, r: number): boolean {
   return r >= low && r <= high;
 }
+
+/** Iterations after which the choice of inliers stands. */
+const SETTLED = 20;
+
+/** Which residuals take part in an iteration. */
+export type InlierChoice = (residuals: Float64Array, iteration: number) => Uint8Array;
+
+/**
+ * Residuals within `factor` NMAD, chosen anew in every iteration until the twentieth and then kept: with a hard cut an iteration can
+ * otherwise go round between two choices for ever. `also` may rule out more.
+ */
+export function createInlierChoice(
+  count: number,
+  factor: number,
+  also: (i: number) => boolean = () => true,
+): InlierChoice {
+  const chosen = new Uint8Array(count);
+  return (residuals, iteration) => {
+    if (iteration <= SETTLED) {
+      const range = rangeByNmad(residuals, factor);
+      for (let i = 0; i < count; i++) chosen[i] = isIn(range, residuals[i]!) && also(i) ? 1 : 0;
+    } else {
+      for (let i = 0; i < count; i++) if (Number.isNaN(residuals[i])) chosen[i] = 0;
+    }
+    return chosen;
+  };
+}

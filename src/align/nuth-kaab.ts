@@ -1,6 +1,6 @@
 import { CuestaError } from '../core/errors.js';
 import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
-import { isIn, type Range, rangeByNmad } from './inliers.js';
+import { createInlierChoice, isIn, rangeByNmad } from './inliers.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import { createResiduals, type GridShift, type Residuals, residualsAfterShift } from './residuals.js';
@@ -52,11 +52,16 @@ export function nuthKaab(
 ): NuthKaabResult {
   const residuals = createResiduals(placement.points.count);
   const mean = meanScale(placement);
+  const takesPart = slopeFilter(options);
+  const { slopeEast, slopeNorth } = residuals;
+  const choose = createInlierChoice(placement.points.count, PLAN_CUT, (i) =>
+    takesPart(slopeEast[i]!, slopeNorth[i]!),
+  );
   let shift = start;
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
     residualsAfterShift(placement, surface, shift, residuals);
-    const range = rangeByNmad(residuals.dh, PLAN_CUT);
-    const { east, north, used } = solveStep(residuals, range, options);
+    const chosen = choose(residuals.dh, iteration);
+    const { east, north, used } = solveStep(residuals, chosen, options);
     const step = {
       cols: mean.colEast * east + mean.colNorth * north,
       rows: mean.rowEast * east + mean.rowNorth * north,
@@ -66,7 +71,7 @@ export function nuthKaab(
     residualsAfterShift(placement, surface, shift, residuals);
     const up = shift.up - heightOf(residuals.dh, options.vertical);
     residualsAfterShift(placement, surface, { ...shift, up }, residuals);
-    const covariance = covarianceOf(placement, residuals, options);
+    const covariance = covarianceOf(placement, residuals, chosen, options);
     return { shift: { ...shift, up }, iterations: iteration, used, covariance };
   }
   throw new CuestaError(
@@ -93,15 +98,14 @@ export function heightOf(dh: Float64Array, estimator: NuthKaabOptions['vertical'
 
 function solveStep(
   { dh, slopeEast, slopeNorth }: Residuals,
-  range: Range,
+  chosen: Uint8Array,
   options: NuthKaabOptions,
 ): { readonly east: number; readonly north: number; readonly used: number } {
-  const takesPart = slopeFilter(options);
   const sums = createNormalEquations(UNKNOWNS);
   const j = new Float64Array(UNKNOWNS);
   j[2] = 1;
   for (let i = 0; i < dh.length; i++) {
-    if (!isIn(range, dh[i]!) || !takesPart(slopeEast[i]!, slopeNorth[i]!)) continue;
+    if (chosen[i] === 0) continue;
     j[0] = -slopeEast[i]!;
     j[1] = -slopeNorth[i]!;
     addRow(sums, j, dh[i]!, 1);
@@ -123,16 +127,18 @@ function slopeFilter({
   };
 }
 
-function covarianceOf(placement: Placement, residuals: Residuals, options: NuthKaabOptions): Float64Array {
-  const { dh, slopeEast, slopeNorth } = residuals;
-  const range = rangeByNmad(dh, PLAN_CUT);
-  const takesPart = slopeFilter(options);
+function covarianceOf(
+  placement: Placement,
+  { dh, slopeEast, slopeNorth }: Residuals,
+  chosen: Uint8Array,
+  options: NuthKaabOptions,
+): Float64Array {
   const sums = createNormalEquations(UNKNOWNS);
   const blocks = createBlockScores(UNKNOWNS, placement);
   const j = new Float64Array(UNKNOWNS);
   j[2] = 1;
   for (let i = 0; i < dh.length; i++) {
-    if (!isIn(range, dh[i]!) || !takesPart(slopeEast[i]!, slopeNorth[i]!)) continue;
+    if (chosen[i] === 0 || Number.isNaN(dh[i])) continue;
     j[0] = -slopeEast[i]!;
     j[1] = -slopeNorth[i]!;
     addRow(sums, j, dh[i]!, 1);

@@ -47,7 +47,8 @@ export function uncentre(rigid: Rigid, origin: Vector3): Rigid {
 /** Rotation by the vector's length (radians) about it (Rodrigues' formula). */
 export function rotationOf([x, y, z]: Vector3): Rotation {
   const angle = Math.hypot(x, y, z);
-  if (angle === 0) return IDENTITY.rotation;
+  // Below this the square of the angle is no number any more.
+  if (angle < 1e-150) return IDENTITY.rotation;
   const a = Math.sin(angle) / angle;
   const b = (2 * Math.sin(angle / 2) ** 2) / angle ** 2;
   const c = Math.cos(angle);
