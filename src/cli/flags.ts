@@ -92,7 +92,7 @@ export function normaliseArguments(argv: readonly string[], flags: readonly Flag
   }
   const out: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const argument = argv[i]!;
+    const argument = argv[i];
     if (argument === '--') return [...out, ...argv.slice(i)];
     const [name = '', inline] = splitOnce(argument);
     const flag = argument.startsWith('-') ? byName.get(name) : undefined;

@@ -16,7 +16,7 @@ export function optionError(
   });
   const hints = new Set(wrong.map(({ flag }) => `${nameOf(flag)}: ${flag.description}.`));
   return new CuestaError('config', wrong.map(({ problem }) => problem).join('\n'), {
-    subject: nameOf(wrong[0]!.flag),
+    subject: nameOf(wrong[0].flag),
     hint: [...hints].join('\n  '),
   });
 }

@@ -76,7 +76,7 @@ export function bodyByNaif(naif: number): KnownBody | null {
 export function recogniseBody(ellipsoid: Ellipsoid, names: readonly string[]): Body {
   const words = names.flatMap((n) => n.toLowerCase().split(/[^a-z]+/));
   const named = BODIES.find(
-    (b) => words.includes(b.name.toLowerCase().split('-')[0]!) && plausible(b, ellipsoid),
+    (b) => words.includes(b.name.toLowerCase().split('-')[0]) && plausible(b, ellipsoid),
   );
   const found = named ?? BODIES.find((b) => b.semiMinor >= SMALLEST_BY_RADIUS && fits(b, ellipsoid));
   return found === undefined ? CUSTOM : { name: found.name, naif: found.naif };

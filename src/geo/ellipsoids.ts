@@ -64,8 +64,8 @@ const ELLIPSOIDS: readonly KnownEllipsoid[] = [
   axes('', 7048, 'GRS 1980 Authalic Sphere', 6371007, 6371007),
 ];
 
-export const WGS84_ELLIPSOID: Ellipsoid = plain(ELLIPSOIDS[0]!);
-export const GRS80_ELLIPSOID: Ellipsoid = plain(ELLIPSOIDS[1]!);
+export const WGS84_ELLIPSOID: Ellipsoid = plain(ELLIPSOIDS[0]);
+export const GRS80_ELLIPSOID: Ellipsoid = plain(ELLIPSOIDS[1]);
 
 /** By `+ellps` name; case matters in PROJ, not here. */
 export function ellipsoidByProjName(name: string): Ellipsoid | null {

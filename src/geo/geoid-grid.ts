@@ -115,8 +115,8 @@ function bilinear(
   const r1 = Math.min(r0 + 1, height - 1);
   const fc = col - c0;
   const fr = row - r0;
-  const top = mix(data[r0 * width + c0]!, data[r0 * width + c1]!, fc);
-  const bottom = mix(data[r1 * width + c0]!, data[r1 * width + c1]!, fc);
+  const top = mix(data[r0 * width + c0], data[r0 * width + c1], fc);
+  const bottom = mix(data[r1 * width + c0], data[r1 * width + c1], fc);
   return mix(top, bottom, fr);
 }
 
@@ -146,11 +146,11 @@ function cubic(
 function cubicInRow(data: Float32Array, start: number, width: number, col: number, turn: number): number {
   if (turn > 0) {
     const c = Math.floor(col);
-    const at = (i: number): number => data[start + ((i + turn) % turn)]!;
+    const at = (i: number): number => data[start + ((i + turn) % turn)];
     return keys(at(c - 1), at(c), at(c + 1), at(c + 2), col - c);
   }
   const c = Math.min(Math.floor(col), width - 2);
-  const at = (i: number): number => data[start + i]!;
+  const at = (i: number): number => data[start + i];
   const at1 = at(c);
   const at2 = at(c + 1);
   const at0 = c > 0 ? at(c - 1) : 3 * at1 - 3 * at2 + at(c + 2);

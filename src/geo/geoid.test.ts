@@ -180,7 +180,7 @@ describe('EGM96', () => {
       const theirs = lons.slice();
       geoidFromGrid(grid(), EGM96, 'bilinear').undulations(lons, lats, ours);
       (await loadEgm96()).undulations(lons, lats, theirs);
-      expect(Math.max(...ours.map((v, i) => Math.abs(v - theirs[i]!)))).toBeLessThan(0.006);
+      expect(Math.max(...ours.map((v, i) => Math.abs(v - theirs[i])))).toBeLessThan(0.006);
     });
 
     it.skipIf(!available('proj'))('is interpolated as PROJ does', () => {
@@ -194,7 +194,7 @@ describe('EGM96', () => {
       const shift = createVerticalShift(EGM96, ELLIPSOID, [geoidFromGrid(grid(), EGM96, 'bilinear')]);
       const ours = lons.slice();
       shift.shifts(lons, lats, ours);
-      expect(Math.max(...ours.map((v, i) => Math.abs(v - proj[i]!)))).toBeLessThan(1e-5);
+      expect(Math.max(...ours.map((v, i) => Math.abs(v - proj[i])))).toBeLessThan(1e-5);
     });
   });
 });
@@ -224,7 +224,7 @@ json.dump(dict(gt=g.GetGeoTransform(), width=g.RasterXSize, height=g.RasterYSize
         height: seen.height,
         data: Float32Array.from(seen.data),
         georef: {
-          transform: northUp(seen.gt[0]!, seen.gt[3]!, seen.gt[1]!, -seen.gt[5]!),
+          transform: northUp(seen.gt[0], seen.gt[3], seen.gt[1], -seen.gt[5]),
           crs: parseCrs('EPSG:4326'),
         },
       },
@@ -232,7 +232,7 @@ json.dump(dict(gt=g.GetGeoTransform(), width=g.RasterXSize, height=g.RasterYSize
     );
     const worst = (kind: 'bilinear' | 'cubic') => {
       const { shift } = createVerticalShift(EGM2008, ELLIPSOID, [geoidFromGrid(grid, EGM2008, kind)]);
-      return Math.max(...seen.n.map((n, i) => Math.abs(shift(seen.lons[i]!, seen.lats[i]!) - n)));
+      return Math.max(...seen.n.map((n, i) => Math.abs(shift(seen.lons[i], seen.lats[i]) - n)));
     };
     // float32 heights of up to 3000 m carry 1.2e-4 m of rounding themselves.
     expect(worst('cubic')).toBeLessThan(3e-4);

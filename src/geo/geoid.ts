@@ -21,7 +21,7 @@ export function geoidFromFunction(
     datum,
     undulation,
     undulations(lons, lats, out) {
-      for (let i = 0; i < out.length; i++) out[i] = undulation(lons[i]!, lats[i]!);
+      for (let i = 0; i < out.length; i++) out[i] = undulation(lons[i], lats[i]);
     },
   };
 }

@@ -112,7 +112,7 @@ export function keysFromProjection(
   const keys = new Map<number, number>([[GEO_KEY.coordTrans, entry.code]]);
   for (const [name, names] of Object.entries(entry.keys) as [ParamName, readonly GeoKeyName[]][]) {
     const v = given[name];
-    if (v !== undefined) keys.set(GEO_KEY[names[0]!], isLength(name) ? v / length : v);
+    if (v !== undefined) keys.set(GEO_KEY[names[0]], isLength(name) ? v / length : v);
   }
   // GDAL takes a Mercator with this key and a parallel for the one with two parameters.
   if (method === 'merc') keys.set(GEO_KEY.natOriginLat, 0);

@@ -43,7 +43,7 @@ function rawGeoKeys(path: string): GeoKeys | null {
   for (let k = 4; k < directory.length; k += 4) {
     const [key, tag, count, offset] = directory.slice(k, k + 4) as [number, number, number, number];
     if (tag === 0) keys.set(key, offset);
-    else if (tag === 34736) keys.set(key, (tags.get(tag) as readonly number[])[offset]!);
+    else if (tag === 34736) keys.set(key, (tags.get(tag) as readonly number[])[offset]);
     else keys.set(key, (tags.get(tag) as string).slice(offset, offset + count).replace(/[|\0]+$/, ''));
   }
   return keys;
@@ -207,7 +207,7 @@ function expectSamePlaces(crs: Crs, seen: Seen): void {
   );
   const tolerance = /laea|cea/.test(crs.proj) ? 1e-7 : 1e-9;
   seen.lonlat.forEach(([lon, lat], i) => {
-    const [ourLon, ourLat] = toGeographic.forwardPoint(x0 + PROBES[i]![0], y0 + PROBES[i]![1]);
+    const [ourLon, ourLat] = toGeographic.forwardPoint(x0 + PROBES[i][0], y0 + PROBES[i][1]);
     expect(Math.abs(((ourLon - lon + 540) % 360) - 180), `${crs.proj} longitude`).toBeLessThan(tolerance);
     expect(Math.abs(ourLat - lat), `${crs.proj} latitude`).toBeLessThan(tolerance);
   });
@@ -276,7 +276,7 @@ describe.skipIf(!available('gdal'))('GeoKeys and GDAL', () => {
       expect(sameHorizontal(crs, wanted), `${definition}: ${crs.proj} is not ${wanted.proj}`).toBe(true);
       expect(crs.body, definition).toEqual(wanted.body);
       expect(crs.vertical, definition).toEqual(wanted.vertical);
-      expectSamePlaces(crs, seen[i]!);
+      expectSamePlaces(crs, seen[i]);
     });
   });
 
@@ -290,13 +290,13 @@ describe.skipIf(!available('gdal'))('GeoKeys and GDAL', () => {
     expect(seen.length).toBe(DEFINITIONS.length);
     files.forEach(({ definition, path }, i) => {
       const crs = parseCrs(definition);
-      const read = parseCrs(seen[i]!.projjson!);
-      expect(sameHorizontal(read, crs), `${definition}: GDAL reads ${seen[i]!.proj4}`).toBe(true);
+      const read = parseCrs(seen[i].projjson!);
+      expect(sameHorizontal(read, crs), `${definition}: GDAL reads ${seen[i].proj4}`).toBe(true);
       expect(read.body, definition).toEqual(crs.body);
       expect(read.vertical, definition).toEqual(crs.vertical);
       if (crs.authority?.name === 'EPSG' && !definition.includes('+'))
         expect(read.authority).toEqual(crs.authority);
-      expectSamePlaces(crs, seen[i]!);
+      expectSamePlaces(crs, seen[i]);
       const again = crsFromGeoKeys(rawGeoKeys(path)!);
       expect(sameHorizontal(again, crs), definition).toBe(true);
       expect(again.vertical, definition).toEqual(crs.vertical);

@@ -53,9 +53,9 @@ function compare(geographic: string, projected: string, area: Area): { forward: 
   let forward = 0;
   let inverse = 0;
   for (let i = 0; i < xs.length; i++) {
-    forward = Math.max(forward, Math.hypot(mapX[i]! - oracle[i]![0], mapY[i]! - oracle[i]![1]));
-    const dx = Math.abs(((back.xs[i]! - xs[i]! + 540) % 360) - 180) * Math.cos((ys[i]! * Math.PI) / 180);
-    inverse = Math.max(inverse, dx, Math.abs(back.ys[i]! - ys[i]!));
+    forward = Math.max(forward, Math.hypot(mapX[i] - oracle[i][0], mapY[i] - oracle[i][1]));
+    const dx = Math.abs(((back.xs[i] - xs[i] + 540) % 360) - 180) * Math.cos((ys[i] * Math.PI) / 180);
+    inverse = Math.max(inverse, dx, Math.abs(back.ys[i] - ys[i]));
   }
   return { forward, back: inverse };
 }

@@ -52,8 +52,8 @@ export function createTransform(from: Crs, to: Crs): CoordinateTransform {
     identity: false,
     forward(xs, ys) {
       for (let i = 0; i < xs.length; i++) {
-        point.x = xs[i]!;
-        point.y = ys[i]!;
+        point.x = xs[i];
+        point.y = ys[i];
         transformPoint(point);
         xs[i] = point.x;
         ys[i] = point.y;

@@ -44,7 +44,7 @@ export function createVerticalShift(
     identity: false,
     shift,
     shifts(lons, lats, out) {
-      for (let i = 0; i < out.length; i++) out[i] = shift(lons[i]!, lats[i]!);
+      for (let i = 0; i < out.length; i++) out[i] = shift(lons[i], lats[i]);
     },
   };
 }

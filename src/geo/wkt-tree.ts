@@ -36,7 +36,7 @@ export function parseWktTree(text: string): readonly WktNode[] {
 
   const roots: WktNode[] = [];
   while (at < tokens.length) {
-    const token = tokens[at++]!;
+    const token = tokens[at++];
     if (token.kind === 'comma') continue;
     if (token.kind !== 'word' || tokens[at]?.kind !== 'open')
       throw broken(text, 'does not start with a keyword');
@@ -62,7 +62,7 @@ function tokenise(text: string): readonly Token[] {
     else if (m[2] !== undefined) tokens.push({ kind: 'open', text: m[2] });
     else if (m[3] !== undefined) tokens.push({ kind: 'close', text: m[3] });
     else if (m[4] !== undefined) tokens.push({ kind: 'comma', text: ',' });
-    else tokens.push({ kind: 'word', text: m[5]! });
+    else tokens.push({ kind: 'word', text: m[5] });
   }
   return tokens;
 }

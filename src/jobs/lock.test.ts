@@ -76,7 +76,7 @@ test('of many that find a dead lock, one gets it', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLock(folder)));
     const locks = outcomes.filter((o) => o.status === 'fulfilled').map((o) => o.value);
     expect(locks).toHaveLength(1);
-    await locks[0]!.release();
+    await locks[0].release();
     expect(await readdir(folder)).toEqual([]);
   }
 });

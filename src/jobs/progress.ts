@@ -29,7 +29,7 @@ export function createProgressTracker(total: number, startMs: number): ProgressT
   let reused = 0;
 
   const report = (nowMs: number): ProgressReport => {
-    const oldest = samples[0]!;
+    const oldest = samples[0];
     const computed = done - reused - oldest.computed;
     const seconds = (nowMs - oldest.timeMs) / 1000;
     const rate = computed > 0 && seconds > 0 ? computed / seconds : null;
@@ -52,7 +52,7 @@ export function createProgressTracker(total: number, startMs: number): ProgressT
       // Time spent on checking reused tasks says nothing about the others: the clock starts after it.
       if (sample.computed === 0) samples = [sample];
       else samples.push(sample);
-      while (samples.length > MIN_SAMPLES && samples[0]!.timeMs < nowMs - WINDOW_MS) samples.shift();
+      while (samples.length > MIN_SAMPLES && samples[0].timeMs < nowMs - WINDOW_MS) samples.shift();
       return report(nowMs);
     },
   };

@@ -69,7 +69,7 @@ test('results come in task order, each once, with never more than the lanes at w
       fc.integer({ min: 1, max: 8 }),
       async (delays, lanes) => {
         const { executor, seen } = fakeExecutor(lanes, async ({ params }) => {
-          await turns(delays[params as number]!);
+          await turns(delays[params as number]);
           return done(params);
         });
         const run = options(delays.length);

@@ -47,7 +47,7 @@ export async function runTasks(executor: Executor, options: RunTasksOptions): Pr
   const lane = async (): Promise<void> => {
     while (next < tasks.length && !stop.signal.aborted) {
       const index = next++;
-      const task = tasks[index]!;
+      const task = tasks[index];
       const old = finished.get(task.id) ?? null;
       const settled = await settleTask(executor, task, old, retries, stop.signal);
       if (settled.reused) reused++;

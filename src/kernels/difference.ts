@@ -12,7 +12,7 @@ export function firstDifference(expected: Arrays, actual: Arrays, tolerance: Tol
       return `${name} has another type or length`;
     }
     for (let i = 0; i < e.length; i++) {
-      if (!isClose(e[i]!, a[i]!, tolerance)) return `${name}[${i}] is ${a[i]} instead of ${e[i]}`;
+      if (!isClose(e[i], a[i], tolerance)) return `${name}[${i}] is ${a[i]} instead of ${e[i]}`;
     }
   }
   return null;

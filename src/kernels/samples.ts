@@ -51,7 +51,7 @@ function scenes(rng: Rng): Scene[] {
   const scene = (label: string, width: number, height: number, holes: number, extreme = false): Scene => {
     const heights = Float32Array.from({ length: width * height }, (_, i) => {
       if (rng.next() < holes) return Number.NaN;
-      if (extreme && rng.next() < 0.3) return EXTREMES[rng.int(EXTREMES.length)]!;
+      if (extreme && rng.next() < 0.3) return EXTREMES[rng.int(EXTREMES.length)];
       return 2000 + 40 * Math.sin((i % width) / 5) + 3 * Math.floor(i / width) + 10 * rng.normal();
     });
     return { label, extreme, width, height, heights };

@@ -30,7 +30,7 @@ export function chipDifference(
   let [count, mean, squares] = [0, 0, 0];
   for (let row = 0; row < side; row++) {
     for (let col = 0; col < side; col++) {
-      const d = chip[row * side + col]! - heightAt(col, row);
+      const d = chip[row * side + col] - heightAt(col, row);
       if (Number.isNaN(d)) continue;
       count += 1;
       const off = d - mean;

@@ -37,7 +37,7 @@ export function chipTexture(
 ): ChipTexture | null {
   const { col, row, width, height } = chip;
   if (col < 0 || row < 0 || col + width > plane.width || row + height > plane.height) return null;
-  const at = (i: number, j: number): number => plane.data[(row + j) * plane.width + col + i]!;
+  const at = (i: number, j: number): number => plane.data[(row + j) * plane.width + col + i];
   const relief = reliefOf(at, width, height);
   if (!Number.isFinite(relief)) return null;
   return { relief, texture: Math.sqrt(leastGradientVariance(at, width, height)) };

@@ -54,10 +54,10 @@ function tiles(): WindowSource {
           source.readRaster({ ...window, col: window.col - col, row: window.row - row }, options),
         ),
       );
-      const data = read[0]!.data.map(
-        (_, i) => read.map((r) => r.data[i]!).find((v) => !Number.isNaN(v)) ?? Number.NaN,
+      const data = read[0].data.map(
+        (_, i) => read.map((r) => r.data[i]).find((v) => !Number.isNaN(v)) ?? Number.NaN,
       );
-      return { ...read[0]!, data };
+      return { ...read[0], data };
     },
   };
 }

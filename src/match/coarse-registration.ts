@@ -127,7 +127,7 @@ function meanSurface(surfaces: Float32Array, count: number): Float32Array {
     let sum = 0;
     let valid = 0;
     for (let k = 0; k < count; k++) {
-      const value = surfaces[k * length + i]!;
+      const value = surfaces[k * length + i];
       if (Number.isNaN(value)) continue;
       sum += value;
       valid += 1;

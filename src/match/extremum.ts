@@ -77,7 +77,7 @@ function indexOfLeast(surface: Float32Array, sign: number): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < surface.length; i++) {
-    const value = sign * surface[i]!;
+    const value = sign * surface[i];
     if (value < least) {
       least = value;
       best = i;
@@ -98,7 +98,7 @@ interface Quadratic {
 
 /** Least squares over the 3 x 3 neighbourhood, in closed form: on it u, v, u² - 2/3, v² - 2/3 and u v are orthogonal. */
 function fitQuadratic(surface: Float32Array, side: number, centre: number): Quadratic {
-  const at = (u: number, v: number): number => surface[centre + v * side + u]!;
+  const at = (u: number, v: number): number => surface[centre + v * side + u];
   const column = (u: number): number => at(u, -1) + at(u, 0) + at(u, 1);
   const line = (v: number): number => at(-1, v) + at(0, v) + at(1, v);
   const [left, middle, right] = [column(-1), column(0), column(1)];
@@ -126,22 +126,22 @@ function ambiguityOf(surface: Float32Array, side: number, best: number, sign: nu
   for (let row = 1; row < side - 1; row++) {
     for (let col = 1; col < side - 1; col++) {
       const i = row * side + col;
-      const value = sign * surface[i]!;
+      const value = sign * surface[i];
       if (!(value < next) || Math.max(Math.abs(col - bestCol), Math.abs(row - bestRow)) <= APART) continue;
       if (isLeastOfNine(surface, side, i, sign)) next = value;
     }
   }
   if (next === Number.POSITIVE_INFINITY) return 0;
-  const first = Math.abs(surface[best]!);
+  const first = Math.abs(surface[best]);
   const quotient = sign > 0 ? first / next : Math.max(-next, 0) / first;
   return Number.isFinite(quotient) ? Math.min(quotient, 1) : 1;
 }
 
 function isLeastOfNine(surface: Float32Array, side: number, centre: number, sign: number): boolean {
-  const value = sign * surface[centre]!;
+  const value = sign * surface[centre];
   for (let v = -1; v <= 1; v++) {
     for (let u = -1; u <= 1; u++) {
-      if (!(sign * surface[centre + v * side + u]! >= value)) return false;
+      if (!(sign * surface[centre + v * side + u] >= value)) return false;
     }
   }
   return true;

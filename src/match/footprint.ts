@@ -40,7 +40,7 @@ export function footprintOf(scene: string, raster: Raster, lattice: Lattice): Fo
         Math.floor,
       );
       const inside = col! >= 0 && row! >= 0 && col! < raster.width && row! < raster.height;
-      if (inside && !Number.isNaN(raster.data[row! * raster.width + col!]!)) mask[r * window.width + c] = 1;
+      if (inside && !Number.isNaN(raster.data[row! * raster.width + col!])) mask[r * window.width + c] = 1;
     }
   }
   return { scene, lattice, window, mask };
@@ -98,5 +98,5 @@ export function commonArea(a: CoveredArea, b: CoveredArea): CoveredArea | null {
 }
 
 function maskAt({ window, mask }: CoveredArea, col: number, row: number): number {
-  return mask[(row - window.row) * window.width + col - window.col]!;
+  return mask[(row - window.row) * window.width + col - window.col];
 }

@@ -73,7 +73,7 @@ describe('matchTies', () => {
       const errorsRow = matched.map((t) => t.rowA - t.rowB - SHIFT.row);
       expect(rms(errorsCol)).toBeLessThan(0.1);
       expect(rms(errorsRow)).toBeLessThan(0.1);
-      const normalised = matched.flatMap((t, i) => [errorsCol[i]! / t.sigmaCol, errorsRow[i]! / t.sigmaRow]);
+      const normalised = matched.flatMap((t, i) => [errorsCol[i] / t.sigmaCol, errorsRow[i] / t.sigmaRow]);
       expect(rms(normalised)).toBeGreaterThan(0.5);
       expect(rms(normalised)).toBeLessThan(1.5);
       expect(rms(matched.map((t) => t.meanDh + OFFSET))).toBeLessThan(0.1 * noise);
@@ -93,9 +93,9 @@ describe('matchTies', () => {
         const lifted = { ...a, data: a.data.map((h) => h + step / 1024) };
         const moved = await matchTies(memorySource(lifted), memorySource(b), few, options, wasm, signal);
         for (const [i, tie] of moved.entries()) {
-          expect(Math.abs(tie.colA - plain[i]!.colA)).toBeLessThan(1e-3);
-          expect(Math.abs(tie.rowA - plain[i]!.rowA)).toBeLessThan(1e-3);
-          expect(Math.abs(tie.meanDh - plain[i]!.meanDh + step / 1024)).toBeLessThan(2e-3);
+          expect(Math.abs(tie.colA - plain[i].colA)).toBeLessThan(1e-3);
+          expect(Math.abs(tie.rowA - plain[i].rowA)).toBeLessThan(1e-3);
+          expect(Math.abs(tie.meanDh - plain[i].meanDh + step / 1024)).toBeLessThan(2e-3);
         }
       }),
       { numRuns: 20 },
@@ -112,7 +112,7 @@ describe('matchTies', () => {
     };
     const one = [{ id: 'x', col: 150, row: 150 }];
     const match = async (first: Raster, second: Raster): Promise<string> =>
-      (await matchTies(memorySource(first), memorySource(second), one, options, wasm, signal))[0]!.status;
+      (await matchTies(memorySource(first), memorySource(second), one, options, wasm, signal))[0].status;
     expect(await match(a, b)).toBe('matched');
     expect(await match(a, hole(b, 136, 150))).toBe('nodata');
     // 153 + 15 + 2: just outside of every area that the minimum and its neighbours use; 165: inside all of them.

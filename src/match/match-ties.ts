@@ -82,7 +82,7 @@ export async function matchTies(
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let i = next++; i < batches.length; i = next++) {
-      results[i] = await matchBatch(a, b, batches[i]!, options, compute, signal);
+      results[i] = await matchBatch(a, b, batches[i], options, compute, signal);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
@@ -188,7 +188,7 @@ function tieOf(patch: Patch, extremum: Extremum, { chip, radius }: MatchOptions)
     rowA: rowB + dRow,
     ...standardErrors(extremum, chip * chip),
     hA: difference?.hA ?? Number.NaN,
-    hB: matched ? patch.chip[(chip * chip - 1) / 2]! : Number.NaN,
+    hB: matched ? patch.chip[(chip * chip - 1) / 2] : Number.NaN,
     meanDh: difference?.mean ?? Number.NaN,
     sigma: difference?.sigma ?? Number.NaN,
     ambiguity,

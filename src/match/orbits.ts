@@ -15,9 +15,9 @@ export function clusterOrbits(
 ): number[] {
   const boxes = footprints.map((f) => trackBox(coveredCentres(f)));
   const labels = footprints.map((_, i) => i);
-  const labelOf = (i: number): number => (labels[i] === i ? i : labelOf(labels[i]!));
+  const labelOf = (i: number): number => (labels[i] === i ? i : labelOf(labels[i]));
   for (const [a, b] of overlapping) {
-    if (!followEachOther(boxes[a]!, boxes[b]!)) continue;
+    if (!followEachOther(boxes[a], boxes[b])) continue;
     const [first, second] = [labelOf(a), labelOf(b)];
     labels[Math.max(first, second)] = Math.min(first, second);
   }
@@ -57,8 +57,8 @@ function boxAlong(points: Float64Array, azimuth: number): TrackBox {
   const [east, north] = [Math.sin(azimuth), Math.cos(azimuth)];
   let [minAlong, maxAlong, minAcross, maxAcross] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < points.length; i += 2) {
-    const along = east * points[i]! + north * points[i + 1]!;
-    const across = north * points[i]! - east * points[i + 1]!;
+    const along = east * points[i] + north * points[i + 1];
+    const across = north * points[i] - east * points[i + 1];
     minAlong = Math.min(minAlong, along);
     maxAlong = Math.max(maxAlong, along);
     minAcross = Math.min(minAcross, across);

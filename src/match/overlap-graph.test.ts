@@ -75,8 +75,8 @@ describe('overlapGraph', () => {
     const [a, b] = [scene('a', 0, 0, 1000, 800, 0), scene('b', 600, 0, 1000, 800, 0)];
     const { overlaps } = overlapGraph([a, b], 1000, ['x', 'x']);
     expect(overlaps).toMatchObject([{ a: 'a', b: 'b', direction: 'along-track' }]);
-    expect(overlaps[0]!.area).toBeGreaterThan(0.95 * 200 * 1000);
-    expect(overlaps[0]!.area).toBeLessThan(1.05 * 200 * 1000);
+    expect(overlaps[0].area).toBeGreaterThan(0.95 * 200 * 1000);
+    expect(overlaps[0].area).toBeLessThan(1.05 * 200 * 1000);
     expect(overlapGraph([a, b], 300_000, ['x', 'x']).overlaps).toEqual([]);
     expect(overlapGraph([a, scene('far', 5000, 0, 100, 100, 0)], 0, null).overlaps).toEqual([]);
     // Bounding boxes of slanted scenes meet long before the scenes do.
@@ -90,7 +90,7 @@ describe('tieGrid', () => {
 
   it('lies in three columns around the centre line of a slanted overlap, clear of its rim', () => {
     const footprints = [scene('a', 0, 0, 2000, 800, 20), scene('b', 500, -180, 2000, 800, 20)];
-    const { covered } = overlapGraph(footprints, 1, null).overlaps[0]!;
+    const { covered } = overlapGraph(footprints, 1, null).overlaps[0];
     const points = tieGrid(covered, options);
     expect(new Set(points.map((p) => p.column))).toEqual(new Set([0, 1, 2]));
     expect(points.length).toBeGreaterThan(24);

@@ -31,7 +31,7 @@ export function overlapGraph(
   const edges: { a: number; b: number; area: number; covered: CoveredArea }[] = [];
   for (let a = 0; a < footprints.length; a++) {
     for (let b = a + 1; b < footprints.length; b++) {
-      const covered = commonArea(footprints[a]!, footprints[b]!);
+      const covered = commonArea(footprints[a], footprints[b]);
       const area = covered === null ? 0 : areaOf(covered);
       if (covered !== null && area >= minArea) edges.push({ a, b, area, covered });
     }
@@ -46,8 +46,8 @@ export function overlapGraph(
     );
   const overlaps = edges.map(
     ({ a, b, area, covered }): Overlap => ({
-      a: footprints[a]!.scene,
-      b: footprints[b]!.scene,
+      a: footprints[a].scene,
+      b: footprints[b].scene,
       direction: named[a] === named[b] ? 'along-track' : 'cross-track',
       area,
       covered,

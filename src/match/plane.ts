@@ -17,7 +17,7 @@ export function halve({ width, height, data }: Plane): Plane {
       let [sum, count] = [0, 0];
       for (let k = 0; k < 4; k++) {
         const [c, r] = [2 * col + (k & 1), 2 * row + (k >> 1)];
-        const value = c < width && r < height ? data[r * width + c]! : Number.NaN;
+        const value = c < width && r < height ? data[r * width + c] : Number.NaN;
         if (Number.isNaN(value)) continue;
         sum += value;
         count += 1;
@@ -39,14 +39,14 @@ export function highPass({ width, height, data }: Plane, radius: number): Plane 
   for (let row = 0; row < height; row++) {
     let [sum, count] = [0, 0];
     for (let col = 0; col < width; col++) {
-      const value = data[row * width + col]!;
+      const value = data[row * width + col];
       if (!Number.isNaN(value)) {
         sum += value;
         count += 1;
       }
       const at = (row + 1) * stride + col + 1;
-      sums[at] = sums[at - stride]! + sum;
-      counts[at] = counts[at - stride]! + count;
+      sums[at] = sums[at - stride] + sum;
+      counts[at] = counts[at - stride] + count;
     }
   }
   const out = data.map((value, i) => {
@@ -56,7 +56,7 @@ export function highPass({ width, height, data }: Plane, radius: number): Plane 
     const [left, right] = [Math.max(col - radius, 0), Math.min(col + radius + 1, width)];
     const [top, bottom] = [Math.max(row - radius, 0) * stride, Math.min(row + radius + 1, height) * stride];
     const box = (t: Float64Array): number =>
-      t[bottom + right]! - t[bottom + left]! - t[top + right]! + t[top + left]!;
+      t[bottom + right] - t[bottom + left] - t[top + right] + t[top + left];
     return value - box(sums) / box(counts);
   });
   return { width, height, data: out };
@@ -79,7 +79,7 @@ export function warpPlane(source: Plane, affine: Affine, width: number, height: 
 export function correlationOf(a: Plane, b: Plane): number {
   let [n, meanA, meanB, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < a.data.length; i++) {
-    const [x, y] = [a.data[i]!, b.data[i]!];
+    const [x, y] = [a.data[i], b.data[i]];
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     n += 1;
     const [dx, dy] = [x - meanA, y - meanB];

@@ -87,9 +87,9 @@ describe('the way from two scenes to tie records', () => {
     const identity: GeoTransform = [1, 0, 0, 0, 1, 0];
     const pair = { sceneA: 'a', sceneB: 'b', transform: seen.transform, toRawA: identity, toRawB: identity };
     const records = recordTies(pair, spoilt, screening);
-    expect(records[8]!.status).toBe('outlier');
-    expect(records[8]!.residual).toBeCloseTo(50, 0);
-    expect(records[0]!.status).toBe('nodata');
-    expect(records[9]!.status).toBe('matched');
+    expect(records[8].status).toBe('outlier');
+    expect(records[8].residual).toBeCloseTo(50, 0);
+    expect(records[0].status).toBe('nodata');
+    expect(records[9].status).toBe('matched');
   });
 });

@@ -50,7 +50,7 @@ export function recordTies(
       sigma,
       sigmaX: tie.sigmaCol * width,
       sigmaY: tie.sigmaRow * height,
-      residual: screening.residuals[i]! * Math.sqrt(width * height),
+      residual: screening.residuals[i] * Math.sqrt(width * height),
       ambiguity,
       relief,
       texture,

@@ -78,17 +78,9 @@ export async function registerImages(
   const coarsest = references.length - 1;
   let affine: Affine = [1, 0, 0, 0, 1, 0];
   for (let level = coarsest; level >= 1; level--) {
-    const longest = Math.max(references[level]!.width, references[level]!.height);
+    const longest = Math.max(references[level].width, references[level].height);
     const radius = level === coarsest ? Math.ceil(options.maxShift * longest) : REFINE_RADIUS;
-    const matched = await refine(
-      references[level]!,
-      movings[level]!,
-      affine,
-      radius,
-      options,
-      compute,
-      signal,
-    );
+    const matched = await refine(references[level], movings[level], affine, radius, options, compute, signal);
     // One pixel of a level is two of the next.
     affine = scaleShift(matched.fit.affine, 2);
   }
@@ -183,7 +175,7 @@ function gridChips(reference: Plane, { chip, minValid }: ImageOptions): { col: n
       let valid = 0;
       for (let j = 0; j < chip; j++) {
         for (let i = 0; i < chip; i++) {
-          if (!Number.isNaN(data[(row + j) * width + col + i]!)) valid += 1;
+          if (!Number.isNaN(data[(row + j) * width + col + i])) valid += 1;
         }
       }
       if (valid >= minValid * chip * chip) chips.push({ col, row });
@@ -218,7 +210,7 @@ function correlationAt(reference: Plane, moving: Plane, affine: Affine, { chip }
   const warped = warpPlane(moving, affine, reference.width, reference.height);
   const contrast = (plane: Plane): Plane => {
     const { data } = highPass(plane, chip >> 1);
-    return { ...plane, data: data.map((v, i) => (Number.isNaN(plane.data[i]!) ? Number.NaN : v)) };
+    return { ...plane, data: data.map((v, i) => (Number.isNaN(plane.data[i]) ? Number.NaN : v)) };
   };
   return correlationOf(contrast(reference), contrast(warped));
 }

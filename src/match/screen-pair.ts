@@ -35,11 +35,11 @@ export function screenPair(ties: readonly TieMatch[], options: ScreeningOptions)
   const usable = ties.flatMap((t, i) =>
     t.status === 'matched' && t.ambiguity <= options.maxAmbiguity ? [i] : [],
   );
-  const fit = robustAffine(pairsOf(usable.map((i) => ties[i]!)), options);
+  const fit = robustAffine(pairsOf(usable.map((i) => ties[i])), options);
   const count = fit?.inlier.reduce((sum, kept) => sum + kept, 0) ?? 0;
   const agreed = fit !== null && count >= Math.max(options.minKept, usable.length / 3) ? fit : null;
   const kept = new Uint8Array(ties.length);
-  if (agreed !== null) for (const [k, i] of usable.entries()) kept[i] = agreed.inlier[k]!;
+  if (agreed !== null) for (const [k, i] of usable.entries()) kept[i] = agreed.inlier[k];
   return {
     affine: agreed?.affine ?? null,
     rmse: agreed?.rmse ?? Number.NaN,

@@ -74,11 +74,11 @@ function longerAxis(centres: Float64Array): Axis {
   const n = centres.length / 2;
   let [mx, my, xx, xy, yy] = [0, 0, 0, 0, 0];
   for (let i = 0; i < centres.length; i += 2) {
-    mx += centres[i]! / n;
-    my += centres[i + 1]! / n;
+    mx += centres[i] / n;
+    my += centres[i + 1] / n;
   }
   for (let i = 0; i < centres.length; i += 2) {
-    const [dx, dy] = [centres[i]! - mx, centres[i + 1]! - my];
+    const [dx, dy] = [centres[i] - mx, centres[i + 1] - my];
     xx += dx * dx;
     xy += dx * dy;
     yy += dy * dy;
@@ -90,7 +90,7 @@ function longerAxis(centres: Float64Array): Axis {
 function extentAlong(centres: Float64Array, { x, y }: Axis): Extent {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < centres.length; i += 2) {
-    const along = x * centres[i]! + y * centres[i + 1]!;
+    const along = x * centres[i] + y * centres[i + 1];
     from = Math.min(from, along);
     to = Math.max(to, along);
   }
@@ -101,8 +101,8 @@ function extentAlong(centres: Float64Array, { x, y }: Axis): Extent {
 function widthAt(centres: Float64Array, { x, y }: Axis, along: number, cell: number): Extent | null {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < centres.length; i += 2) {
-    if (Math.abs(x * centres[i]! + y * centres[i + 1]! - along) > cell) continue;
-    const across = x * centres[i + 1]! - y * centres[i]!;
+    if (Math.abs(x * centres[i] + y * centres[i + 1] - along) > cell) continue;
+    const across = x * centres[i + 1] - y * centres[i];
     from = Math.min(from, across);
     to = Math.max(to, across);
   }

@@ -25,20 +25,20 @@ export function fitAffine({ x, y, toX, toY }: PointPairs, chosen: ArrayLike<numb
   const rightX = new Float64Array(2);
   const rightY = new Float64Array(2);
   for (let k = 0; k < chosen.length; k++) {
-    const i = chosen[k]!;
-    const u = x[i]! - mx;
-    const v = y[i]! - my;
-    normal[0]! += u * u;
-    normal[2]! += u * v;
-    normal[3]! += v * v;
-    rightX[0]! += u * (toX[i]! - mX);
-    rightX[1]! += v * (toX[i]! - mX);
-    rightY[0]! += u * (toY[i]! - mY);
-    rightY[1]! += v * (toY[i]! - mY);
+    const i = chosen[k];
+    const u = x[i] - mx;
+    const v = y[i] - my;
+    normal[0] += u * u;
+    normal[2] += u * v;
+    normal[3] += v * v;
+    rightX[0] += u * (toX[i] - mX);
+    rightX[1] += v * (toX[i] - mX);
+    rightY[0] += u * (toY[i] - mY);
+    rightY[1] += v * (toY[i] - mY);
   }
-  const determinant = normal[0]! * normal[3]! - normal[2]! ** 2;
+  const determinant = normal[0] * normal[3] - normal[2] ** 2;
   // Across the best line the spread must be more than rounding of its length.
-  if (!(determinant > 1e-12 * (normal[0]! + normal[3]!) ** 2)) return null;
+  if (!(determinant > 1e-12 * (normal[0] + normal[3]) ** 2)) return null;
   if (!factorCholesky(normal, 2)) return null;
   solveCholesky(normal, 2, rightX);
   solveCholesky(normal, 2, rightY);
@@ -49,16 +49,13 @@ export function fitAffine({ x, y, toX, toY }: PointPairs, chosen: ArrayLike<numb
 
 /** Distance between where the transform puts a pair's first position and its second one. */
 export function affineResidual(t: Affine, { x, y, toX, toY }: PointPairs, i: number): number {
-  return Math.hypot(
-    t[0] * x[i]! + t[1] * y[i]! + t[2] - toX[i]!,
-    t[3] * x[i]! + t[4] * y[i]! + t[5] - toY[i]!,
-  );
+  return Math.hypot(t[0] * x[i] + t[1] * y[i] + t[2] - toX[i], t[3] * x[i] + t[4] * y[i] + t[5] - toY[i]);
 }
 
 /** About the first value, so that the sum of large coordinates keeps its digits. */
 function meanOf(column: Float64Array, chosen: ArrayLike<number>): number {
-  const origin = column[chosen[0]!] ?? 0;
+  const origin = column[chosen[0]] ?? 0;
   let sum = 0;
-  for (let k = 0; k < chosen.length; k++) sum += column[chosen[k]!]! - origin;
+  for (let k = 0; k < chosen.length; k++) sum += column[chosen[k]]! - origin;
   return origin + sum / chosen.length;
 }

@@ -29,20 +29,20 @@ export function addToHistogram(h: Histogram, values: Float32Array | Float64Array
   const origin = log ? Math.log(min) : min;
   const perUnit = count / ((log ? Math.log(max) : max) - origin);
   for (let i = 0; i < values.length; i++) {
-    const v = values[i]!;
+    const v = values[i];
     if (v < min) h.below++;
     else if (v >= max) h.above++;
     else if (!Number.isNaN(v)) {
       const bin = Math.floor(((log ? Math.log(v) : v) - origin) * perUnit);
       // Rounding can lift a value just below the last edge onto it.
-      h.counts[Math.min(Math.max(bin, 0), count - 1)]! += 1;
+      h.counts[Math.min(Math.max(bin, 0), count - 1)] += 1;
     }
   }
 }
 
 /** Adds `part`, which has the same bins, to `sum`. */
 export function mergeHistogram(sum: Histogram, part: Histogram): void {
-  for (let i = 0; i < sum.counts.length; i++) sum.counts[i]! += part.counts[i]!;
+  for (let i = 0; i < sum.counts.length; i++) sum.counts[i] += part.counts[i];
   sum.below += part.below;
   sum.above += part.above;
 }
@@ -64,7 +64,7 @@ export function histogramQuantile(h: Histogram, probability: number): number {
   let rest = probability * n - h.below;
   if (rest < 0) return h.bins.min;
   for (let i = 0; i < h.counts.length; i++) {
-    const c = h.counts[i]!;
+    const c = h.counts[i];
     if (c > 0 && rest <= c) return edgeOf(h.bins, i + rest / c);
     rest -= c;
   }

@@ -32,7 +32,7 @@ export function momentsOf(values: Float32Array | Float64Array): Moments {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    const v = values[i]!;
+    const v = values[i];
     if (Number.isNaN(v)) continue;
     count++;
     sum += v;
@@ -45,7 +45,7 @@ export function momentsOf(values: Float32Array | Float64Array): Moments {
   const mean = sum / count;
   let m2 = 0;
   for (let i = 0; i < values.length; i++) {
-    const d = values[i]! - mean;
+    const d = values[i] - mean;
     if (!Number.isNaN(d)) m2 += d * d;
   }
   return { count, mean, m2, min, max, sumAbs, sumSquares };

@@ -20,12 +20,12 @@ export function quantiles(values: Floats, probabilities: readonly number[]): num
     select(work, rank, from, n - 1);
     from = rank + 1;
   }
-  return positions.map(({ lower, upper, fraction }) => interpolate(work[lower]!, work[upper]!, fraction));
+  return positions.map(({ lower, upper, fraction }) => interpolate(work[lower], work[upper], fraction));
 }
 
 /** Middle value, or mean of the two middle ones; NaN samples are left out, NaN when none is left. */
 export function median(values: Floats): number {
-  return quantiles(values, [0.5])[0]!;
+  return quantiles(values, [0.5])[0];
 }
 
 /** Zero-based ranks around a quantile of `n` sorted samples, and the weight of the upper one. */
@@ -44,7 +44,7 @@ function withoutNaN<T extends Floats>(values: T): T {
   const copy = values.slice() as T;
   let n = 0;
   for (let i = 0; i < copy.length; i++) {
-    const v = copy[i]!;
+    const v = copy[i];
     if (!Number.isNaN(v)) copy[n++] = v;
   }
   return copy.subarray(0, n) as T;
@@ -66,17 +66,17 @@ function select(a: Floats, k: number, left: number, right: number): void {
       const newRight = Math.min(right, Math.floor(k + ((n - i) * s) / n + deviation));
       select(a, k, newLeft, newRight);
     }
-    const pivot = a[k]!;
+    const pivot = a[k];
     let i = left;
     let j = right;
     swap(a, left, k);
-    if (a[right]! > pivot) swap(a, right, left);
+    if (a[right] > pivot) swap(a, right, left);
     while (i < j) {
       swap(a, i, j);
       i++;
       j--;
-      while (a[i]! < pivot) i++;
-      while (a[j]! > pivot) j--;
+      while (a[i] < pivot) i++;
+      while (a[j] > pivot) j--;
     }
     if (a[left] === pivot) swap(a, left, j);
     else swap(a, ++j, right);
@@ -86,7 +86,7 @@ function select(a: Floats, k: number, left: number, right: number): void {
 }
 
 function swap(a: Floats, i: number, j: number): void {
-  const t = a[i]!;
-  a[i] = a[j]!;
+  const t = a[i];
+  a[i] = a[j];
   a[j] = t;
 }

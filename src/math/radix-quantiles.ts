@@ -28,9 +28,9 @@ export function createCoarseCounts(): CoarseCounts {
 export function countCoarse(counts: CoarseCounts, values: Float32Array): void {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < bits.length; i++) {
-    const b = bits[i]!;
+    const b = bits[i];
     if ((b & MAGNITUDE) > INFINITE) continue;
-    counts[(monotone(b) >> 16) + HALF / 2]! += 1;
+    counts[(monotone(b) >> 16) + HALF / 2] += 1;
   }
 }
 
@@ -44,19 +44,19 @@ export function countFine(counts: FineCounts, bins: ReadonlySet<number>, values:
   }
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < bits.length; i++) {
-    const b = bits[i]!;
+    const b = bits[i];
     if ((b & MAGNITUDE) > INFINITE) continue;
     const key = monotone(b);
-    const slot = slots[(key >> 16) + HALF / 2]!;
-    if (slot >= 0) tables[slot]![key & 0xffff]! += 1;
+    const slot = slots[(key >> 16) + HALF / 2];
+    if (slot >= 0) tables[slot][key & 0xffff] += 1;
   }
   let slot = 0;
-  for (const bin of bins) counts.set(bin, tables[slot++]!);
+  for (const bin of bins) counts.set(bin, tables[slot++]);
 }
 
 /** Adds `part` to `sum`. */
 export function mergeCoarse(sum: CoarseCounts, part: CoarseCounts): void {
-  for (let i = 0; i < HALF; i++) sum[i]! += part[i]!;
+  for (let i = 0; i < HALF; i++) sum[i] += part[i];
 }
 
 /** Adds `part` to `sum`. */
@@ -74,7 +74,7 @@ export function mergeFine(sum: FineCounts, part: FineCounts): void {
  */
 export function absoluteCoarse(counts: CoarseCounts): CoarseCounts {
   const folded = new Float64Array(HALF);
-  for (let i = HALF / 2; i < HALF; i++) folded[i] = counts[i]! + counts[HALF - 1 - i]!;
+  for (let i = HALF / 2; i < HALF; i++) folded[i] = counts[i] + counts[HALF - 1 - i];
   return folded;
 }
 
@@ -134,7 +134,7 @@ export function approximateQuantile(counts: CoarseCounts, probability: number): 
 
 function total(counts: Float64Array): number {
   let n = 0;
-  for (let i = 0; i < counts.length; i++) n += counts[i]!;
+  for (let i = 0; i < counts.length; i++) n += counts[i];
   return n;
 }
 
@@ -142,7 +142,7 @@ function total(counts: Float64Array): number {
 function locate(counts: Float64Array, rank: number): { bin: number; rest: number } {
   let rest = rank;
   let bin = 0;
-  while (rest >= counts[bin]!) rest -= counts[bin++]!;
+  while (rest >= counts[bin]) rest -= counts[bin++];
   return { bin, rest };
 }
 
@@ -157,5 +157,5 @@ function monotone(bits: number): number {
 /** Float of the key with these halves. Adding 0 turns -0 into 0. */
 function floatOf(upper: number, lower: number): number {
   const key = ((upper - HALF / 2) << 16) | lower;
-  return new Float32Array(Int32Array.of(monotone(key)).buffer)[0]! + 0;
+  return new Float32Array(Int32Array.of(monotone(key)).buffer)[0] + 0;
 }

@@ -20,8 +20,8 @@ function simulate(seed: number, n: number, noise: number, outliers: number): Poi
   for (let i = 0; i < n; i++) {
     const wild = i < outliers ? 200 : 0;
     const [a, b, c, d, e, f] = TRUTH;
-    pairs.toX[i] = a * pairs.x[i]! + b * pairs.y[i]! + c + noise * rng.normal() + wild * (0.2 + rng.next());
-    pairs.toY[i] = d * pairs.x[i]! + e * pairs.y[i]! + f + noise * rng.normal() - wild * rng.next();
+    pairs.toX[i] = a * pairs.x[i] + b * pairs.y[i] + c + noise * rng.normal() + wild * (0.2 + rng.next());
+    pairs.toY[i] = d * pairs.x[i] + e * pairs.y[i] + f + noise * rng.normal() - wild * rng.next();
   }
   return pairs;
 }
@@ -39,8 +39,8 @@ describe('affine fits', () => {
         ([a, b, c, d, e, f], seed) => {
           const pairs = simulate(seed, 12, 0, 0);
           for (let i = 0; i < 12; i++) {
-            pairs.toX[i] = a * pairs.x[i]! + b * pairs.y[i]! + c;
-            pairs.toY[i] = d * pairs.x[i]! + e * pairs.y[i]! + f;
+            pairs.toX[i] = a * pairs.x[i] + b * pairs.y[i] + c;
+            pairs.toY[i] = d * pairs.x[i] + e * pairs.y[i] + f;
           }
           const fit = fitAffine(pairs, all(pairs))!;
           for (let i = 0; i < 12; i++) expect(affineResidual(fit, pairs, i)).toBeLessThan(1e-7);
@@ -70,8 +70,8 @@ print(json.dumps((A @ r).T.tolist()))`;
       const [ex, ey] = JSON.parse(run(python, ['-c', script], JSON.stringify(columns))) as number[][];
       const fit = fitAffine(pairs, all(pairs))!;
       for (let i = 0; i < 30; i++) {
-        expect(fit[0] * pairs.x[i]! + fit[1] * pairs.y[i]! + fit[2]).toBeCloseTo(ex![i]!, 5);
-        expect(fit[3] * pairs.x[i]! + fit[4] * pairs.y[i]! + fit[5]).toBeCloseTo(ey![i]!, 5);
+        expect(fit[0] * pairs.x[i] + fit[1] * pairs.y[i] + fit[2]).toBeCloseTo(ex![i], 5);
+        expect(fit[3] * pairs.x[i] + fit[4] * pairs.y[i] + fit[5]).toBeCloseTo(ey![i], 5);
       }
     });
   });

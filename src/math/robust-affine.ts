@@ -61,8 +61,8 @@ export function robustAffine(pairs: PointPairs, options: RansacOptions): RobustA
 function scaleOf(affine: Affine, { x, y, toX, toY }: PointPairs, chosen: readonly number[]): number {
   const sizes = new Float64Array(2 * chosen.length);
   chosen.forEach((i, k) => {
-    sizes[2 * k] = Math.abs(affine[0] * x[i]! + affine[1] * y[i]! + affine[2] - toX[i]!);
-    sizes[2 * k + 1] = Math.abs(affine[3] * x[i]! + affine[4] * y[i]! + affine[5] - toY[i]!);
+    sizes[2 * k] = Math.abs(affine[0] * x[i] + affine[1] * y[i] + affine[2] - toX[i]);
+    sizes[2 * k + 1] = Math.abs(affine[3] * x[i] + affine[4] * y[i] + affine[5] - toY[i]);
   });
   const freedom = Math.max(1, sizes.length - 6);
   return NMAD_FACTOR * median(sizes) * Math.sqrt(sizes.length / freedom);

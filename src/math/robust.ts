@@ -13,6 +13,6 @@ export interface RobustSpread {
 export function robustSpread(values: Float32Array | Float64Array): RobustSpread {
   const centre = median(values);
   const deviations = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) deviations[i] = Math.abs(values[i]! - centre);
+  for (let i = 0; i < values.length; i++) deviations[i] = Math.abs(values[i] - centre);
   return { median: centre, nmad: NMAD_FACTOR * median(deviations) };
 }

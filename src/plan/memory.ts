@@ -24,7 +24,7 @@ function parseSize(text: string): number {
   if (match === null) return Number.NaN;
   const [, digits = '', letter = '', suffix = ''] = match;
   const units = suffix.toLowerCase() === 'b' ? DECIMAL : BINARY;
-  return Number(digits) * units[letter.toLowerCase()]!;
+  return Number(digits) * units[letter.toLowerCase()];
 }
 
 /** `600 MiB`, `3.9 GiB`: rounded up to a whole MiB or a tenth of a GiB, so that the printed size suffices. */

@@ -62,7 +62,7 @@ test('the memory that a refusal names is the least that does', () => {
       const refusal = plan({ ...budget, memory: 1 });
       if (!(refusal instanceof CuestaError)) return;
       expect(refusal).toMatchObject({ code: 'config', subject: '--memory' });
-      const named = parseMemory(/--memory (\w+)/.exec(refusal.hint!)![1]!);
+      const named = parseMemory(/--memory (\w+)/.exec(refusal.hint!)![1]);
       expect(plan({ ...budget, memory: named })).not.toBeInstanceOf(CuestaError);
       expect(plan({ ...budget, memory: named - MIB })).toBeInstanceOf(CuestaError);
     }),

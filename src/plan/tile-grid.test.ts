@@ -13,7 +13,7 @@ test('tiles cover every pixel of the raster exactly once', () => {
       for (const { window } of listTiles(createTileGrid({ width, height }, tileSize))) {
         expect(contains(fullWindow({ width, height }), window)).toBe(true);
         for (let row = window.row; row < window.row + window.height; row++) {
-          for (let col = window.col; col < window.col + window.width; col++) covered[row * width + col]!++;
+          for (let col = window.col; col < window.col + window.width; col++) covered[row * width + col]++;
         }
       }
       expect(covered.every((count) => count === 1)).toBe(true);

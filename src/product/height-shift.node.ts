@@ -61,9 +61,9 @@ export async function createHeightShifter(shift: HeightShift, grid: Grid): Promi
       for (let c = 0; c < width; c++) {
         const i = r * width + c;
         if (Number.isNaN(heights[i])) continue;
-        const added = vertical.shift(lons[c]!, lats[c]!);
-        if (Number.isNaN(added)) throw notCovered(shift, lons[c]!, lats[c]!);
-        heights[i] = heights[i]! + added;
+        const added = vertical.shift(lons[c], lats[c]);
+        if (Number.isNaN(added)) throw notCovered(shift, lons[c], lats[c]);
+        heights[i] = heights[i] + added;
       }
     }
   };

@@ -44,7 +44,7 @@ export function resolveHeights(
     return { name: path, vertical: vertical.kind === 'unknown' && assumed !== null ? assumed : vertical };
   });
   requireOneSurface(
-    inputs.map(({ path, grid }, i) => ({ name: path, crs: { ...grid.crs, vertical: stated[i]!.vertical } })),
+    inputs.map(({ path, grid }, i) => ({ name: path, crs: { ...grid.crs, vertical: stated[i].vertical } })),
   );
   if (options.verticalDatum === undefined) {
     refuseIdleGeoid(options.geoid);

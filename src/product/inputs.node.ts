@@ -43,7 +43,7 @@ export async function inspectInputs(
   const work = async (): Promise<void> => {
     for (let i = next++; i < paths.length; i = next++) {
       throwIfAborted(signal);
-      results[i] = await inspectInput(paths[i]!, signal);
+      results[i] = await inspectInput(paths[i], signal);
       onProgress(++done, paths.length);
     }
   };

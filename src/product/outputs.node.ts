@@ -50,7 +50,7 @@ export async function checkOutputsEarly(
   inputs: readonly string[],
   settings: RunSettings,
 ): Promise<void> {
-  const isResuming = await access(workFolderOf(outputs[0]!, settings)).then(
+  const isResuming = await access(workFolderOf(outputs[0], settings)).then(
     () => true,
     () => false,
   );

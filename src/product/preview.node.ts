@@ -26,7 +26,7 @@ function readSmallLevel({ info, readRaster }: RasterSource, signal: AbortSignal)
   if (isSmall(info) || info.overviews.length === 0) return readRaster(fullWindow(info), { signal });
   const found = info.overviews.findIndex(isSmall);
   const overview = found < 0 ? info.overviews.length - 1 : found;
-  return readRaster(fullWindow(info.overviews[overview]!), { overview, signal });
+  return readRaster(fullWindow(info.overviews[overview]), { overview, signal });
 }
 
 /** Every n-th sample of every n-th row. */
@@ -38,7 +38,7 @@ function thin(raster: Raster): Raster {
   const data = new Float32Array(width * height);
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++)
-      data[row * width + col] = raster.data[row * step * raster.width + col * step]!;
+      data[row * width + col] = raster.data[row * step * raster.width + col * step];
   }
   const georef = { crs: raster.georef.crs, transform: scale(raster.georef.transform, step, step) };
   return { width, height, data, georef };

@@ -49,7 +49,7 @@ const BASE_BYTES = 130 * 2 ** 20;
 /** Chooses tiles and threads; throws `config` when the job cannot fit the memory. */
 export function planProduct<C>(definition: ProductDefinition<C>, settings: RunSettings): JobPlan {
   const { grid, outputs, stages } = definition;
-  const blockSize = outputs[0]!.spec.blockSize;
+  const blockSize = outputs[0].spec.blockSize;
   const memory = settings.memory === undefined ? defaultMemory() : parseMemory(settings.memory);
   const fixedTile = settings.tileSize === undefined ? null : checkTileSize(settings.tileSize, blockSize);
   const { tileSize, threads, estimatedBytes } = planTiles({
@@ -76,7 +76,7 @@ export function planProduct<C>(definition: ProductDefinition<C>, settings: RunSe
     threads,
     memory,
     estimatedBytes,
-    workFolder: workFolderOf(outputs[0]!.path, settings),
+    workFolder: workFolderOf(outputs[0].path, settings),
   };
 }
 

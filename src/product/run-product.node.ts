@@ -134,7 +134,7 @@ function shareOf<C>(
   backend: ProductShared<C>['backend'],
 ): ProductShared<C> {
   const specs = Object.fromEntries(definition.outputs.map(({ name, spec }) => [name, spec]));
-  const depth = tileDepth(plan.tiles.tileSize, definition.outputs[0]!.spec.blockSize);
+  const depth = tileDepth(plan.tiles.tileSize, definition.outputs[0].spec.blockSize);
   return { specs, depth, backend, config: definition.config };
 }
 
@@ -169,7 +169,7 @@ async function assemble<V>(
   const writer = await CogWriter.create(output.path, output.spec, { signal });
   try {
     for (const [i, { value, artifact }] of results.entries()) {
-      await writer.addTree({ path: artifact!.path, ...value.trees[output.name]! });
+      await writer.addTree({ path: artifact!.path, ...value.trees[output.name] });
       progress({ stage: `assembling ${output.name}`, done: i + 1, total: results.length });
     }
     const { bytes, sha256 } = await writer.finish();

@@ -34,16 +34,16 @@ export async function createTileRunner<C, V>(
       const trees: Record<string, { offset: number; length: number }> = {};
       let offset = 0;
       for (const [name, spec] of Object.entries(shared.specs)) {
-        refuseNodataInUse(name, bands[name]!, spec);
+        refuseNodataInUse(name, bands[name], spec);
         const address = { col: tile.col, row: tile.row, depth: shared.depth };
-        const tree = encodeTileTree(bands[name]!, spec, address, codecs.get(name)!);
+        const tree = encodeTileTree(bands[name], spec, address, codecs.get(name)!);
         trees[name] = { offset, length: tree.byteLength };
         offset += tree.byteLength;
         parts.push(tree);
       }
       return {
         value: { trees, value },
-        artifact: parts.length === 1 ? parts[0]! : concatenate(parts, offset),
+        artifact: parts.length === 1 ? parts[0] : concatenate(parts, offset),
       };
     },
     async close() {

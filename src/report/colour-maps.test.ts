@@ -15,28 +15,28 @@ import { colourise, greyPicture, shadePicture, stretchedScale, symmetricScale } 
 /** CIE lightness of an sRGB colour, the approximation by relative luminance. */
 function lightness(rgb: ArrayLike<number>): number {
   const linear = [0, 1, 2].map((c) => {
-    const v = rgb[c]! / 255;
+    const v = rgb[c] / 255;
     return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   });
-  return 116 * Math.cbrt(0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!) - 16;
+  return 116 * Math.cbrt(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]) - 16;
 }
 
 describe('colour maps', () => {
   it.each([VIRIDIS, CIVIDIS, RELIEF, SLOPE, GREY])('$name changes lightness in one direction', (map) => {
     const table = lookupTable(map);
     const levels = Array.from({ length: 256 }, (_, i) => lightness(table.subarray(i * 3, i * 3 + 3)));
-    const sign = Math.sign(levels[255]! - levels[0]!);
+    const sign = Math.sign(levels[255] - levels[0]);
     levels.slice(1).forEach((level, i) => {
-      expect(sign * (level - levels[i]!)).toBeGreaterThan(-0.6);
+      expect(sign * (level - levels[i])).toBeGreaterThan(-0.6);
     });
-    expect(Math.abs(levels[255]! - levels[0]!)).toBeGreaterThan(60);
+    expect(Math.abs(levels[255] - levels[0])).toBeGreaterThan(60);
   });
 
   it('the diverging one is lightest in the middle, blue below and red above', () => {
     const table = lookupTable(BLUE_RED);
     const at = (i: number) => table.subarray(i * 3, i * 3 + 3);
-    expect(at(60)[2]).toBeGreaterThan(at(60)[0]!);
-    expect(at(200)[0]).toBeGreaterThan(at(200)[2]!);
+    expect(at(60)[2]).toBeGreaterThan(at(60)[0]);
+    expect(at(200)[0]).toBeGreaterThan(at(200)[2]);
     expect(lightness(at(127))).toBeGreaterThan(90);
     expect(Math.abs(lightness(at(20)) - lightness(at(235)))).toBeLessThan(12);
   });
@@ -57,8 +57,8 @@ print(json.dumps([cv2.applyColorMap(ramp, m)[0][:, ::-1].tolist() for m in (cv2.
     const tables = JSON.parse(run(python, ['-c', script])) as number[][][];
     [VIRIDIS, CIVIDIS].forEach((map, m) => {
       const got = lookupTable(map);
-      const errors = tables[m]!.flatMap((rgb, i) => rgb.map((v, c) => Math.abs(v - got[i * 3 + c]!)));
-      tables[m]!.forEach((rgb, i) => {
+      const errors = tables[m].flatMap((rgb, i) => rgb.map((v, c) => Math.abs(v - got[i * 3 + c])));
+      tables[m].forEach((rgb, i) => {
         if (i % 15 === 0) expect([...got.subarray(i * 3, i * 3 + 3)]).toEqual(rgb);
       });
       expect(Math.max(...errors)).toBeLessThanOrEqual(11);
@@ -106,7 +106,7 @@ describe('colour scales', () => {
   it('shade multiplies, level ground keeps its colour, no shade changes nothing', () => {
     const colours = colourise(raster(0.5, 0.5, 0.5, Number.NaN), { map: GREY, min: 0, max: 1 });
     const shaded = shadePicture(colours, Uint8Array.of(180, 90, 0, 90), 1);
-    const [level, dark, unshaded] = [0, 4, 8].map((i) => shaded.data[i]!);
+    const [level, dark, unshaded] = [0, 4, 8].map((i) => shaded.data[i]);
     expect(Math.abs(level! - unshaded!)).toBeLessThanOrEqual(1);
     expect(dark).toBeLessThan(unshaded! * 0.55);
     expect(shaded.data[15]).toBe(0);

@@ -36,7 +36,7 @@ export const GREY = map('grey', '000000 ffffff');
 /** 256 RGB triples. */
 export function lookupTable({ anchors }: ColourMap): Uint8Array {
   const channel = (anchor: number, c: number): number =>
-    Number.parseInt(anchors[anchor]!.slice(2 * c, 2 * c + 2), 16);
+    Number.parseInt(anchors[anchor].slice(2 * c, 2 * c + 2), 16);
   const table = new Uint8Array(256 * 3);
   for (let i = 0; i < 256; i++) {
     const position = (i / 255) * (anchors.length - 1);
@@ -55,5 +55,5 @@ const CATEGORIES =
 
 /** `rrggbb` of a category; repeats after twelve. */
 export function categoryColour(index: number): string {
-  return CATEGORIES[index % CATEGORIES.length]!;
+  return CATEGORIES[index % CATEGORIES.length];
 }

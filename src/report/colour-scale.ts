@@ -31,7 +31,7 @@ export function colourise(
   const data = new Uint8Array(values.data.length);
   const perUnit = 254 / (max - min);
   for (let i = 0; i < data.length; i++) {
-    const v = values.data[i]!;
+    const v = values.data[i];
     if (!Number.isNaN(v)) data[i] = 1 + Math.round(Math.min(Math.max((v - min) * perUnit, 0), 254));
   }
   const table = lookupTable(map);
@@ -69,10 +69,10 @@ export function shadePicture(
 ): Picture {
   const data = new Uint8Array(indices.length * 4);
   for (let i = 0; i < indices.length; i++) {
-    const factor = shade[i] === 0 ? 1 : 1 + strength * (shade[i]! / LEVEL_SHADE - 1);
-    const from = indices[i]! * 4;
-    for (let c = 0; c < 3; c++) data[i * 4 + c] = Math.min(Math.round(palette[from + c]! * factor), 255);
-    data[i * 4 + 3] = palette[from + 3]!;
+    const factor = shade[i] === 0 ? 1 : 1 + strength * (shade[i] / LEVEL_SHADE - 1);
+    const from = indices[i] * 4;
+    for (let c = 0; c < 3; c++) data[i * 4 + c] = Math.min(Math.round(palette[from + c] * factor), 255);
+    data[i * 4 + 3] = palette[from + 3];
   }
   return { width, height, channels: 4, data };
 }

@@ -27,7 +27,7 @@ function raster(width: number, height: number, transform: GeoTransform, crs = pr
 }
 
 function labels(markup: string): string[] {
-  return [...markup.matchAll(/<text[^>]*>([^<]*)</g)].map((m) => m[1]!);
+  return [...markup.matchAll(/<text[^>]*>([^<]*)</g)].map((m) => m[1]);
 }
 
 describe('maps', () => {
@@ -59,7 +59,7 @@ describe('maps', () => {
       .slice(1)
       .map(Number)
       .forEach((v, i) => {
-        expect(v).toBeCloseTo(expected[i]!, 1);
+        expect(v).toBeCloseTo(expected[i], 1);
       });
     expect(width / height).toBeCloseTo(40 / 30, 2);
     expect(labels(svg.markup)).toContain('A′');
@@ -111,7 +111,7 @@ describe('charts', () => {
       median: accuracy.median,
       nmad: accuracy.nmad,
     });
-    const bars = /class="bars" d="([^"]*)"/.exec(svg.markup)![1]!;
+    const bars = /class="bars" d="([^"]*)"/.exec(svg.markup)![1];
     expect(bars.match(/Z/g)).toHaveLength(accuracy.histogram.counts.length);
     expect(labels(svg.markup)).toContain(`median ${formatMeasure(accuracy.median)}`);
   });
@@ -140,7 +140,7 @@ describe('charts', () => {
     const { svg } = figureProfiles({ ...text, series, metresPerUnit: 1, axis: 'Height (m)' });
     const paths = [...svg.markup.matchAll(/<path class="([^"]*)" d="([^"]*)"/g)];
     expect(paths.map((p) => p[1])).toEqual(['series reference', 'series series-1']);
-    expect(paths[0]![2]!.match(/M/g)).toHaveLength(2);
+    expect(paths[0][2].match(/M/g)).toHaveLength(2);
     expect(labels(svg.markup)).toEqual(expect.arrayContaining(['Distance (km)', '10.0', 'truth', 'mosaic']));
   });
 
@@ -159,7 +159,7 @@ describe('charts', () => {
     const table = accuracyTable(accuracy);
     expect(table.rows.map((r) => r[0])).toEqual(['All', '0–5°', '5–10°']);
     for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
-    expect(table.rows[2]!.slice(2)).toEqual(Array(8).fill('–'));
+    expect(table.rows[2].slice(2)).toEqual(Array(8).fill('–'));
     expect(percentileTable(accuracy).rows[0]).toHaveLength(9);
     expect(accuracyFacts(accuracy).map((f) => f.label)).toContain('NMAD');
   });

@@ -71,7 +71,7 @@ describe.skipIf(!available('gdal'))('a report with hostile names, read by an HTM
       harmless.tags.map(([name, attributes]) => [name, attributes.map(([key]) => key)]),
     );
     expect(parsed.scripts).toHaveLength(1);
-    expect(JSON.parse(parsed.scripts[0]!)).toEqual({ [text]: text });
+    expect(JSON.parse(parsed.scripts[0])).toEqual({ [text]: text });
     expect(parsed.texts.filter((t) => t.includes(text.slice(0, 12))).length).toBeGreaterThan(5);
   });
 

@@ -97,8 +97,8 @@ function withSeams(picture: Picture, { width, height, data: sources }: Raster): 
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const i = row * width + col;
-      const right = col + 1 < width && differs(sources[i]!, sources[i + 1]!);
-      const down = row + 1 < height && differs(sources[i]!, sources[i + width]!);
+      const right = col + 1 < width && differs(sources[i], sources[i + 1]);
+      const down = row + 1 < height && differs(sources[i], sources[i + width]);
       if (right || down) data.set([20, 24, 32], i * 4);
     }
   }

@@ -40,7 +40,7 @@ describe('roundTicks', () => {
           expect(new Set(labels).size).toBe(labels.length);
           values.forEach((v, i) => {
             expect(Math.abs(Number(v.toFixed(decimals)) - v)).toBeLessThanOrEqual(slack);
-            if (i > 1) expect(v - values[i - 1]!).toBeCloseTo(values[1]! - values[0]!, 6);
+            if (i > 1) expect(v - values[i - 1]).toBeCloseTo(values[1] - values[0], 6);
           });
         },
       ),

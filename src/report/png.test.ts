@@ -56,6 +56,6 @@ describe.skipIf(!available('opencv'))('PNG read by OpenCV', () => {
   });
 
   it.each(cases.map(([name], i) => [name, i] as const))('%s comes back unchanged', (_, i) => {
-    expect(Uint8Array.from(Buffer.from(decoded[i]!, 'base64'))).toEqual(cases[i]![2]);
+    expect(Uint8Array.from(Buffer.from(decoded[i], 'base64'))).toEqual(cases[i][2]);
   });
 });

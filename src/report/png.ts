@@ -34,7 +34,7 @@ function paletteChunks(rgba: Uint8Array): Uint8Array[] {
   const alpha = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     rgb.set(rgba.subarray(i * 4, i * 4 + 3), i * 3);
-    alpha[i] = rgba[i * 4 + 3]!;
+    alpha[i] = rgba[i * 4 + 3];
   }
   return [chunk('PLTE', rgb), chunk('tRNS', alpha)];
 }
@@ -79,14 +79,14 @@ function applyFilter(
 ): number {
   let cost = 0;
   for (let i = 0; i < line.length; i++) {
-    const left = i < channels ? 0 : line[i - channels]!;
-    const up = above[i]!;
+    const left = i < channels ? 0 : line[i - channels];
+    const up = above[i];
     let prediction = 0;
     if (filter === 1) prediction = left;
     else if (filter === 2) prediction = up;
     else if (filter === 3) prediction = (left + up) >> 1;
-    else if (filter === 4) prediction = paeth(left, up, i < channels ? 0 : above[i - channels]!);
-    const residual = (line[i]! - prediction) & 0xff;
+    else if (filter === 4) prediction = paeth(left, up, i < channels ? 0 : above[i - channels]);
+    const residual = (line[i] - prediction) & 0xff;
     out[i] = residual;
     cost += residual < 128 ? residual : 256 - residual;
   }
@@ -120,7 +120,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
 
 function crc32(bytes: Uint8Array): number {
   let c = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]!) & 0xff]! ^ (c >>> 8);
+  for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]) & 0xff] ^ (c >>> 8);
   return (c ^ 0xffffffff) >>> 0;
 }
 

@@ -46,7 +46,7 @@ export function figureProfiles(options: ProfileFigure): Figure {
   );
   const classes = seriesClasses(series);
   const lines = series.map((s, i) =>
-    element('path', { class: classes[i]!, d: pathOf(chart, s.profile, factor) }),
+    element('path', { class: classes[i], d: pathOf(chart, s.profile, factor) }),
   );
   return {
     title: options.title,
@@ -68,12 +68,12 @@ function pathOf(chart: Chart, { distance, height }: Profile, factor: number): st
   const parts: string[] = [];
   let open = false;
   for (let i = 0; i < height.length; i++) {
-    const h = height[i]!;
+    const h = height[i];
     if (Number.isNaN(h)) {
       open = false;
       continue;
     }
-    parts.push(`${open ? 'L' : 'M'}${chart.x(distance[i]! * factor).toFixed(2)} ${chart.y(h).toFixed(2)}`);
+    parts.push(`${open ? 'L' : 'M'}${chart.x(distance[i] * factor).toFixed(2)} ${chart.y(h).toFixed(2)}`);
     open = true;
   }
   return parts.join('');
@@ -88,7 +88,7 @@ function keys({ plot }: Chart, series: readonly ProfileSeries[], classes: readon
       const at = x;
       x += 28 + label.length * LETTER + 26;
       return [
-        element('line', { class: classes[i]!, x1: at, x2: at + 22, y1: y, y2: y }),
+        element('line', { class: classes[i], x1: at, x2: at + 22, y1: y, y2: y }),
         element('text', { class: 'halo', x: at + 28, y: y + 4 }, label),
       ];
     }),

@@ -74,7 +74,7 @@ function compare(ours: Float32Array, theirs: Float32Array): { max: number; count
   let [max, count, oneSided] = [0, 0, 0];
   expect(ours.length).toBe(theirs.length);
   for (const [i, value] of ours.entries()) {
-    const other = theirs[i]!;
+    const other = theirs[i];
     if (Number.isNaN(value) !== Number.isNaN(other)) oneSided += 1;
     if (Number.isNaN(value) || Number.isNaN(other)) continue;
     count += 1;
@@ -115,7 +115,7 @@ describe.skipIf(!available('gdal', 'data'))('beside gdalwarp', () => {
   const theirs = new Map<string, Float32Array>();
 
   beforeAll(() => {
-    source = gdal([[path, window, null]])[0]!;
+    source = gdal([[path, window, null]])[0];
     targets = {
       shifted: innerGrid(1),
       enlarged: innerGrid(0.4),
@@ -136,7 +136,7 @@ describe.skipIf(!available('gdal', 'data'))('beside gdalwarp', () => {
         jobs.push([path, window, `-r ${expected.gdal} ${warpOptions(target)}`]);
       }
     }
-    for (const [i, { data }] of gdal(jobs).entries()) theirs.set(names[i]!, data);
+    for (const [i, { data }] of gdal(jobs).entries()) theirs.set(names[i], data);
   });
 
   /** A grid over the inner part of the source, pixels `factor` times as large, shifted by a fraction. */
@@ -176,9 +176,9 @@ describe.skipIf(!available('gdal', 'data'))('beside gdalwarp', () => {
     const suggested = gdal(codes.map((code) => [path, window, `-t_srs ${code}`]));
     for (const [k, code] of codes.entries()) {
       const ours = unionGrid([gridOf(source)], { crs: parseCrs(code) });
-      const gdals = suggested[k]!;
+      const gdals = suggested[k];
       for (const [i, v] of ours.transform.entries()) {
-        const expected = gdals.georef.transform[i]!;
+        const expected = gdals.georef.transform[i];
         expect(Math.abs(v - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected));
       }
       // GDAL rounds the size to the nearest pixel.
@@ -216,7 +216,7 @@ describe.skipIf(!available('gdal', 'data'))('Los Angeles', () => {
   it('cubic interpolation of the EGM2008 crop gives the ellipsoidal heights', async () => {
     const [geoid, ellipsoid] = rasters as [Raster, Raster];
     const undulation = await warped(rasters.at(-1)!, gridOf(geoid), 'cubic');
-    const sum = geoid.data.map((h, i) => h + undulation[i]!);
+    const sum = geoid.data.map((h, i) => h + undulation[i]);
     const { max, count, oneSided } = compare(sum, ellipsoid.data);
     expect(max).toBeLessThan(1e-4);
     expect(oneSided).toBe(0);

@@ -56,8 +56,8 @@ function fillCell(job: Job, col: number, row: number, size: number): void {
   if (isOutside(job.window, col, row, size)) return;
   const { u, v } = job;
   for (let i = 0; i < U.length; i++) {
-    u[i] = col + U[i]! * size;
-    v[i] = row + V[i]! * size;
+    u[i] = col + U[i] * size;
+    v[i] = row + V[i] * size;
   }
   job.project(u, v);
   if (u.every(Number.isNaN)) return;
@@ -82,8 +82,8 @@ function isOutside(w: Window, col: number, row: number, size: number): boolean {
 /** Whether the nodes predict the check points; false with NaN among them. */
 function isMet(values: Float64Array): boolean {
   for (let i = NODES; i < U.length; i++) {
-    const [a, b, c] = rowPolynomial(values, V[i]!);
-    if (!(Math.abs(a + U[i]! * (b + U[i]! * c) - values[i]!) <= TOLERANCE)) return false;
+    const [a, b, c] = rowPolynomial(values, V[i]);
+    if (!(Math.abs(a + U[i] * (b + U[i] * c) - values[i]) <= TOLERANCE)) return false;
   }
   return true;
 }
@@ -93,9 +93,9 @@ function rowPolynomial(values: Float64Array, v: number): [a: number, b: number, 
   const top = (2 * v - 1) * (v - 1);
   const middle = 4 * v * (1 - v);
   const bottom = v * (2 * v - 1);
-  const left = top * values[0]! + middle * values[3]! + bottom * values[6]!;
-  const centre = top * values[1]! + middle * values[4]! + bottom * values[7]!;
-  const right = top * values[2]! + middle * values[5]! + bottom * values[8]!;
+  const left = top * values[0] + middle * values[3] + bottom * values[6];
+  const centre = top * values[1] + middle * values[4] + bottom * values[7];
+  const right = top * values[2] + middle * values[5] + bottom * values[8];
   return [left, 4 * centre - 3 * left - right, 2 * left - 4 * centre + 2 * right];
 }
 
@@ -132,7 +132,7 @@ function fillExactly({ project, window: w, x, y }: Job, col: number, row: number
     const c = col + (i % EXACT_CELL) - w.col;
     const r = row + Math.floor(i / EXACT_CELL) - w.row;
     if (c < 0 || r < 0 || c >= w.width || r >= w.height) continue;
-    x[r * w.width + c] = snapPosition(px[i]!);
-    y[r * w.width + c] = snapPosition(py[i]!);
+    x[r * w.width + c] = snapPosition(px[i]);
+    y[r * w.width + c] = snapPosition(py[i]);
   }
 }

@@ -40,14 +40,14 @@ function createProjection(source: Grid, target: Grid): Projection {
   const centre = source.crs.kind === 'geographic' ? centreLongitude(source) : null;
   return (x, y) => {
     for (let i = 0; i < x.length; i++) {
-      const [mapX, mapY] = toMap(target.transform, x[i]!, y[i]!);
+      const [mapX, mapY] = toMap(target.transform, x[i], y[i]);
       x[i] = mapX;
       y[i] = mapY;
     }
     transform.forward(x, y);
     for (let i = 0; i < x.length; i++) {
-      const mapX = centre === null ? x[i]! : x[i]! + 360 * turnsTowards(centre, x[i]!);
-      const [col, row] = toMap(toPixel, mapX, y[i]!);
+      const mapX = centre === null ? x[i] : x[i] + 360 * turnsTowards(centre, x[i]);
+      const [col, row] = toMap(toPixel, mapX, y[i]);
       x[i] = col;
       y[i] = row;
     }
@@ -93,7 +93,7 @@ function medianScale(source: Grid, target: Grid, project: Projection): [scaleX: 
       const x = Float64Array.of(col);
       const y = Float64Array.of(row);
       project(x, y);
-      return isInside(source, x[0]!, y[0]!);
+      return isInside(source, x[0], y[0]);
     }),
   ];
   const scales = (common.length > 0 ? common : seen)
@@ -101,7 +101,7 @@ function medianScale(source: Grid, target: Grid, project: Projection): [scaleX: 
     .filter(([scaleX, scaleY]) => scaleX > 0 && scaleY > 0);
   if (scales.length === 0) return [1, 1];
   const median = (axis: 0 | 1): number =>
-    scales.map((s) => s[axis]).sort((a, b) => a - b)[Math.floor(scales.length / 2)]!;
+    scales.map((s) => s[axis]).sort((a, b) => a - b)[Math.floor(scales.length / 2)];
   return [median(0), median(1)];
 }
 
@@ -120,5 +120,5 @@ function scaleAt(project: Projection, col: number, row: number): [scaleX: number
   const x = Float64Array.of(col + 0.5, col - 0.5, col, col);
   const y = Float64Array.of(row, row, row + 0.5, row - 0.5);
   project(x, y);
-  return [Math.hypot(x[0]! - x[1]!, x[2]! - x[3]!), Math.hypot(y[0]! - y[1]!, y[2]! - y[3]!)];
+  return [Math.hypot(x[0] - x[1], x[2] - x[3]), Math.hypot(y[0] - y[1], y[2] - y[3])];
 }

@@ -126,7 +126,7 @@ it('smooths with cubicspline on a common lattice', async () => {
 it('states the vertical datum of the source', async () => {
   const crs = { ...UTM, vertical: { kind: 'egm96' } as const };
   const raster = roughRaster({ ...source, crs });
-  const { georef } = await resampled(raster, targets['another CRS']!, 'bilinear');
+  const { georef } = await resampled(raster, targets['another CRS'], 'bilinear');
   expect(georef.crs.vertical).toEqual({ kind: 'egm96' });
   expect(georef.crs.proj).toBe(LONLAT.proj);
 });
@@ -184,7 +184,7 @@ it('reads large sources in pieces of at most 2^24 samples', async () => {
 });
 
 it('stops when the run is cancelled', async () => {
-  const warp = createWarp(source, targets['a finer grid']!);
+  const warp = createWarp(source, targets['a finer grid']);
   const aborted = AbortSignal.abort();
   const run = resampleWindow(
     memorySource(roughRaster(source)),

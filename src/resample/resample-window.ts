@@ -125,6 +125,6 @@ async function resamplePositions(job: Job, positions: Positions, needed: Window)
 
 /** Positions in the window that was read, in place: exact, because positions are multiples of 2^-24 pixel. */
 function relative(positions: Float64Array, offset: number): Float64Array {
-  if (offset !== 0) for (let i = 0; i < positions.length; i++) positions[i] = positions[i]! - offset;
+  if (offset !== 0) for (let i = 0; i < positions.length; i++) positions[i] = positions[i] - offset;
   return positions;
 }

@@ -54,8 +54,8 @@ function scatteredRange({ x, y }: Positions, width: number, height: number): Ran
   let right = Number.NEGATIVE_INFINITY;
   let bottom = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < x.length; i++) {
-    const px = x[i]!;
-    const py = y[i]!;
+    const px = x[i];
+    const py = y[i];
     if (!(px >= 0 && px < width && py >= 0 && py < height)) continue;
     if (px < left) left = px;
     if (px > right) right = px;

@@ -33,7 +33,7 @@ const EDGE_TOLERANCE = 1e-4;
  * another body
  */
 export function unionGrid(grids: readonly Grid[], options: TargetOptions = {}): Grid {
-  const first = grids[0]!;
+  const first = grids[0];
   const crs = options.crs ?? first.crs;
   const resolution = options.resolution ?? defaultResolution(first, crs);
   const bounds = options.bbox ?? unionOf(grids, crs);

@@ -30,8 +30,8 @@ function worstError(source: Grid, target: Grid): { error: number; inside: number
       inside += 1;
       // On the seam of a global grid the first column and the place past the last one are the same.
       const period = source.crs.kind === 'geographic' ? 360 / source.transform[0] : Number.POSITIVE_INFINITY;
-      const distance = Math.abs(x[i]! - col);
-      error = Math.max(error, Math.hypot(Math.min(distance, Math.abs(distance - period)), y[i]! - row));
+      const distance = Math.abs(x[i] - col);
+      error = Math.max(error, Math.hypot(Math.min(distance, Math.abs(distance - period)), y[i] - row));
     }
   }
   return { error, inside };

@@ -19,8 +19,8 @@ export function indexCraters(craters: readonly Crater[]): CraterIndex {
   const cols = Math.floor((bounds.east - bounds.west) / cell) + 1;
   const rows = Math.floor((bounds.north - bounds.south) / cell) + 1;
   const cellsOf = (i: number): number[] => {
-    const { x, y } = craters[i]!;
-    const reach = reaches[i]!;
+    const { x, y } = craters[i];
+    const reach = reaches[i];
     const cells: number[] = [];
     const lastRow = Math.floor((y + reach - bounds.south) / cell);
     const lastCol = Math.floor((x + reach - bounds.west) / cell);
@@ -42,11 +42,11 @@ export function indexCraters(craters: readonly Crater[]): CraterIndex {
     if (!(col >= 0 && row >= 0 && col < cols && row < rows)) return before;
     const c = row * cols + col;
     let h = before;
-    for (let k = start[c]!; k < start[c + 1]!; k++) {
-      const i = items[k]!;
-      const dx = x - xs[i]!;
-      const dy = y - ys[i]!;
-      if (dx * dx + dy * dy < squares[i]!) h = impact(craters[i]!, x, y, h);
+    for (let k = start[c]; k < start[c + 1]; k++) {
+      const i = items[k];
+      const dx = x - xs[i];
+      const dy = y - ys[i];
+      if (dx * dx + dy * dy < squares[i]) h = impact(craters[i], x, y, h);
     }
     return h;
   };
@@ -64,10 +64,10 @@ function boundsOf(craters: readonly Crater[], reaches: Float64Array): Bounds {
   let [west, south] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [east, north] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   craters.forEach(({ x, y }, i) => {
-    west = Math.min(west, x - reaches[i]!);
-    east = Math.max(east, x + reaches[i]!);
-    south = Math.min(south, y - reaches[i]!);
-    north = Math.max(north, y + reaches[i]!);
+    west = Math.min(west, x - reaches[i]);
+    east = Math.max(east, x + reaches[i]);
+    south = Math.min(south, y - reaches[i]);
+    north = Math.max(north, y + reaches[i]);
   });
   return { west, east, south, north };
 }
@@ -79,10 +79,10 @@ function bucket(
   cellsOf: (item: number) => readonly number[],
 ): { start: Int32Array; items: Int32Array } {
   const start = new Int32Array(cellCount + 1);
-  for (let i = 0; i < itemCount; i++) for (const c of cellsOf(i)) start[c + 1]! += 1;
-  for (let c = 0; c < cellCount; c++) start[c + 1]! += start[c]!;
+  for (let i = 0; i < itemCount; i++) for (const c of cellsOf(i)) start[c + 1] += 1;
+  for (let c = 0; c < cellCount; c++) start[c + 1] += start[c];
   const next = start.slice(0, cellCount);
-  const items = new Int32Array(start[cellCount]!);
-  for (let i = 0; i < itemCount; i++) for (const c of cellsOf(i)) items[next[c]!++] = i;
+  const items = new Int32Array(start[cellCount]);
+  for (let i = 0; i < itemCount; i++) for (const c of cellsOf(i)) items[next[c]++] = i;
   return { start, items };
 }

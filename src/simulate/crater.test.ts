@@ -17,7 +17,7 @@ describe('crater', () => {
     const radii = Array.from({ length: 301 }, (_, r) => r);
     const profile = radii.map((r) => impact(crater, r, 0, 0));
     expect(profile.indexOf(Math.max(...profile))).toBe(100);
-    expect(profile[100]! - profile[0]!).toBeCloseTo(40, 1);
+    expect(profile[100] - profile[0]).toBeCloseTo(40, 1);
     expect(profile[100]).toBeCloseTo(7.2, 1);
   });
 

@@ -40,9 +40,9 @@ export function fractalSurface(fractal: Fractal, split: number): FractalSurface 
     (x: number, y: number): number => {
       let h = 0;
       for (let i = from; i < to; i++) {
-        const u = cos[i]! * x - sin[i]! * y;
-        const v = sin[i]! * x + cos[i]! * y;
-        h += gain[i]! * gradientNoise(u, v, seeds[i]!);
+        const u = cos[i] * x - sin[i] * y;
+        const v = sin[i] * x + cos[i] * y;
+        h += gain[i] * gradientNoise(u, v, seeds[i]);
       }
       return h;
     };

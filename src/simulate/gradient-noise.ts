@@ -36,5 +36,5 @@ function slopeAt(rowHash: number, col: number, u: number, v: number): number {
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
   const i = (h ^ (h >>> 15)) & (DIRECTIONS - 1);
-  return COS[i]! * u + SIN[i]! * v;
+  return COS[i] * u + SIN[i] * v;
 }

@@ -11,7 +11,7 @@ function covariance(data: Float64Array, width: number, dc: number, dr: number): 
   let count = 0;
   for (let r = 0; r + dr < rows; r++) {
     for (let c = 0; c + dc < width; c++, count++) {
-      sum += data[r * width + c]! * data[(r + dr) * width + c + dc]!;
+      sum += data[r * width + c] * data[(r + dr) * width + c + dc];
     }
   }
   return sum / count;
@@ -60,7 +60,7 @@ describe('noise on a lattice', () => {
       }),
     );
     const other = correlatedNoise(4, whole);
-    const product = other.reduce((s, v, i) => s + v * noise[i]!, 0) / noise.length;
+    const product = other.reduce((s, v, i) => s + v * noise[i], 0) / noise.length;
     expect(Math.abs(product)).toBeLessThan(0.015);
   });
 });

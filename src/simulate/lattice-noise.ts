@@ -18,12 +18,12 @@ export function correlatedNoise(seed: number, { col, row, width, height }: Windo
   for (let r = 0; r < padded.height; r++) {
     for (let c = 0; c < width; c++) {
       const i = r * stride + c;
-      across[r * width + c] = white[i]! + CENTRE * white[i + 1]! + white[i + 2]!;
+      across[r * width + c] = white[i] + CENTRE * white[i + 1] + white[i + 2];
     }
   }
   const noise = new Float64Array(width * height);
   for (let i = 0; i < noise.length; i++) {
-    noise[i] = (across[i]! + CENTRE * across[i + width]! + across[i + 2 * width]!) * SCALE;
+    noise[i] = (across[i] + CENTRE * across[i + width] + across[i + 2 * width]) * SCALE;
   }
   return noise;
 }

@@ -38,7 +38,7 @@ describe('cutPiece', () => {
   it('is the terrain plus the stated errors', () => {
     const { raster } = cutPiece(terrain, piece);
     const truth = sampleTerrain(terrain, grid);
-    const spread = robustSpread(raster.data.map((h, i) => h - truth.data[i]!));
+    const spread = robustSpread(raster.data.map((h, i) => h - truth.data[i]));
     expect(spread.median).toBeCloseTo(2, 0);
     expect(spread.nmad / Math.hypot(0.5, 1)).toBeGreaterThan(0.75);
     expect(spread.nmad / Math.hypot(0.5, 1)).toBeLessThan(1.25);

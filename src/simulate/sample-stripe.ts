@@ -34,12 +34,12 @@ export function sampleStripe(terrain: Terrain, scene: StripeScene, window: Windo
       const edge = edgeness(footprint, x, y);
       if (edge > 1) continue;
       const i = (row + 1) * stride + col + 1;
-      const east = (ground[i + 1]! - ground[i - 1]!) * perPixel;
-      const north = (ground[i - stride]! - ground[i + stride]!) * perPixel;
+      const east = (ground[i + 1] - ground[i - 1]) * perPixel;
+      const north = (ground[i - stride] - ground[i + stride]) * perPixel;
       const slope = east * cos + north * sin;
       if (slope > LAYOVER || slope < SHADOW || isWater(terrain, scene, x, y)) continue;
       const k = row * width + col;
-      samples[k] = ground[i]! - heightCorrection(correction, x, y) + noiseSigma(edge) * noise[k]!;
+      samples[k] = ground[i] - heightCorrection(correction, x, y) + noiseSigma(edge) * noise[k];
     }
   }
   return samples;

@@ -36,7 +36,7 @@ export function drawCorrections(
     height: drawHeight(rng),
   }));
   const drawn = scenes.map((scene): SceneCorrection => {
-    const orbit = orbits[scene.orbit - 1]!;
+    const orbit = orbits[scene.orbit - 1];
     const shift = inDisc(rng, SCENE_SHIFT * most);
     const linear = () => LINEAR * most * (2 * rng.next() - 1);
     const own = drawHeight(rng);
@@ -45,7 +45,7 @@ export function drawCorrections(
       centre,
       halfSize,
       plane: [orbit.shift[0] + shift[0], linear(), linear(), orbit.shift[1] + shift[1], linear(), linear()],
-      height: own.map((c, i) => ORBIT_PART * orbit.height[i]! + SCENE_PART * c),
+      height: own.map((c, i) => ORBIT_PART * orbit.height[i] + SCENE_PART * c),
     };
   });
   const gain = heightGain(options, scenes, drawn, terrain, rng);
@@ -59,7 +59,7 @@ function inDisc(rng: Rng, radius: number): readonly [x: number, y: number] {
 }
 
 function drawHeight(rng: Rng): number[] {
-  return TERMS.map(([i, j]) => BY_ORDER[i + j]! * rng.normal());
+  return TERMS.map(([i, j]) => BY_ORDER[i + j] * rng.normal());
 }
 
 /** Factor that gives the polynomials what noise and position errors leave of the height error. */
@@ -74,7 +74,7 @@ function heightGain(
   let other = 0;
   let count = 0;
   scenes.forEach(({ footprint }, i) => {
-    const correction = corrections[i]!;
+    const correction = corrections[i];
     const { centre, halfSize } = correction;
     for (let k = 0; k < PROBES; k++) {
       const x = centre[0] + halfSize[0] * (2 * rng.next() - 1);

@@ -28,7 +28,7 @@ export function correctPosition(
 ): [x: number, y: number] {
   const u = (x - centre[0]) / halfSize[0];
   const v = (y - centre[1]) / halfSize[1];
-  return [x + plane[0]! + plane[1]! * u + plane[2]! * v, y + plane[3]! + plane[4]! * u + plane[5]! * v];
+  return [x + plane[0] + plane[1] * u + plane[2] * v, y + plane[3] + plane[4] * u + plane[5] * v];
 }
 
 /** What to add to a scene's height at a map position. */

@@ -45,7 +45,7 @@ export function laserPoints(stripes: Stripes, { points, footprint }: LaserOption
   const spoiled = choose(Math.round(OUTLIER_SHARE * count), count, rng);
   const shots = new Map<number, number>();
   return Array.from({ length: count }, (_, i) => {
-    const { track, x, y } = candidates[Math.floor(((i + 0.5) * candidates.length) / count)]!;
+    const { track, x, y } = candidates[Math.floor(((i + 0.5) * candidates.length) / count)];
     const shot = (shots.get(track) ?? 0) + 1;
     shots.set(track, shot);
     const truth = footprintMean(stripes.terrain, x, y, footprint);

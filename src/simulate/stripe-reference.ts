@@ -44,7 +44,7 @@ export function sampleReference(
         sum += terrain.heightAt(x, y);
       }
       const k = r * width + c;
-      samples[k] = sum / (POINTS * POINTS) + REFERENCE_SIGMA * noise[k]!;
+      samples[k] = sum / (POINTS * POINTS) + REFERENCE_SIGMA * noise[k];
     }
   }
   return samples;

@@ -52,7 +52,7 @@ function corrected(
   const v = 1 - (north - y) / (4 * grid.height);
   const [a0, a1, a2, b0, b1, b2] = correction.plane as [number, number, number, number, number, number];
   const terms = [1, u, v, u ** 2, u * v, v ** 2, u ** 3, u ** 2 * v, u * v ** 2, v ** 3];
-  const g = terms.reduce((sum, term, i) => sum + term * correction.height[i]!, 0);
+  const g = terms.reduce((sum, term, i) => sum + term * correction.height[i], 0);
   return [x + a0 + a1 * u + a2 * v, y + b0 + b1 * u + b2 * v, h + g];
 }
 
@@ -84,7 +84,7 @@ describe('simulated stripes', () => {
   });
 
   it('do not fit with position or height corrected the wrong way round', () => {
-    const scene = scenes[0]!;
+    const scene = scenes[0];
     const samples = samplesOf(scene).filter(({ edge }) => edge < 0.5);
     const residual = (position: number, height: number) =>
       rms(
@@ -122,7 +122,7 @@ describe('simulated stripes', () => {
       const corners = block.scenes.flatMap(({ correction: { plane } }) =>
         [-1, 1].flatMap((u) =>
           [-1, 1].map((v) =>
-            Math.hypot(plane[0]! + plane[1]! * u + plane[2]! * v, plane[3]! + plane[4]! * u + plane[5]! * v),
+            Math.hypot(plane[0] + plane[1] * u + plane[2] * v, plane[3] + plane[4] * u + plane[5] * v),
           ),
         ),
       );
@@ -132,7 +132,7 @@ describe('simulated stripes', () => {
   });
 
   it('give the same samples in any window', () => {
-    const scene = scenes[1]!;
+    const scene = scenes[1];
     const whole = sampleStripe(terrain, scene, { col: 0, row: 0, width: 260, height: 300 });
     fc.assert(
       fc.property(fc.nat(230), fc.nat(260), (col, row) => {

@@ -24,7 +24,7 @@ export function createStripes(options: StripesOptions): Stripes {
   );
   const terrain = createTerrain(terrainOptions(options, grid));
   const corrections = drawCorrections(options, placed, terrain, rng.fork(2));
-  const scenes = placed.map((scene, i) => ({ ...scene, correction: corrections[i]! }));
+  const scenes = placed.map((scene, i) => ({ ...scene, correction: corrections[i] }));
   return { options, terrain, scenes, grid };
 }
 
@@ -37,7 +37,7 @@ function unionGrid(grids: readonly Grid[], pixel: number): Grid {
     width: Math.round((east - west) / pixel),
     height: Math.round((north - south) / pixel),
     transform: northUp(west, north, pixel, pixel),
-    crs: grids[0]!.crs,
+    crs: grids[0].crs,
   };
 }
 

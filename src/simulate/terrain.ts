@@ -65,7 +65,7 @@ export function createTerrain(options: TerrainOptions): Terrain {
   const classes: CraterIndex[] = [];
   const heightAt = (x: number, y: number): number => {
     let h = surface.coarse(x, y);
-    for (let i = 0; i < classes.length; i++) h = classes[i]!.apply(x, y, h);
+    for (let i = 0; i < classes.length; i++) h = classes[i].apply(x, y, h);
     return h + surface.fine(x, y);
   };
   const rng = createRng(seed);

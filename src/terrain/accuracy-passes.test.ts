@@ -18,7 +18,7 @@ function example(count: number): { dh: Float32Array; classes: Uint8Array } {
   const dh = Float32Array.from({ length: count }, () =>
     rng.next() < 0.1 ? Number.NaN : 0.8 + rng.normal() * (rng.next() < 0.05 ? 40 : 2),
   );
-  const classes = Uint8Array.from({ length: count }, () => [0, 1, 2, NO_CLASS][rng.int(4)]!);
+  const classes = Uint8Array.from({ length: count }, () => [0, 1, 2, NO_CLASS][rng.int(4)]);
   return { dh, classes };
 }
 
@@ -47,7 +47,7 @@ describe('accuracy', () => {
         expect(tiled.percentiles).toEqual(whole.percentiles);
         expect(tiled.histogram).toEqual(whole.histogram);
         [tiled, ...tiled.classes].forEach((t, g) => {
-          const w = [whole, ...whole.classes][g]!;
+          const w = [whole, ...whole.classes][g];
           for (const key of ['count', 'median', 'nmad', 'le90', 'le95', 'min', 'max'] as const) {
             expect(t[key]).toBe(w[key]);
           }
@@ -63,7 +63,7 @@ describe('accuracy', () => {
   it('counts what is valid and copes with nothing', () => {
     const empty = accuracyOf(new Float32Array(10).fill(Number.NaN), null, 1);
     expect(empty).toMatchObject({ total: 10, count: 0, validPercent: 0, mean: Number.NaN, nmad: Number.NaN });
-    expect(empty.classes[0]!.count).toBe(0);
+    expect(empty.classes[0].count).toBe(0);
     const equal = accuracyOf(Float32Array.of(0, 0, Number.NaN, 0), null, 0);
     expect(equal).toMatchObject({ validPercent: 75, median: 0, rmse: 0, nmad: 0, le90: 0, min: 0, max: 0 });
   });
@@ -105,7 +105,7 @@ print(json.dumps(dict(all=stats(dh), classes=[stats(dh[classes==c]) for c in ran
     };
     compare(got, expected.all);
     expected.classes.forEach((c: Record<string, number>, i: number) => {
-      compare(got.classes[i]!, c);
+      compare(got.classes[i], c);
     });
     got.percentiles.forEach(({ value }, i) => {
       expect(value).toBeCloseTo(expected.percentiles[i], 10);

@@ -72,15 +72,15 @@ function* accuracyPasses(classCount: number): Generator<AccuracyPass, Accuracy, 
     (counts, g) =>
       new Set([
         ...binsOfQuantiles(counts, probabilitiesOf(g)),
-        ...signedBins(binsOfQuantiles(folded[g]!, ABSOLUTE_PROBABILITIES)),
+        ...signedBins(binsOfQuantiles(folded[g], ABSOLUTE_PROBABILITIES)),
       ]),
   );
-  const second = yield { ...none, number: 2, bins, histogram: histogramBins(folded[0]!) };
-  const quantilesOf = first.coarse.map((c, g) => radixQuantiles(c, second.fine[g]!, probabilitiesOf(g)));
+  const second = yield { ...none, number: 2, bins, histogram: histogramBins(folded[0]) };
+  const quantilesOf = first.coarse.map((c, g) => radixQuantiles(c, second.fine[g], probabilitiesOf(g)));
   const absolute = folded.map((c, g) =>
-    radixQuantiles(c, absoluteFine(second.fine[g]!), ABSOLUTE_PROBABILITIES),
+    radixQuantiles(c, absoluteFine(second.fine[g]), ABSOLUTE_PROBABILITIES),
   );
-  const centres = quantilesOf.map((q, g) => q[probabilitiesOf(g).indexOf(0.5)]!);
+  const centres = quantilesOf.map((q, g) => q[probabilitiesOf(g).indexOf(0.5)]);
 
   const third = yield { ...none, number: 3, centres };
   const deviationBins = third.coarse.map((counts) => binsOfQuantiles(counts, [0.5]));
@@ -88,17 +88,17 @@ function* accuracyPasses(classCount: number): Generator<AccuracyPass, Accuracy, 
 
   const statistics = first.moments.map((moments, g) =>
     errorStatistics(moments, {
-      median: centres[g]!,
-      nmad: NMAD_FACTOR * radixQuantiles(third.coarse[g]!, fourth.fine[g]!, [0.5])[0]!,
-      le90: absolute[g]![0]!,
-      le95: absolute[g]![1]!,
+      median: centres[g],
+      nmad: NMAD_FACTOR * radixQuantiles(third.coarse[g], fourth.fine[g], [0.5])[0],
+      le90: absolute[g][0],
+      le95: absolute[g][1],
     }),
   );
   return {
-    ...statistics[0]!,
+    ...statistics[0],
     total: first.total,
-    validPercent: first.total === 0 ? 0 : (100 * statistics[0]!.count) / first.total,
-    percentiles: ACCURACY_PERCENTS.map((percent, i) => ({ percent, value: quantilesOf[0]![i]! })),
+    validPercent: first.total === 0 ? 0 : (100 * statistics[0].count) / first.total,
+    percentiles: ACCURACY_PERCENTS.map((percent, i) => ({ percent, value: quantilesOf[0][i] })),
     classes: statistics.slice(1),
     histogram: second.histogram!,
   };
@@ -152,10 +152,10 @@ export function addTile(
   state.total += dh.length;
   if (state.histogram !== null) addToHistogram(state.histogram, dh);
   groupsOf(dh, classes, pass.groups).forEach((samples, g) => {
-    if (pass.number === 1) state.moments[g] = mergeMoments(state.moments[g]!, momentsOf(samples));
-    const values = pass.centres === null ? samples : deviations(samples, pass.centres[g]!);
-    if (pass.bins === null) countCoarse(state.coarse[g]!, values);
-    else countFine(state.fine[g]!, pass.bins[g]!, values);
+    if (pass.number === 1) state.moments[g] = mergeMoments(state.moments[g], momentsOf(samples));
+    const values = pass.centres === null ? samples : deviations(samples, pass.centres[g]);
+    if (pass.bins === null) countCoarse(state.coarse[g], values);
+    else countFine(state.fine[g], pass.bins[g], values);
   });
 }
 
@@ -163,13 +163,13 @@ export function addTile(
 export function mergeAccuracyState(sum: AccuracyState, part: AccuracyState): void {
   sum.total += part.total;
   part.moments.forEach((m, g) => {
-    sum.moments[g] = mergeMoments(sum.moments[g]!, m);
+    sum.moments[g] = mergeMoments(sum.moments[g], m);
   });
   part.coarse.forEach((c, g) => {
-    mergeCoarse(sum.coarse[g]!, c);
+    mergeCoarse(sum.coarse[g], c);
   });
   part.fine.forEach((f, g) => {
-    mergeFine(sum.fine[g]!, f);
+    mergeFine(sum.fine[g], f);
   });
   if (sum.histogram !== null && part.histogram !== null) mergeHistogram(sum.histogram, part.histogram);
 }
@@ -177,18 +177,18 @@ export function mergeAccuracyState(sum: AccuracyState, part: AccuracyState): voi
 /** All samples, then those of each class (a counting sort by class). */
 function groupsOf(dh: Float32Array, classes: Uint8Array | null, groups: number): Float32Array[] {
   const start = new Int32Array(257);
-  if (classes !== null) for (let i = 0; i < classes.length; i++) start[classes[i]! + 1]! += 1;
-  for (let c = 0; c < 256; c++) start[c + 1]! += start[c]!;
-  const sorted = new Float32Array(start[256]!);
+  if (classes !== null) for (let i = 0; i < classes.length; i++) start[classes[i] + 1] += 1;
+  for (let c = 0; c < 256; c++) start[c + 1] += start[c];
+  const sorted = new Float32Array(start[256]);
   const next = start.slice();
-  if (classes !== null) for (let i = 0; i < sorted.length; i++) sorted[next[classes[i]!]!++] = dh[i]!;
+  if (classes !== null) for (let i = 0; i < sorted.length; i++) sorted[next[classes[i]]!++] = dh[i];
   const perClass = Array.from({ length: groups - 1 }, (_, c) => sorted.subarray(start[c], start[c + 1]));
   return [dh, ...perClass];
 }
 
 function deviations(samples: Float32Array, centre: number): Float32Array {
   const out = new Float32Array(samples.length);
-  for (let i = 0; i < samples.length; i++) out[i] = Math.abs(samples[i]! - centre);
+  for (let i = 0; i < samples.length; i++) out[i] = Math.abs(samples[i] - centre);
   return out;
 }
 

@@ -19,7 +19,7 @@ export function bilinear(
     const wy = j === 0 ? 1 - (v - row) : v - row;
     for (let i = 0; i < 2; i++) {
       const weight = wy * (i === 0 ? 1 - (u - col) : u - col);
-      if (weight > 0) sum += weight * data[(row + j) * width + col + i]!;
+      if (weight > 0) sum += weight * data[(row + j) * width + col + i];
     }
   }
   return sum;

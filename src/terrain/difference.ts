@@ -15,6 +15,6 @@ export function difference(tested: Raster, reference: Raster): Raster {
     });
   }
   const data = new Float32Array(width * height);
-  for (let i = 0; i < data.length; i++) data[i] = tested.data[i]! - reference.data[i]!;
+  for (let i = 0; i < data.length; i++) data[i] = tested.data[i] - reference.data[i];
   return { width, height, data, georef: tested.georef };
 }

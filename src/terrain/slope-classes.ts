@@ -21,10 +21,10 @@ export const NO_CLASS = 255;
 export function slopeClasses(slopeDeg: Float32Array): Uint8Array {
   const classes = new Uint8Array(slopeDeg.length).fill(NO_CLASS);
   for (let i = 0; i < slopeDeg.length; i++) {
-    const s = slopeDeg[i]!;
+    const s = slopeDeg[i];
     if (Number.isNaN(s)) continue;
     let c = BOUNDS.length - 1;
-    while (c > 0 && s < BOUNDS[c]!) c--;
+    while (c > 0 && s < BOUNDS[c]) c--;
     classes[i] = c;
   }
   return classes;

@@ -100,7 +100,7 @@ describe.concurrent('what goes where', () => {
     const lines = readFileSync(path('run.jsonl'), 'utf8').trimEnd().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as { ts: string; level: string; msg: string });
     expect(entries.map(({ level }) => level)).toEqual(['debug', 'warn']);
-    expect(entries[0]!.msg).toMatch(/^cuesta mosaic a\.tif/);
+    expect(entries[0].msg).toMatch(/^cuesta mosaic a\.tif/);
     for (const { ts } of entries) expect(Number.isNaN(Date.parse(ts))).toBe(false);
   });
 

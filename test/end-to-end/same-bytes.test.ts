@@ -45,7 +45,7 @@ describe('the same bytes', () => {
         folder,
         ...['mosaic', 'a.tif', 'b.tif', 'c.tif', '-o', 'm.tif', ...all],
       );
-      if (flags[0] === '--memory') expect(run.peakMemoryBytes).toBeLessThan(parseMemory(flags[1]!));
+      if (flags[0] === '--memory') expect(run.peakMemoryBytes).toBeLessThan(parseMemory(flags[1]));
       for (const name of names) expect(sha256(`m${name}.tif`), name).toBe(sha256(`reference${name}.tif`));
     },
   );

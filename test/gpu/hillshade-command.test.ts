@@ -54,7 +54,7 @@ describe.skipIf(!available('chromium'))('cuesta hillshade --backend webgpu', () 
     const gpu = await shadeWith('webgpu');
     expect(gpu.length).toBe(width * height);
     let worst = 0;
-    for (let i = 0; i < simd.length; i++) worst = Math.max(worst, Math.abs(simd[i]! - gpu[i]!));
+    for (let i = 0; i < simd.length; i++) worst = Math.max(worst, Math.abs(simd[i] - gpu[i]));
     expect(worst).toBeLessThanOrEqual(1);
     expect(new Set(gpu).size).toBeGreaterThan(100);
   });

@@ -78,7 +78,7 @@ describe.skipIf(adapter === null)('WebGPU back end', () => {
     const results = await Promise.all(
       inputs.map((values, i) => compute.run(kernel, { values }, { factor: i })),
     );
-    for (const [i, { values }] of results.entries()) expect(values).toEqual(inputs[i]!.map((v) => v * i));
+    for (const [i, { values }] of results.entries()) expect(values).toEqual(inputs[i].map((v) => v * i));
   });
 
   it('reports a shader that does not compile with its line, every time', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(adapter === null)('WebGPU back end', () => {
       { heights },
       { ...params, edges: 'compute' },
     );
-    const off = expected.shade.map((v, i) => Math.abs(v - got.shade[i]!));
+    const off = expected.shade.map((v, i) => Math.abs(v - got.shade[i]));
     expect(off.every((d) => d <= 1)).toBe(true);
     expect(off.filter((d) => d > 0).length).toBeLessThan(off.length / 1000);
   });

@@ -199,7 +199,7 @@ describe('resuming', () => {
   ])('%s in an artifact is noticed and that task alone is done again', async (_, spoil) => {
     const first = await run(work(8));
     const expected = await content(first.results);
-    await spoil(first.results[5]!.artifact!.path);
+    await spoil(first.results[5].artifact!.path);
     const second = await run(work(8));
     expect(second.results.map(({ reused }) => reused)).toEqual(work(8).map((_, i) => i !== 5));
     expect(await content(second.results)).toEqual(expected);
@@ -260,6 +260,6 @@ test('ids that are no content hashes, or double, are bugs of the caller', async 
 });
 
 function damage(bytes: Uint8Array): Uint8Array {
-  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  bytes[Math.floor(bytes.length / 2)] ^= 1;
   return bytes;
 }

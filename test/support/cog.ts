@@ -14,7 +14,7 @@ export function tilesOf(spec: CogSpec, depth: number): TileAddress[] {
 
 /** Cuts a tile's valid samples out of whole bands. */
 export function cutTile(bands: readonly CogSamples[], spec: CogSpec, tile: TileAddress): CogSamples[] {
-  const { width, height } = tileParts(spec, pyramid(spec), tile)[0]!;
+  const { width, height } = tileParts(spec, pyramid(spec), tile)[0];
   const size = spec.blockSize * 2 ** tile.depth;
   return bands.map((band) => {
     const cut = allocate(spec.dtype as CogDType, width * height);

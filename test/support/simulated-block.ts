@@ -56,10 +56,10 @@ export function simulateBlock(seed: number, options: BlockOptions = {}): Simulat
   const points = simulatePoints(ground, rng, 371);
   scaleHeights(
     ground,
-    points.slice(0, 60).map((p) => p[0]!),
+    points.slice(0, 60).map((p) => p[0]),
   );
   const ties = simulateTies(ground, rng, options);
-  const checks = points.slice(0, 60).map((p, i) => heightControl(ground, rng, `check${i}`, p[0]!, {}));
+  const checks = points.slice(0, 60).map((p, i) => heightControl(ground, rng, `check${i}`, p[0], {}));
   const control = points
     .slice(60)
     .flatMap((places, i) => places.map((p) => heightControl(ground, rng, `gcp${i}`, p, options)));
@@ -93,7 +93,7 @@ function drawHeight(rng: Rng): number[] {
 
 /** Makes the systematic error at the check points, with their noise of 0.7 m, the paper's 3.5 m. */
 function scaleHeights({ truth }: Ground, checks: readonly Seen[]): void {
-  const squares = checks.reduce((sum, { scene, u, v }) => sum + evaluate(truth[scene]!.height, u, v) ** 2, 0);
+  const squares = checks.reduce((sum, { scene, u, v }) => sum + evaluate(truth[scene].height, u, v) ** 2, 0);
   const factor = Math.sqrt((3.5 ** 2 - 0.7 ** 2) / (squares / checks.length));
   for (const { height } of truth)
     height.forEach((c, i) => {
@@ -108,9 +108,9 @@ function see({ scenes, truth }: Ground, scene: number, groundX: number, groundY:
   let u = 0;
   let v = 0;
   for (let i = 0; i < 6; i++) {
-    [u, v] = normalise(scenes[scene]!, x, y);
-    x = groundX - evaluate(truth[scene]!.plan.slice(0, 3), u, v);
-    y = groundY - evaluate(truth[scene]!.plan.slice(3, 6), u, v);
+    [u, v] = normalise(scenes[scene], x, y);
+    x = groundX - evaluate(truth[scene].plan.slice(0, 3), u, v);
+    y = groundY - evaluate(truth[scene].plan.slice(3, 6), u, v);
   }
   return { scene, x, y, u, v };
 }
@@ -124,9 +124,9 @@ function simulateTies(ground: Ground, rng: Rng, options: BlockOptions): TieObser
   }
   const factor = options.tieFactor ?? 1;
   return Array.from({ length: 401 }, (_, i): TieObservation => {
-    const [a, b] = pairs[i % pairs.length]!;
+    const [a, b] = pairs[i % pairs.length];
     const k = Math.floor(i / pairs.length);
-    const [x, y] = placeInOverlap(scenes[a]!, scenes[b]!, k, b - a === 1, rng);
+    const [x, y] = placeInOverlap(scenes[a], scenes[b], k, b - a === 1, rng);
     const inA = see(ground, a, x, y);
     const inB = see(ground, b, x, y);
     const sigmaH = (options.chipNoise ?? 1) * Math.hypot(noiseSigma(inA.u, inA.v), noiseSigma(inB.u, inB.v));
@@ -135,11 +135,11 @@ function simulateTies(ground: Ground, rng: Rng, options: BlockOptions): TieObser
     if (gross) ground.wrong.add(id);
     const error = gross ? 10 + 40 * rng.next() : factor * sigmaH * rng.normal();
     const shift = gross ? 40 + 100 * rng.next() : 0;
-    const g = (s: Seen): number => evaluate(truth[s.scene]!.height, s.u, s.v);
+    const g = (s: Seen): number => evaluate(truth[s.scene].height, s.u, s.v);
     return {
       id,
-      sceneA: scenes[a]!.id,
-      sceneB: scenes[b]!.id,
+      sceneA: scenes[a].id,
+      sceneB: scenes[b].id,
       xA: inA.x,
       yA: inA.y,
       xB: inB.x + 0.1 * PIXEL * factor * rng.normal() + shift,
@@ -191,13 +191,13 @@ function heightControl(
   const gross = rng.next() < controlOutliers;
   if (gross) wrong.add(id);
   const noise = controlFactor * sigma * rng.normal() + (gross ? 10 + 60 * rng.next() : 0);
-  const h = known - evaluate(truth[scene]!.height, u, v) + noise;
-  return { id, kind: 'control', scene: scenes[scene]!.id, x, y, h, known, sigma };
+  const h = known - evaluate(truth[scene].height, u, v) + noise;
+  return { id, kind: 'control', scene: scenes[scene].id, x, y, h, known, sigma };
 }
 
 /** Matches with a coarse reference: 25 per scene, good to half a reference pixel. */
 function simulateReference(ground: Ground, rng: Rng, scene: number): PlanControl[] {
-  const { centre, halfSize, id } = ground.scenes[scene]!;
+  const { centre, halfSize, id } = ground.scenes[scene];
   return Array.from({ length: 25 }, (_, k): PlanControl => {
     const knownX = centre[0] + halfSize[0] * 0.8 * (((k % 5) - 2) / 2);
     const knownY = centre[1] + halfSize[1] * 0.8 * ((Math.floor(k / 5) - 2) / 2);

@@ -45,21 +45,21 @@ export const simulateCommand = defineCommand({
 function describePlan({ config, rasters, stripes }: SimulateJob): string {
   const plans = rasters.map(({ plan }) => plan);
   const lines = plans.map(({ grid, tiles, outputs }) => {
-    return `${outputs[0]!.path}  ${grid.width} x ${grid.height}, ${tiles.cols * tiles.rows} tiles of ${tiles.tileSize}`;
+    return `${outputs[0].path}  ${grid.width} x ${grid.height}, ${tiles.cols * tiles.rows} tiles of ${tiles.tileSize}`;
   });
   const threads = Math.max(...plans.map((plan) => plan.threads));
   const memory = Math.max(...plans.map((plan) => plan.estimatedBytes));
-  const bytes = plans.reduce((sum, { outputs }) => sum + outputs[0]!.bytes, 0);
+  const bytes = plans.reduce((sum, { outputs }) => sum + outputs[0].bytes, 0);
   lines.push(
     `${config.orbits} orbits of ${config.scenes} scenes in ${stripes.options.crs.name}, ${config.laserPoints} laser points`,
-    `${threads} ${plans[0]!.executor}, memory ${formatMemory(memory)}, disk up to ${formatMemory(bytes)}`,
+    `${threads} ${plans[0].executor}, memory ${formatMemory(memory)}, disk up to ${formatMemory(bytes)}`,
   );
   return lines.join('\n');
 }
 
 function describeResult({ rasters }: SimulateJob, result: SimulateResult): object {
   const outputs = result.rasters.map((raster, i) => {
-    const { width, height } = rasters[i]!.plan.grid;
+    const { width, height } = rasters[i].plan.grid;
     return { ...raster, sidecar: sidecarPath(raster.path), width, height };
   });
   const { laser, laserPoints, parameters, job, reused, seconds } = result;

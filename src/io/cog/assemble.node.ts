@@ -36,8 +36,8 @@ export async function assemble(
   let written: Promise<void> = Promise.resolve();
   let turn = 0;
   for (const chunk of chunksOf(tables)) {
-    if (buffers[turn]!.length < chunk.bytes) buffers[turn] = new Uint8Array(chunk.bytes);
-    const target = buffers[turn]!.subarray(0, chunk.bytes);
+    if (buffers[turn].length < chunk.bytes) buffers[turn] = new Uint8Array(chunk.bytes);
+    const target = buffers[turn].subarray(0, chunk.bytes);
     await Promise.all([written, readChunk(chunk, store, target)]);
     throwIfAborted(signal);
     written = writeFully(file, target, position);
@@ -54,9 +54,9 @@ function* chunksOf(tables: readonly BlockTable[]): Generator<Chunk> {
   let bytes = 0;
   for (const table of tables) {
     for (let i = 0; i < table.length.length; i++) {
-      const source = table.source[i]! - 1;
-      const offset = table.offset[i]!;
-      const size = table.length[i]! + BLOCK_FRAME_BYTES;
+      const source = table.source[i] - 1;
+      const offset = table.offset[i];
+      const size = table.length[i] + BLOCK_FRAME_BYTES;
       if (bytes > 0 && bytes + size > CHUNK_BYTES) {
         yield { runs, bytes };
         runs = [];

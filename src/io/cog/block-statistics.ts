@@ -27,7 +27,7 @@ export function writeBlockMoments(
   for (let y = area.row; y < area.row + area.height; y++) {
     const end = y * stride + area.col + area.width;
     for (let i = y * stride + area.col; i < end; i++) {
-      const v = samples[i]!;
+      const v = samples[i];
       if (Number.isNaN(v) || v === marker) continue;
       count++;
       sum += v;
@@ -42,7 +42,7 @@ export function writeBlockMoments(
   for (let y = area.row; y < area.row + area.height; y++) {
     const end = y * stride + area.col + area.width;
     for (let i = y * stride + area.col; i < end; i++) {
-      const v = samples[i]!;
+      const v = samples[i];
       if (Number.isNaN(v) || v === marker) continue;
       m2 += (v - mean) * (v - mean);
     }
@@ -55,13 +55,13 @@ export function bandMoments(table: Float64Array, bands: number, band: number): M
   let all = NO_MOMENTS;
   for (let at = band * MOMENT_FIELDS; at < table.length; at += bands * MOMENT_FIELDS) {
     all = mergeMoments(all, {
-      count: table[at]!,
-      mean: table[at + 1]!,
-      m2: table[at + 2]!,
-      min: table[at + 3]!,
-      max: table[at + 4]!,
-      sumAbs: table[at + 5]!,
-      sumSquares: table[at + 6]!,
+      count: table[at],
+      mean: table[at + 1],
+      m2: table[at + 2],
+      min: table[at + 3],
+      max: table[at + 4],
+      sumAbs: table[at + 5],
+      sumSquares: table[at + 6],
     });
   }
   return all;

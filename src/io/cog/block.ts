@@ -70,7 +70,7 @@ function interleave(
     let to = y * blockSize * bandCount + band;
     const end = from + area.width;
     for (; from < end; from++, to += bandCount) {
-      const v = samples[from]!;
+      const v = samples[from];
       block[to] = missing !== null && Number.isNaN(v) ? missing : v;
     }
   }
@@ -82,8 +82,8 @@ function fillUp(block: CogSamples, rowSamples: number, bandCount: number, area: 
   if (used < rowSamples) {
     for (let y = 0; y < area.height; y++) {
       const end = (y + 1) * rowSamples;
-      for (let i = y * rowSamples + used; i < end; i++) block[i] = block[i - bandCount]!;
+      for (let i = y * rowSamples + used; i < end; i++) block[i] = block[i - bandCount];
     }
   }
-  for (let i = area.height * rowSamples; i < block.length; i++) block[i] = block[i - bandCount]!;
+  for (let i = area.height * rowSamples; i < block.length; i++) block[i] = block[i - bandCount];
 }

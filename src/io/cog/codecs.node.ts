@@ -26,7 +26,7 @@ const ZLIB_LEVEL = [0, 2, 3, 4, 4, 4, 5, 6, 8, 9] as const;
 
 function deflate(bytes: Uint8Array, level: number): Uint8Array {
   return zlib.deflateSync(bytes, {
-    level: ZLIB_LEVEL[level]!,
+    level: ZLIB_LEVEL[level],
     memLevel: 9,
     // One piece of output, whatever the data: stored blocks add 5 bytes per 16 KiB at most.
     chunkSize: bytes.length + (bytes.length >>> 8) + 1024,

@@ -15,7 +15,7 @@ function layout(options: Partial<CogOptions>, blockBytes: number) {
   };
 }
 
-const version = (header: Uint8Array): number => header[2]! | (header[3]! << 8);
+const version = (header: Uint8Array): number => header[2] | (header[3] << 8);
 
 describe('layoutCog', () => {
   it('counts header, blocks and what frames them', () => {

@@ -47,7 +47,7 @@ export function layoutCog(
   const flavour = { big: isBig(spec, levels) };
   const offsets = lengths.map((level) => new Float64Array(level.length));
   const directories = levels.map((level, i) =>
-    levelFields(spec, level, i, flavour.big, offsets[i]!, lengths[i]!, statistics),
+    levelFields(spec, level, i, flavour.big, offsets[i], lengths[i], statistics),
   );
 
   const starts: number[] = [];
@@ -58,7 +58,7 @@ export function layoutCog(
   }
   const header = new Uint8Array(position);
   for (let level = levels.length - 1; level >= 0; level--) {
-    position = placeBlocks(lengths[level]!, offsets[level]!, position);
+    position = placeBlocks(lengths[level], offsets[level], position);
   }
   if (!flavour.big && position >= CLASSIC_LIMIT) {
     throw new CuestaError('config', `The file needs ${position} bytes, more than a classic TIFF can hold.`, {
@@ -68,10 +68,10 @@ export function layoutCog(
   }
 
   const view = new DataView(header.buffer);
-  writeStart(view, flavour.big, starts[0]!);
+  writeStart(view, flavour.big, starts[0]);
   new TextEncoder().encodeInto(GHOST, header.subarray(flavour.big ? 16 : 8));
   directories.forEach((fields, i) => {
-    writeDirectory(view, fields, flavour, starts[i]!, starts[i + 1] ?? 0);
+    writeDirectory(view, fields, flavour, starts[i], starts[i + 1] ?? 0);
   });
   return { header, bytes: position };
 }
@@ -86,7 +86,7 @@ function placeBlocks(lengths: Uint32Array, offsets: Float64Array, start: number)
   let position = start;
   for (let i = 0; i < lengths.length; i++) {
     offsets[i] = position + BLOCK_LEADER_BYTES;
-    position += lengths[i]! + BLOCK_FRAME_BYTES;
+    position += lengths[i] + BLOCK_FRAME_BYTES;
   }
   return position;
 }

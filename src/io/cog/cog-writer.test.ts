@@ -139,7 +139,7 @@ describe('CogWriter', () => {
 
   it('leaves the samples it is given alone', async () => {
     const bands = rough(spec, 9);
-    const before = bands[0]!.slice();
+    const before = bands[0].slice();
     await writeAll(join(folder, 'a.tif'), tilesOf(spec, 4), bands);
     expect(bands[0]).toEqual(before);
   });

@@ -56,7 +56,7 @@ describe.skipIf(!available('gdal'))('georeferencing that GDAL reads', () => {
     const info = JSON.parse(run('gdalinfo', ['-json', path])) as GdalInfo;
     const [a, b, c, d, e, f] = transform;
     [c, a, b, f, d, e].forEach((value, i) => {
-      expect(Math.abs(info.geoTransform[i]! - value)).toBeLessThanOrEqual(1e-12 * Math.abs(value));
+      expect(Math.abs(info.geoTransform[i] - value)).toBeLessThanOrEqual(1e-12 * Math.abs(value));
     });
     expect(info.metadata['']).toMatchObject({ AREA_OR_POINT: 'Area' });
     for (const part of wkt) expect(info.coordinateSystem.wkt).toMatch(part);

@@ -44,14 +44,14 @@ export function encodeLzw(input: Uint8Array): Uint8Array {
 
   clear();
   if (input.length > 0) {
-    let prefix = input[0]!;
+    let prefix = input[0];
     for (let i = 1; i < input.length; i++) {
-      const byte = input[i]!;
+      const byte = input[i];
       const key = (prefix << 8) | byte;
       let slot = (Math.imul(key, 0x9e3779b1) >>> 18) & (HASH_SIZE - 1);
       while (made[slot] === table && keys[slot] !== key) slot = (slot + 1) & (HASH_SIZE - 1);
       if (made[slot] === table) {
-        prefix = codes[slot]!;
+        prefix = codes[slot];
         continue;
       }
       emit(prefix);

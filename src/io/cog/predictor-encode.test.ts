@@ -11,9 +11,9 @@ function decodeFloat(bytes: Uint8Array, rowSamples: number, size: number, stride
   const rowBytes = rowSamples * size;
   for (let start = 0; start < bytes.length; start += rowBytes) {
     const row = bytes.slice(start, start + rowBytes);
-    for (let i = stride; i < rowBytes; i++) row[i] = row[i]! + row[i - stride]!;
+    for (let i = stride; i < rowBytes; i++) row[i] = row[i] + row[i - stride];
     for (let i = 0; i < rowSamples; i++) {
-      for (let b = 0; b < size; b++) out[start + i * size + b] = row[(size - 1 - b) * rowSamples + i]!;
+      for (let b = 0; b < size; b++) out[start + i * size + b] = row[(size - 1 - b) * rowSamples + i];
     }
   }
   return out;
@@ -60,8 +60,8 @@ describe('applyPredictor', () => {
     );
     expect([...new Uint32Array(block.buffer)]).toEqual([
       bits[0],
-      (bits[1]! - bits[0]!) >>> 0,
-      (bits[2]! - bits[1]!) >>> 0,
+      (bits[1] - bits[0]) >>> 0,
+      (bits[2] - bits[1]) >>> 0,
     ]);
   });
 });

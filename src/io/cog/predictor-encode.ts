@@ -30,7 +30,7 @@ export function applyPredictor(
 function differences(samples: CogSamples, rowSamples: number, stride: number): void {
   for (let start = 0; start < samples.length; start += rowSamples) {
     for (let i = start + rowSamples - 1; i >= start + stride; i--)
-      samples[i] = samples[i]! - samples[i - stride]!;
+      samples[i] = samples[i] - samples[i - stride];
   }
 }
 
@@ -50,9 +50,9 @@ function floatPlanes(
     for (let plane = 0; plane < size; plane++) {
       const to = start + plane * rowSamples;
       const from = start + size - 1 - plane;
-      for (let i = 0; i < rowSamples; i++) out[to + i] = bytes[from + i * size]!;
+      for (let i = 0; i < rowSamples; i++) out[to + i] = bytes[from + i * size];
     }
-    for (let i = start + rowBytes - 1; i >= start + stride; i--) out[i] = out[i]! - out[i - stride]!;
+    for (let i = start + rowBytes - 1; i >= start + stride; i--) out[i] = out[i] - out[i - stride];
   }
 }
 
@@ -65,15 +65,15 @@ function floatPlanes32(block: Float32Array, rowSamples: number, out: Uint8Array)
     let p2 = p1 + rowSamples;
     let p3 = p2 + rowSamples;
     // Planes follow each other without a gap, so each begins with the difference to the last byte of the one before.
-    const last = words[start + rowSamples - 1]!;
-    const first = words[start]!;
+    const last = words[start + rowSamples - 1];
+    const first = words[start];
     out[p0++] = first >>> 24;
     out[p1++] = (first >>> 16) - (last >>> 24);
     out[p2++] = (first >>> 8) - (last >>> 16);
     out[p3++] = first - (last >>> 8);
     let before = first;
     for (let i = start + 1; i < start + rowSamples; i++) {
-      const v = words[i]!;
+      const v = words[i];
       out[p0++] = (v >>> 24) - (before >>> 24);
       out[p1++] = (v >>> 16) - (before >>> 16);
       out[p2++] = (v >>> 8) - (before >>> 8);

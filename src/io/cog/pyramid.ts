@@ -53,7 +53,7 @@ export interface TilePart {
 export function tileParts(spec: CogSpec, levels: readonly PyramidLevel[], tile: TileAddress): TilePart[] {
   const parts: TilePart[] = [];
   for (let level = 0; level <= tile.depth && level < levels.length; level++) {
-    const { width, height, cols, rows } = levels[level]!;
+    const { width, height, cols, rows } = levels[level];
     const span = 2 ** (tile.depth - level);
     const blockCol = tile.col * span;
     const blockRow = tile.row * span;
@@ -63,7 +63,7 @@ export function tileParts(spec: CogSpec, levels: readonly PyramidLevel[], tile: 
         `Tile ${tile.col},${tile.row} (depth ${tile.depth}) lies outside the raster.`,
         {
           subject: 'tile',
-          hint: `The raster has ${levels[0]!.width} x ${levels[0]!.height} pixels and blocks of ${spec.blockSize}.`,
+          hint: `The raster has ${levels[0].width} x ${levels[0].height} pixels and blocks of ${spec.blockSize}.`,
         },
       );
     }

@@ -74,19 +74,19 @@ describe.skipIf(!available('gdal'))('beside GDAL', () => {
     const inputs = cases.map(({ dtype, nodata }, i) => random(dtype, width * height, nodata, i));
     const jobs = cases.map(({ dtype, nodata, method }, i) => {
       const path = join(folder, `${i}`);
-      writeFileSync(path, bytesOf(inputs[i]!));
+      writeFileSync(path, bytesOf(inputs[i]));
       return { path, dtype, width, height, nodata: nodata === null ? null : String(nodata), method };
     });
     const theirs = JSON.parse(run(python, ['-c', OVERVIEWS], JSON.stringify(jobs))) as string[];
     cases.forEach(({ dtype, nodata, method }, i) => {
-      const ours = reduced(inputs[i]!, width, height, dtype, nodata, method);
+      const ours = reduced(inputs[i], width, height, dtype, nodata, method);
       const expected = allocate(dtype, ours.length);
-      bytesOf(expected).set(Buffer.from(theirs[i]!, 'hex'));
+      bytesOf(expected).set(Buffer.from(theirs[i], 'hex'));
       // GDAL 3.6 averages float64 in float32.
       const ulp = isFloat(dtype) ? 2 ** -23 : 0;
       ours.forEach((value, k) => {
         const close =
-          Object.is(value, expected[k]) || Math.abs(value - expected[k]!) <= 2 * ulp * Math.abs(value);
+          Object.is(value, expected[k]) || Math.abs(value - expected[k]) <= 2 * ulp * Math.abs(value);
         expect(close, `${dtype} ${nodata} ${method}: ${value}, GDAL ${expected[k]}`).toBe(true);
       });
     });
@@ -109,7 +109,7 @@ describe('reduceByTwo', () => {
           const valid: number[] = [];
           for (let y = 2 * Math.floor(i / cols); y < Math.min(height, 2 * Math.floor(i / cols) + 2); y++) {
             for (let x = 2 * (i % cols); x < Math.min(width, 2 * (i % cols) + 2); x++) {
-              if (samples[y * width + x] !== -9999) valid.push(samples[y * width + x]!);
+              if (samples[y * width + x] !== -9999) valid.push(samples[y * width + x]);
             }
           }
           const mean = valid.reduce((sum, v) => sum + v, 0) / valid.length;

@@ -32,10 +32,10 @@ function averageByTwo(
     const bottom = y + 1 < height ? top + width : top;
     for (let x = 0; x < width; x += 2) {
       const right = x + 1 < width ? x + 1 : x;
-      const a = samples[top + x]!;
-      const b = samples[top + right]!;
-      const c = samples[bottom + x]!;
-      const d = samples[bottom + right]!;
+      const a = samples[top + x];
+      const b = samples[top + right];
+      const c = samples[bottom + x];
+      const d = samples[bottom + right];
       let sum = 0;
       let count = 0;
       if (!Number.isNaN(a) && a !== marker) {
@@ -72,7 +72,7 @@ function pickTopLeft(samples: CogSamples, width: number, height: number, out: Co
   let o = 0;
   for (let y = 0; y < height; y += 2) {
     const top = y * width;
-    for (let x = 0; x < width; x += 2) out[o++] = samples[top + x]!;
+    for (let x = 0; x < width; x += 2) out[o++] = samples[top + x];
   }
 }
 
@@ -89,10 +89,10 @@ function nextTo(value: number, dtype: CogDType): number {
   const step = value > 0 ? 1n : -1n;
   if (dtype === 'float32') {
     const bits = new Int32Array(probe.buffer);
-    bits[0] = bits[0]! + Number(step);
+    bits[0] = bits[0] + Number(step);
   } else {
     const bits = new BigInt64Array(probe.buffer);
-    bits[0] = bits[0]! + step;
+    bits[0] = bits[0] + step;
   }
-  return probe[0]!;
+  return probe[0];
 }

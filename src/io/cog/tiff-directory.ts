@@ -72,7 +72,7 @@ function outsideBytes(field: TiffField, big: boolean): number {
 function writeValues(view: DataView, at: number, { type, values }: TiffField): void {
   for (let i = 0; i < values.length; i++) {
     const position = at + i * FIELD_BYTES[type];
-    const value = values[i]!;
+    const value = values[i];
     if (type === 'ascii') view.setUint8(position, value);
     else if (type === 'short') view.setUint16(position, value, true);
     else if (type === 'long') view.setUint32(position, value, true);

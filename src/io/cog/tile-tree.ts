@@ -25,7 +25,7 @@ export function encodeTileTree(
 ): Uint8Array {
   const levels = pyramid(spec);
   const parts = tileParts(spec, levels, tile);
-  checkBands(bands, spec, parts[0]!);
+  checkBands(bands, spec, parts[0]);
   const encoder = createBlockEncoder(spec, codec);
   const blocks: Uint8Array[] = [];
   let samples = bands;
@@ -40,7 +40,7 @@ export function encodeTileTree(
     tile,
     bands: spec.bands,
     blocks,
-    moments: partMoments(bands, spec, parts[0]!),
+    moments: partMoments(bands, spec, parts[0]),
     remainder: hasRemainder ? samples.map(bytesOf) : [],
   });
 }

@@ -76,14 +76,14 @@ export class TreeStore {
     try {
       return source === 0
         ? await action(await this.#spool!)
-        : await this.#pool.use(this.#files[source - 1]!, action);
+        : await this.#pool.use(this.#files[source - 1], action);
     } catch (cause) {
       throw ioError(cause, this.#nameOf(source), 'read');
     }
   }
 
   #nameOf(source: number): string {
-    return source === 0 ? this.#spoolPath : this.#files[source - 1]!.path;
+    return source === 0 ? this.#spoolPath : this.#files[source - 1].path;
   }
 }
 

@@ -103,14 +103,14 @@ export async function* readBatches(
   const pending: Promise<Uint8Array>[] = [];
   for (let i = 0; i < batches.length; i++) {
     while (pending.length < READ_AHEAD && i + pending.length < batches.length) {
-      const { offset, length } = batches[i + pending.length]!;
+      const { offset, length } = batches[i + pending.length];
       const read = readExactly(source, offset, length, signal);
       // Awaited in turn below, or not at all when an earlier one fails.
       read.catch(() => {});
       pending.push(read);
     }
     throwIfAborted(signal);
-    yield { batch: batches[i]!, bytes: await pending.shift()! };
+    yield { batch: batches[i], bytes: await pending.shift()! };
   }
 }
 

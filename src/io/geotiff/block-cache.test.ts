@@ -30,7 +30,7 @@ describe('BlockCache', () => {
     const cache = new BlockCache(2000);
     const images = Array.from({ length: 11 }, image);
     for (const i of images) cache.set(i, 1, block().fill(images.indexOf(i)));
-    cache.drop(images[1]!);
+    cache.drop(images[1]);
     expect(images.map((i) => cache.get(i, 1)?.[0])).toEqual([0, undefined, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 });

@@ -65,7 +65,7 @@ async function sameForAll(
 ): Promise<number> {
   const values = Array.from((await tagNumbers(directory, tag, source, signal)) ?? [fallback]);
   if (values.some((v) => v !== values[0])) throw unsupported(source, 'bands of different sample types');
-  return values[0]!;
+  return values[0];
 }
 
 function unsupported(source: ByteSource, what: string): CuestaError {

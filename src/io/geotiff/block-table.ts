@@ -35,7 +35,7 @@ export async function readBlockTable(
   const [offsetTag, countTag] = blockTags(tiled);
   const offsets = await tagNumbers(directory, offsetTag, source);
   const byteCounts = await tagNumbers(directory, countTag, source);
-  return (index) => ({ offset: offsets![index]!, byteCount: byteCounts![index]! });
+  return (index) => ({ offset: offsets![index], byteCount: byteCounts![index] });
 }
 
 function blockTags(tiled: boolean): readonly [offsets: TiffTag, byteCounts: TiffTag] {

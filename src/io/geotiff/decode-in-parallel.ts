@@ -35,10 +35,10 @@ export async function decodeInParallel(
     const task = describeTask(batch, bytes, places, job, takeMemory(spare, size));
     const result = await decoder.decode(task);
     if (!(result instanceof Float32Array)) {
-      throw blockError(source, batch.blocks[result.item]!, result.error.message);
+      throw blockError(source, batch.blocks[result.item], result.error.message);
     }
     task.blocks.forEach((item, i) => {
-      placeSamples(result, repack(item.place, places[i]!), job.heights, 0);
+      placeSamples(result, repack(item.place, places[i]), job.heights, 0);
     });
     spare.push(result);
   };
@@ -68,7 +68,7 @@ function describeTask(
 ): DecodeTask {
   let to = 0;
   const blocks = batch.blocks.map((ref, i): DecodeItem => {
-    const place = { ...places[i]!, to, toRow: places[i]!.cols };
+    const place = { ...places[i], to, toRow: places[i].cols };
     to += place.cols * place.rows;
     return { start: ref.offset - batch.offset, length: ref.byteCount, rows: ref.rows, place };
   });

@@ -102,9 +102,9 @@ describe.skipIf(!available('gdal'))('what surrounds the samples, against GDAL', 
   ])('%s: heights, missing ones as NaN, transform', async (name) => {
     const raster = await open(name);
     expect(listed(await raster.readRaster(fullWindow(raster.info)))).toBe(
-      JSON.stringify(truth[name]!.heights),
+      JSON.stringify(truth[name].heights),
     );
-    const [c, a, b, f, d, e] = truth[name]!.transform;
+    const [c, a, b, f, d, e] = truth[name].transform;
     expect(raster.info.georef!.transform).toEqual([a, b, c, d, e, f]);
   });
 
@@ -128,7 +128,7 @@ describe.skipIf(!available('gdal'))('what surrounds the samples, against GDAL', 
   it('reads any window as the same part of the whole', async () => {
     for (const name of ['mask', 'sparse-nodata', 'scaled', 'strip']) {
       const raster = await open(name);
-      const whole = truth[name]!.heights;
+      const whole = truth[name].heights;
       for (const [col, row, width, height] of [
         [0, 0, 1, 1],
         [149, 89, 1, 1],
@@ -142,7 +142,7 @@ describe.skipIf(!available('gdal'))('what surrounds the samples, against GDAL', 
         const expected = Array.from({ length: width * height }, (_, i) => {
           const x = col + (i % width);
           const y = row + Math.floor(i / width);
-          return x < 0 || y < 0 || x >= 150 || y >= 90 ? null : whole[y * 150 + x]!;
+          return x < 0 || y < 0 || x >= 150 || y >= 90 ? null : whole[y * 150 + x];
         });
         expect(listed(part)).toBe(JSON.stringify(expected));
         expect([part.georef.transform[2], part.georef.transform[5]]).toEqual([

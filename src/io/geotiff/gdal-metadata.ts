@@ -16,7 +16,7 @@ export function parseGdalMetadata(xml: string): MetadataItem[] {
   for (const [, attributes, value] of xml.matchAll(/<Item\b([^>]*)>([^<]*)<\/Item>/g)) {
     const get = (name: string): string | null => {
       const match = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes!);
-      return match === null ? null : unescapeXml(match[1]!);
+      return match === null ? null : unescapeXml(match[1]);
     };
     const sample = get('sample');
     items.push({

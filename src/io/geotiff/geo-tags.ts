@@ -23,19 +23,19 @@ export async function readGeoKeys(
   if (directory === null) return keys;
   const doubles = (await tagNumbers(image, TiffTag.GeoDoubleParams, source, signal)) ?? [];
   const text = (await tagText(image, TiffTag.GeoAsciiParams, source, signal)) ?? '';
-  for (let i = 4; i + 3 < directory.length && i < 4 + 4 * directory[3]!; i += 4) {
-    const id = directory[i]!;
-    const location = directory[i + 1]!;
-    const count = directory[i + 2]!;
-    const value = directory[i + 3]!;
+  for (let i = 4; i + 3 < directory.length && i < 4 + 4 * directory[3]; i += 4) {
+    const id = directory[i];
+    const location = directory[i + 1];
+    const count = directory[i + 2];
+    const value = directory[i + 3];
     if (location === 0) keys.set(id, value);
     else if (location === TiffTag.GeoAsciiParams) {
       // Texts end with `|`, some writers with NUL.
       keys.set(id, text.slice(value, value + count).replace(/[|\0]+$/, ''));
     } else if (location === TiffTag.GeoDoubleParams && value + count <= doubles.length) {
-      keys.set(id, count === 1 ? doubles[value]! : Array.from(doubles).slice(value, value + count));
+      keys.set(id, count === 1 ? doubles[value] : Array.from(doubles).slice(value, value + count));
     } else if (location === TiffTag.GeoKeyDirectory && value + count <= directory.length) {
-      keys.set(id, count === 1 ? directory[value]! : Array.from(directory).slice(value, value + count));
+      keys.set(id, count === 1 ? directory[value] : Array.from(directory).slice(value, value + count));
     }
   }
   return keys;
@@ -68,10 +68,10 @@ function toTransform(
   tiePoint: ArrayLike<number> | null,
 ): GeoTransform | null {
   if (pixelScale !== null && tiePoint !== null && pixelScale.length >= 2 && tiePoint.length >= 6) {
-    const width = pixelScale[0]!;
-    const height = Math.abs(pixelScale[1]!);
-    return [width, 0, tiePoint[3]! - tiePoint[0]! * width, 0, -height, tiePoint[4]! + tiePoint[1]! * height];
+    const width = pixelScale[0];
+    const height = Math.abs(pixelScale[1]);
+    return [width, 0, tiePoint[3] - tiePoint[0] * width, 0, -height, tiePoint[4] + tiePoint[1] * height];
   }
   if (matrix === null || matrix.length < 8) return null;
-  return [matrix[0]!, matrix[1]!, matrix[3]!, matrix[4]!, matrix[5]!, matrix[7]!];
+  return [matrix[0], matrix[1], matrix[3], matrix[4], matrix[5], matrix[7]];
 }

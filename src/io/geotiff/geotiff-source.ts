@@ -22,7 +22,7 @@ export async function openGeotiff(context: BlockContext, signal?: AbortSignal): 
   const { source, cache } = context;
   const tiff = await openTiff(source, signal);
   const levels = await readLevels(tiff, source, signal);
-  const { info, items } = await describeFile(tiff.images[0]!, levels, source, signal);
+  const { info, items } = await describeFile(tiff.images[0], levels, source, signal);
 
   return {
     info,

@@ -21,7 +21,7 @@ export async function readLevels(
   source: ByteSource,
   signal?: AbortSignal,
 ): Promise<readonly [Level, ...Level[]]> {
-  const main = await describeImage(tiff.images[0]!, source, signal);
+  const main = await describeImage(tiff.images[0], source, signal);
   const reduced: TiffImage[] = [];
   const masks: TiffImage[] = [];
   for (const directory of tiff.images.slice(1)) {

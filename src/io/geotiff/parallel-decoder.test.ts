@@ -16,7 +16,7 @@ function largeTiff({ damaged = -1, missing = -1 } = {}): Uint8Array {
     const strip = heights.subarray(row * SIZE, (row + ROWS) * SIZE);
     strips.push(deflateSync(new Uint8Array(strip.buffer, strip.byteOffset, strip.byteLength), { level: 1 }));
   }
-  if (damaged >= 0) strips[damaged]!.fill(0xff, 2);
+  if (damaged >= 0) strips[damaged].fill(0xff, 2);
   let at = 8;
   const offsets = strips.map((strip, i) => {
     at += strip.length;

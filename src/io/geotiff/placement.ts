@@ -64,7 +64,7 @@ export function placeHeights(block: RealSamples, p: Placement, target: Float32Ar
     const start = p.to + row * p.toRow;
     const end = start + p.cols;
     for (let to = start; to < end; to++, from += p.fromCol) {
-      const sample = block[from]!;
+      const sample = block[from];
       target[to] = sample === nodata ? NaN : sample * scale + offset;
     }
   }
@@ -94,7 +94,7 @@ export function placeSamples(block: RealSamples, p: Placement, target: RealSampl
     if (p.fromCol === 1) {
       target.set(block.subarray(from, from + p.cols) as never, start);
     } else {
-      for (let to = start; to < start + p.cols; to++, from += p.fromCol) target[to] = block[from]!;
+      for (let to = start; to < start + p.cols; to++, from += p.fromCol) target[to] = block[from];
     }
   }
 }

@@ -63,7 +63,7 @@ function digest(data: Samples): string {
 
 /** `[c a b f d e]` of GDAL to `[a b c d e f]`. */
 function reorder(t: readonly number[]): number[] {
-  return [t[1]!, t[2]!, t[0]!, t[4]!, t[5]!, t[3]!];
+  return [t[1], t[2], t[0], t[4], t[5], t[3]];
 }
 
 const folder = join(dataFolder, 'formats/geotiff');

@@ -63,7 +63,7 @@ export async function tagText(
     tag.type === 'lazy' && tag.value == null
       ? await source.read(tag.dataOffset, tag.count, signal)
       : Uint8Array.from(String(tag.value), (c) => c.charCodeAt(0));
-  return new TextDecoder().decode(bytes).split('\0', 1)[0]!;
+  return new TextDecoder().decode(bytes).split('\0', 1)[0];
 }
 
 function fetchTag(

@@ -75,14 +75,14 @@ export function createPointParser({ name, format }: PointParserOptions, capacity
       const lon = numberAt(place, x);
       const lat = numberAt(place, y);
       if (kind === 'lonlat') checkPosition(place, lon, lat);
-      if (isMissing(fields[h]!)) {
+      if (isMissing(fields[h])) {
         withoutHeight++;
         return;
       }
       xs[count] = lon;
       ys[count] = lat;
       hs[count] = numberAt(place, h);
-      const hasSigma = sigma !== null && sigma < fields.length && !isMissing(fields[sigma]!);
+      const hasSigma = sigma !== null && sigma < fields.length && !isMissing(fields[sigma]);
       sigmas[count] = hasSigma ? numberAt(place, sigma) : Number.NaN;
       count++;
     },
@@ -118,7 +118,7 @@ function isMissing(text: string): boolean {
 }
 
 function numberAt({ name, line, fields }: Place, column: number): number {
-  const text = fields[column]!;
+  const text = fields[column];
   const value = Number(text);
   if (Number.isFinite(value) && text.trim() !== '') return value;
   throw new CuestaError(

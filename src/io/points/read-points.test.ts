@@ -20,7 +20,7 @@ async function parse(text: string | Uint8Array, options: ReadPointsOptions = {})
 async function collect(reader: ReturnType<typeof readPoints>): Promise<Points> {
   const chunks: PointChunk[] = [];
   for await (const chunk of reader.chunks) chunks.push(chunk);
-  const lines = chunks.flatMap(({ x, y, h }) => Array.from(x, (lon, i) => [lon, y[i]!, h[i]!]));
+  const lines = chunks.flatMap(({ x, y, h }) => Array.from(x, (lon, i) => [lon, y[i], h[i]]));
   return { lines, chunks, withoutHeight: reader.withoutHeight() };
 }
 
@@ -54,7 +54,7 @@ describe('readPoints', () => {
       'lon,lat,h,h_sigma\n1,2,3,0.5\n1,2,,0.5\n1,2,nan,1\n1,2,4,\n1,2,5\n',
     );
     expect(lines.map(([, , h]) => h)).toEqual([3, 4, 5]);
-    expect(Array.from(chunks[0]!.sigma)).toEqual([0.5, Number.NaN, Number.NaN]);
+    expect(Array.from(chunks[0].sigma)).toEqual([0.5, Number.NaN, Number.NaN]);
     expect(withoutHeight).toBe(2);
   });
 
@@ -66,7 +66,7 @@ describe('readPoints', () => {
   ])('follows the format %s', async (format, text, kind, ellipsoidal) => {
     const { lines, chunks } = await parse(text, { format });
     expect(lines).toEqual(two);
-    expect(chunks[0]!.columns).toMatchObject({ kind, ellipsoidal });
+    expect(chunks[0].columns).toMatchObject({ kind, ellipsoidal });
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe.skipIf(!available('data', 'gdal'))('ICESat-2 points', () => {
     const { chunks } = await collect(readPoints(source, { chunkPoints: 1000 }));
     await source.close();
     const found = chunks.flatMap(({ x, y, h, sigma }) =>
-      Array.from(x, (lon, i) => [lon, y[i]!, h[i]!, sigma[i]!]),
+      Array.from(x, (lon, i) => [lon, y[i], h[i], sigma[i]]),
     );
     expect(expected.length).toBeGreaterThan(1000);
     expect(found).toEqual(expected);

@@ -20,7 +20,7 @@ function splitQuoted(line: string, delimiter: string, count = Number.POSITIVE_IN
     const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(line.slice(at));
     const end = line.indexOf(delimiter, quoted === null ? at : at + quoted[0].length);
     const stop = end < 0 ? line.length : end;
-    fields.push(quoted === null ? line.slice(at, stop) : quoted[1]!.replaceAll('""', '"'));
+    fields.push(quoted === null ? line.slice(at, stop) : quoted[1].replaceAll('""', '"'));
     at = stop + 1;
   }
   return fields;

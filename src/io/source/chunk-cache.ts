@@ -47,7 +47,7 @@ export function cacheChunks(fetch: Fetch): Fetch {
 
 /** Joins chunks and cuts the part asked for; a short last chunk means the source ended. */
 function assemble(parts: readonly Uint8Array[], start: number, length: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!.slice(start, start + length);
+  if (parts.length === 1) return parts[0].slice(start, start + length);
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {

@@ -138,7 +138,7 @@ describe('httpSource', () => {
 
   it('sends the headers it is given', async () => {
     await httpSource(`${base}/data`, { headers: { Authorization: 'Bearer x' } }).read(0, 4);
-    expect(requests[0]!.token).toBe('Bearer x');
+    expect(requests[0].token).toBe('Bearer x');
   });
 
   it.each([

@@ -10,7 +10,7 @@ const ALL = ['mean', 'weight', 'sigma', 'count', 'dominant'] as const;
 
 /** Contributors as rows of values and weights. */
 function run(values: readonly (readonly number[])[], weights: readonly (readonly number[])[]) {
-  const [count, length] = [values.length, values[0]!.length];
+  const [count, length] = [values.length, values[0].length];
   const inputs = { values: Float32Array.from(values.flat()), weights: Float32Array.from(weights.flat()) };
   return wasm.run(accumulate, inputs, { count, length, wanted: ALL });
 }

@@ -41,8 +41,8 @@ export function reference(
     let dominant = -1;
     let greatest = 0;
     for (let k = 0; k < count; k++) {
-      const v = values[k * length + pixel]!;
-      const w = weights[k * length + pixel]!;
+      const v = values[k * length + pixel];
+      const w = weights[k * length + pixel];
       if (Number.isNaN(v) || !(w > 0)) continue;
       total += w;
       weighted += w * v;
@@ -56,8 +56,8 @@ export function reference(
     let squares = 0;
     if (outputs.sigma.length > 0) {
       for (let k = 0; k < count; k++) {
-        const v = values[k * length + pixel]!;
-        const w = weights[k * length + pixel]!;
+        const v = values[k * length + pixel];
+        const w = weights[k * length + pixel];
         if (!Number.isNaN(v) && w > 0) squares += w * ((v - mean) * (v - mean));
       }
     }

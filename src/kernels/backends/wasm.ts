@@ -103,7 +103,7 @@ function call<I extends Arrays, O extends Arrays, P>(
 
   const bytes = new Uint8Array(session.memory.buffer);
   for (const [name, array] of Object.entries(inputs)) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), inputAt[name]!);
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), inputAt[name]);
   }
   wasm.call(exports, inputAt as Addresses<I>, outputAt as Addresses<O>, scratch, params, inputs);
   return copyOut(session.memory, layout, outputAt);
@@ -115,7 +115,7 @@ function mapKeys<V>(record: Readonly<Record<string, V>>, f: (value: V) => number
 
 function copyOut<O>(memory: WebAssembly.Memory, layout: Layout<O>, at: Record<string, number>): O {
   const entries = (Object.entries(layout) as [string, Layout<O>[keyof O]][]).map(
-    ([name, { type, length }]) => [name, createArray(type, length, memory.buffer, at[name]!).slice()],
+    ([name, { type, length }]) => [name, createArray(type, length, memory.buffer, at[name]).slice()],
   );
   return Object.fromEntries(entries) as O;
 }

@@ -22,14 +22,14 @@ export function reference(inputs: ChipInputs, { variance }: ChipMatchOutputs, pa
     for (let row = 0; row < chipHeight; row++) {
       const i = areaAt + row * imageWidth;
       const t = chipAt + row * templateWidth;
-      for (let col = 0; col < chipWidth; col++) sum += image[i + col]! - template[t + col]!;
+      for (let col = 0; col < chipWidth; col++) sum += image[i + col] - template[t + col];
     }
     const mean = sum / n;
     let squares = 0;
     for (let row = 0; row < chipHeight; row++) {
       const i = areaAt + row * imageWidth;
       const t = chipAt + row * templateWidth;
-      for (let col = 0; col < chipWidth; col++) squares += (image[i + col]! - template[t + col]! - mean) ** 2;
+      for (let col = 0; col < chipWidth; col++) squares += (image[i + col] - template[t + col] - mean) ** 2;
     }
     return squares / n;
   });

@@ -72,13 +72,13 @@ export function forEachShift(
   const { imageWidth, imageHeight, templateWidth, templateHeight, radius } = params;
   let o = 0;
   for (let k = 0; k < places.length; k += PLACE) {
-    const chipCol = places[k]!;
-    const chipRow = places[k + 1]!;
+    const chipCol = places[k];
+    const chipRow = places[k + 1];
     const complete = isInside(chipCol, chipRow, params, templateWidth, templateHeight);
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {
-        const col = places[k + 2]! + dx;
-        const row = places[k + 3]! + dy;
+        const col = places[k + 2] + dx;
+        const row = places[k + 3] + dy;
         surface[o++] =
           complete && isInside(col, row, params, imageWidth, imageHeight)
             ? measure(chipRow * templateWidth + chipCol, row * imageWidth + col)

@@ -34,17 +34,17 @@ export function reference(
     }
     d = reach;
     for (let i = (height - 1) * width + col; i >= 0; i -= width) {
-      d = Math.min(d + 1, vertical[i]!);
+      d = Math.min(d + 1, vertical[i]);
       vertical[i] = d;
     }
   }
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const i = row * width + col;
-      let best = vertical[i]! ** 2;
+      let best = vertical[i] ** 2;
       for (let dx = 1; dx < reach && dx * dx < best; dx++) {
-        if (dx <= col) best = Math.min(best, dx * dx + vertical[i - dx]! ** 2);
-        if (dx < width - col) best = Math.min(best, dx * dx + vertical[i + dx]! ** 2);
+        if (dx <= col) best = Math.min(best, dx * dx + vertical[i - dx] ** 2);
+        if (dx < width - col) best = Math.min(best, dx * dx + vertical[i + dx] ** 2);
       }
       distance[i] = Math.min(cap, Math.sqrt(best));
     }

@@ -44,9 +44,9 @@ function convolve(
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
       const i = start + row * sourceWidth + col;
-      let sum = f32(taps[0]! * source[i]!);
+      let sum = f32(taps[0] * source[i]);
       for (let d = 1; d < taps.length; d++) {
-        sum = f32(sum + f32(taps[d]! * f32(source[i - d * step]! + source[i + d * step]!)));
+        sum = f32(sum + f32(taps[d] * f32(source[i - d * step] + source[i + d * step])));
       }
       target[row * width + col] = sum;
     }

@@ -49,8 +49,8 @@ export function reference(
   for (let row = 1; row < height - 1; row++) {
     for (let col = 1; col < width - 1; col++) {
       gradient(heights, row * width + col, params, factors, slope);
-      const p = slope[0]!;
-      const q = slope[1]!;
+      const p = slope[0];
+      const q = slope[1];
       const length = f32(Math.sqrt(f32(1 + f32(f32(p * p) + f32(q * q)))));
       const across = f32(f32(q * light.north) - f32(p * light.east));
       const level = f32(f32(light.up - across) / length);

@@ -20,12 +20,12 @@ export function extrapolateHalo(
 ): void {
   const rows = (target: number, step: number): void => {
     for (let i = target * width; i < (target + 1) * width; i++) {
-      heights[i] = 2 * heights[i + step * width]! - heights[i + 2 * step * width]!;
+      heights[i] = 2 * heights[i + step * width] - heights[i + 2 * step * width];
     }
   };
   const columns = (target: number, step: number): void => {
     for (let i = target; i < width * height; i += width) {
-      heights[i] = 2 * heights[i + step]! - heights[i + 2 * step]!;
+      heights[i] = 2 * heights[i + step] - heights[i + 2 * step];
     }
   };
   if (top) rows(0, 1);

@@ -89,7 +89,7 @@ describe('planes', () => {
     ] as const) {
       const [azimuth, altitude] = [(azimuthDeg * Math.PI) / 180, (altitudeDeg * Math.PI) / 180];
       const sun = [Math.sin(azimuth) * Math.cos(altitude), Math.cos(azimuth) * Math.cos(altitude)];
-      const across = Math.sin(altitude) - east * sun[0]! - north * sun[1]!;
+      const across = Math.sin(altitude) - east * sun[0] - north * sun[1];
       const expected = Math.round(1 + 254 * Math.max(0, across / Math.hypot(east, north, 1)));
       const shades = await hillshadeOf(plane(east, north), 'compute', azimuthDeg, altitudeDeg);
       expect([...new Set(shades)]).toEqual([expected]);
@@ -187,12 +187,12 @@ function medianDifference(got: Float32Array, expected: Float32Array, skip: (i: n
     if (skip(i)) continue;
     if (Number.isNaN(value) !== Number.isNaN(expected[i]))
       expect.fail(`${value}, not ${expected[i]}, at ${i}`);
-    if (!Number.isNaN(value)) differences.push(Math.abs(value - expected[i]!));
+    if (!Number.isNaN(value)) differences.push(Math.abs(value - expected[i]));
   }
   differences.sort((a, b) => a - b);
   expect(differences.length).toBeGreaterThan(1000);
   expect(differences.at(-1)).toBeLessThan(0.01);
-  return differences[differences.length >> 1]!;
+  return differences[differences.length >> 1];
 }
 
 describe.skipIf(!available('gdal', 'data'))('against gdaldem', () => {
@@ -219,7 +219,7 @@ describe.skipIf(!available('gdal', 'data'))('against gdaldem', () => {
       let equal = 0;
       for (const [i, grey] of (await hillshadeOf(dem, edges)).entries()) {
         if (skip(i)) continue;
-        const difference = Math.abs(grey - expected[i]!);
+        const difference = Math.abs(grey - expected[i]);
         const sameValidity = (grey === 0) === (expected[i] === 0);
         if (difference > 1 || !sameValidity) expect.fail(`grey level ${grey}, not ${expected[i]}, at ${i}`);
         if (difference === 0) equal += 1;
@@ -244,8 +244,8 @@ for name in ('slope', 'hillshade'):
     for (let row = 2; row < dem.height - 1; row++) {
       for (let col = 1; col < dem.width - 2; col++) {
         const [i, o] = [row * dem.width + col, (row - 1) * dem.width + col + 1];
-        differences.push(Math.abs(slopes[i]! - published[o]!));
-        expect(Math.abs(shades[i]! - greys[o]!)).toBeLessThanOrEqual(1);
+        differences.push(Math.abs(slopes[i] - published[o]));
+        expect(Math.abs(shades[i] - greys[o])).toBeLessThanOrEqual(1);
       }
     }
     differences.sort((a, b) => a - b);

@@ -50,10 +50,10 @@ export function gradient(
   factors: readonly [number, number],
   out: Float64Array,
 ): void {
-  const centre = heights[i]!;
+  const centre = heights[i];
   const replace = params.edges === 'compute';
   const at = (offset: number): number => {
-    const h = heights[i + offset]!;
+    const h = heights[i + offset];
     return replace && Number.isNaN(h) ? centre : h;
   };
   const w = params.width;

@@ -23,15 +23,15 @@ export function reference(inputs: ChipInputs, { correlation }: NccOutputs, param
     let sumT = 0;
     for (let row = 0; row < chipHeight; row++) {
       for (let col = 0; col < chipWidth; col++) {
-        sumI += image[areaAt + row * imageWidth + col]!;
-        sumT += template[chipAt + row * templateWidth + col]!;
+        sumI += image[areaAt + row * imageWidth + col];
+        sumT += template[chipAt + row * templateWidth + col];
       }
     }
     let [squaresI, squaresT, products] = [0, 0, 0];
     for (let row = 0; row < chipHeight; row++) {
       for (let col = 0; col < chipWidth; col++) {
-        const i = image[areaAt + row * imageWidth + col]! - sumI / n;
-        const t = template[chipAt + row * templateWidth + col]! - sumT / n;
+        const i = image[areaAt + row * imageWidth + col] - sumI / n;
+        const t = template[chipAt + row * templateWidth + col] - sumT / n;
         squaresI += i * i;
         squaresT += t * t;
         products += i * t;

@@ -26,7 +26,7 @@ export const resampleGather: Kernel<GatherInputs, ResampleOutputs, ResampleParam
   },
   reference({ source, x, y }, { values }, params) {
     const sample = createSampler(source, params);
-    for (let i = 0; i < values.length; i++) values[i] = sample(x[i]!, y[i]!);
+    for (let i = 0; i < values.length; i++) values[i] = sample(x[i], y[i]);
   },
   wasm: {
     module: resampleWasm,

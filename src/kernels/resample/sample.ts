@@ -36,7 +36,7 @@ export function createSampler(
 
   return (x, y) => {
     if (!(x >= 0 && x < width && y >= 0 && y < height)) return Number.NaN;
-    const centre = source[Math.floor(y) * width + Math.floor(x)]!;
+    const centre = source[Math.floor(y) * width + Math.floor(x)];
     if (method === 'nearest') return centre;
     const centreMissing = Number.isNaN(centre);
     if (centreMissing && !shrinking) return Number.NaN;
@@ -65,7 +65,7 @@ function weightedSum(source: Float32Array, width: number, height: number, column
   let even = 0;
   let odd = 0;
   for (let i = 0; i < column.count; i++) {
-    const weight = column.weights[i]!;
+    const weight = column.weights[i];
     if (weight === 0) continue;
     const col = column.first + i;
     let sum = 0;
@@ -73,7 +73,7 @@ function weightedSum(source: Float32Array, width: number, height: number, column
       if (row.weights[j] === 0) continue;
       const r = row.first + j;
       const inside = col >= 0 && col < width && r >= 0 && r < height;
-      sum += row.weights[j]! * (inside ? source[r * width + col]! : Number.NaN);
+      sum += row.weights[j] * (inside ? source[r * width + col] : Number.NaN);
     }
     if (i % 2 === 0) even += weight * sum;
     else odd += weight * sum;
@@ -97,9 +97,9 @@ function meanOfValid(
     for (let i = 0; i < column.count; i++) {
       const col = column.first + i;
       if (col < 0 || col >= width) continue;
-      const sample = source[r * width + col]!;
+      const sample = source[r * width + col];
       if (Number.isNaN(sample)) continue;
-      const weight = row.weights[j]! * column.weights[i]!;
+      const weight = row.weights[j] * column.weights[i];
       sum += weight * sample;
       total += weight;
     }

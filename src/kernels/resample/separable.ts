@@ -25,7 +25,7 @@ export const resampleSeparable: Kernel<SeparableInputs, ResampleOutputs, Resampl
   reference({ source, x, y }, { values }, params) {
     const sample = createSampler(source, params);
     for (let r = 0, i = 0; r < y.length; r++) {
-      for (let c = 0; c < x.length; c++, i++) values[i] = sample(x[c]!, y[r]!);
+      for (let c = 0; c < x.length; c++, i++) values[i] = sample(x[c], y[r]);
     }
   },
   wasm: {

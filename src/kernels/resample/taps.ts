@@ -50,8 +50,8 @@ function boxTaps(scale: number, position: number, taps: Taps): void {
 
 function normalise({ weights, count }: Taps): void {
   let sum = 0;
-  for (let k = 0; k < count; k++) sum += weights[k]!;
-  for (let k = 0; k < count; k++) weights[k] = weights[k]! / sum;
+  for (let k = 0; k < count; k++) sum += weights[k];
+  for (let k = 0; k < count; k++) weights[k] = weights[k] / sum;
 }
 
 /** The kernel at distance `t >= 0`. */

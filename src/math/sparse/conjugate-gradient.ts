@@ -15,9 +15,9 @@ export function blockJacobi(matrix: CsrMatrix, starts: readonly number[]): Preco
     const size = (starts[b + 1] ?? matrix.rows) - from;
     const block = new Float64Array(size * size);
     for (let i = 0; i < size; i++) {
-      for (let p = matrix.start[from + i]!; p < matrix.start[from + i + 1]!; p++) {
-        const j = matrix.index[p]! - from;
-        if (j >= 0 && j < size) block[i * size + j] = matrix.values[p]!;
+      for (let p = matrix.start[from + i]; p < matrix.start[from + i + 1]; p++) {
+        const j = matrix.index[p] - from;
+        if (j >= 0 && j < size) block[i * size + j] = matrix.values[p];
       }
     }
     if (!factorCholesky(block, size)) {
@@ -66,7 +66,7 @@ export function conjugateGradient(
   const n = matrix.rows;
   const x = start?.slice() ?? new Float64Array(n);
   const product = multiply(matrix, x);
-  const r = b.map((value, i) => value - product[i]!);
+  const r = b.map((value, i) => value - product[i]);
   let z = preconditioner(r);
   const p = z.slice();
   let rz = dot(r, z);
@@ -77,19 +77,19 @@ export function conjugateGradient(
     const q = multiply(matrix, p);
     const step = rz / dot(p, q);
     for (let i = 0; i < n; i++) {
-      x[i]! += step * p[i]!;
-      r[i]! -= step * q[i]!;
+      x[i] += step * p[i];
+      r[i] -= step * q[i];
     }
     z = preconditioner(r);
     const next = dot(r, z);
     const beta = next / rz;
     rz = next;
-    for (let i = 0; i < n; i++) p[i] = z[i]! + beta * p[i]!;
+    for (let i = 0; i < n; i++) p[i] = z[i] + beta * p[i];
   }
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

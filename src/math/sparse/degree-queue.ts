@@ -32,7 +32,7 @@ export class DegreeQueue {
 
   /** Degree and index in one number, exact below 2^53. */
   #key(node: number): number {
-    return this.#degree[node]! * this.#degree.length + node;
+    return this.#degree[node] * this.#degree.length + node;
   }
 
   #push(key: number): void {
@@ -40,8 +40,8 @@ export class DegreeQueue {
     let i = heap.push(key) - 1;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (heap[parent]! <= key) break;
-      heap[i] = heap[parent]!;
+      if (heap[parent] <= key) break;
+      heap[i] = heap[parent];
       i = parent;
     }
     heap[i] = key;
@@ -49,15 +49,15 @@ export class DegreeQueue {
 
   #pop(): number {
     const heap = this.#heap;
-    const least = heap[0]!;
+    const least = heap[0];
     const key = heap.pop()!;
     const n = heap.length;
     if (n === 0) return least;
     let i = 0;
     for (let child = 1; child < n; child = 2 * i + 1) {
-      if (child + 1 < n && heap[child + 1]! < heap[child]!) child++;
-      if (heap[child]! >= key) break;
-      heap[i] = heap[child]!;
+      if (child + 1 < n && heap[child + 1] < heap[child]) child++;
+      if (heap[child] >= key) break;
+      heap[i] = heap[child];
       i = child;
     }
     heap[i] = key;

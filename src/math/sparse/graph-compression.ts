@@ -22,19 +22,19 @@ export function compressGraph(matrix: CsrMatrix): CompressedGraph {
   for (let i = 0; i < matrix.rows; i++) {
     const key = hashOfRow(matrix, i);
     const nodes = candidates.get(key) ?? [];
-    let node = nodes.find((c) => sameRow(matrix, members[c]![0]!, i));
+    let node = nodes.find((c) => sameRow(matrix, members[c][0], i));
     if (node === undefined) {
       node = members.push([]) - 1;
       nodes.push(node);
       candidates.set(key, nodes);
     }
-    members[node]!.push(i);
+    members[node].push(i);
     nodeOf[i] = node;
   }
   const adjacency = members.map((m, node) => {
-    const i = m[0]!;
+    const i = m[0];
     const neighbours = new Set(
-      Array.from(matrix.index.subarray(matrix.start[i]!, matrix.start[i + 1]!), (j) => nodeOf[j]!),
+      Array.from(matrix.index.subarray(matrix.start[i], matrix.start[i + 1]), (j) => nodeOf[j]),
     );
     neighbours.delete(node);
     return [...neighbours];
@@ -44,15 +44,15 @@ export function compressGraph(matrix: CsrMatrix): CompressedGraph {
 
 function hashOfRow(a: CsrMatrix, i: number): number {
   let hash = 0;
-  for (let p = a.start[i]!; p < a.start[i + 1]!; p++) hash = hash32(hash ^ a.index[p]!);
+  for (let p = a.start[i]; p < a.start[i + 1]; p++) hash = hash32(hash ^ a.index[p]);
   return hash;
 }
 
 function sameRow(a: CsrMatrix, i: number, j: number): boolean {
-  const length = a.start[i + 1]! - a.start[i]!;
-  if (a.start[j + 1]! - a.start[j]! !== length) return false;
+  const length = a.start[i + 1] - a.start[i];
+  if (a.start[j + 1] - a.start[j] !== length) return false;
   for (let p = 0; p < length; p++) {
-    if (a.index[a.start[i]! + p] !== a.index[a.start[j]! + p]) return false;
+    if (a.index[a.start[i] + p] !== a.index[a.start[j] + p]) return false;
   }
   return true;
 }

@@ -41,14 +41,14 @@ export function groupScales(input: ScaleInput, first: boolean): GroupScales {
     input.group.forEach((of, i) => {
       if (of !== g || input.rejected[i] === 1) return;
       members.push(i);
-      redundancy += input.redundancy[i]!;
+      redundancy += input.redundancy[i];
     });
     if (redundancy < FEWEST) {
       scales[g] = 1;
       return false;
     }
     const scale = first
-      ? NMAD_FACTOR * median(Float64Array.from(members, (i) => Math.abs(input.standard[i]!)))
+      ? NMAD_FACTOR * median(Float64Array.from(members, (i) => Math.abs(input.standard[i])))
       : proposal2(input, members, present);
     scales[g] = Math.max(SMALLEST, scale);
     return true;
@@ -63,13 +63,13 @@ function proposal2(
 ): number {
   let expected = 0;
   for (const i of members) {
-    const r = redundancy[i]!;
+    const r = redundancy[i];
     if (r > 0) expected += r * clippedSquare(HUBER_C / Math.sqrt(r));
   }
   let scale = start;
   for (let step = 0; step < STEPS; step++) {
     let sum = 0;
-    for (const i of members) sum += Math.min((residuals[i]! / sigma[i]!) ** 2, (HUBER_C * scale) ** 2);
+    for (const i of members) sum += Math.min((residuals[i] / sigma[i]) ** 2, (HUBER_C * scale) ** 2);
     scale = Math.max(SMALLEST, Math.sqrt(sum / expected));
   }
   return scale;

@@ -48,18 +48,18 @@ export function analyseLdl(matrix: CsrMatrix, order: Int32Array = minimumDegreeO
   const columnStart = new Int32Array(n + 1);
   for (let k = 0; k < n; k++) {
     seenBy[k] = k;
-    const row = order[k]!;
-    for (let p = matrix.start[row]!; p < matrix.start[row + 1]!; p++) {
-      let i = position[matrix.index[p]!]!;
+    const row = order[k];
+    for (let p = matrix.start[row]; p < matrix.start[row + 1]; p++) {
+      let i = position[matrix.index[p]]!;
       if (i >= k) continue;
-      for (; seenBy[i] !== k; i = parent[i]!) {
+      for (; seenBy[i] !== k; i = parent[i]) {
         if (parent[i] === -1) parent[i] = k;
-        columnStart[i + 1]!++;
+        columnStart[i + 1]++;
         seenBy[i] = k;
       }
     }
   }
-  for (let k = 0; k < n; k++) columnStart[k + 1]! += columnStart[k]!;
+  for (let k = 0; k < n; k++) columnStart[k + 1] += columnStart[k];
   return { order, position, parent, columnStart };
 }
 
@@ -71,8 +71,8 @@ export function analyseLdl(matrix: CsrMatrix, order: Int32Array = minimumDegreeO
 export function factorLdl(matrix: CsrMatrix, symbolic: LdlSymbolic = analyseLdl(matrix)): LdlFactor {
   const { order, position, parent, columnStart } = symbolic;
   const n = matrix.rows;
-  const rowIndex = new Int32Array(columnStart[n]!);
-  const lower = new Float64Array(columnStart[n]!);
+  const rowIndex = new Int32Array(columnStart[n]);
+  const lower = new Float64Array(columnStart[n]);
   const reciprocal = new Float64Array(n);
   const deficient: number[] = [];
   const filled = columnStart.slice(0, n);
@@ -85,29 +85,29 @@ export function factorLdl(matrix: CsrMatrix, symbolic: LdlSymbolic = analyseLdl(
     let pivot = 0;
     let diagonal = 0;
     seenBy[k] = k;
-    const row = order[k]!;
-    for (let p = matrix.start[row]!; p < matrix.start[row + 1]!; p++) {
-      let i = position[matrix.index[p]!]!;
-      if (i === k) diagonal = matrix.values[p]!;
+    const row = order[k];
+    for (let p = matrix.start[row]; p < matrix.start[row + 1]; p++) {
+      let i = position[matrix.index[p]]!;
+      if (i === k) diagonal = matrix.values[p];
       if (i >= k) continue;
-      work[i] = matrix.values[p]!;
+      work[i] = matrix.values[p];
       let length = 0;
-      for (; seenBy[i] !== k; i = parent[i]!) {
+      for (; seenBy[i] !== k; i = parent[i]) {
         path[length++] = i;
         seenBy[i] = k;
       }
-      while (length > 0) pattern[--top] = path[--length]!;
+      while (length > 0) pattern[--top] = path[--length];
     }
     pivot = diagonal;
     for (; top < n; top++) {
-      const i = pattern[top]!;
-      const value = work[i]!;
+      const i = pattern[top];
+      const value = work[i];
       work[i] = 0;
-      for (let p = columnStart[i]!; p < filled[i]!; p++) work[rowIndex[p]!]! -= lower[p]! * value;
-      const factor = value * reciprocal[i]!;
+      for (let p = columnStart[i]; p < filled[i]; p++) work[rowIndex[p]]! -= lower[p] * value;
+      const factor = value * reciprocal[i];
       pivot -= factor * value;
-      rowIndex[filled[i]!] = k;
-      lower[filled[i]!++] = factor;
+      rowIndex[filled[i]] = k;
+      lower[filled[i]++] = factor;
     }
     if (pivot > PIVOT_TOLERANCE * diagonal) reciprocal[k] = 1 / pivot;
     else deficient.push(row);
@@ -118,12 +118,12 @@ export function factorLdl(matrix: CsrMatrix, symbolic: LdlSymbolic = analyseLdl(
 /** Solves `N x = b`; parameters without information are 0. */
 export function solveLdl(factor: LdlFactor, b: ArrayLike<number>): Float64Array {
   const { size, order, columnStart, rowIndex, lower, reciprocal } = factor;
-  const y = Float64Array.from(order, (parameter) => b[parameter]!);
+  const y = Float64Array.from(order, (parameter) => b[parameter]);
   for (let k = 0; k < size; k++) {
-    const value = y[k]!;
-    for (let p = columnStart[k]!; p < columnStart[k + 1]!; p++) y[rowIndex[p]!]! -= lower[p]! * value;
+    const value = y[k];
+    for (let p = columnStart[k]; p < columnStart[k + 1]; p++) y[rowIndex[p]]! -= lower[p] * value;
   }
-  for (let k = 0; k < size; k++) y[k]! *= reciprocal[k]!;
+  for (let k = 0; k < size; k++) y[k] *= reciprocal[k];
   return backSubstitute(factor, y);
 }
 
@@ -132,10 +132,10 @@ export function backSubstitute(factor: LdlFactor, y: Float64Array): Float64Array
   const { size, order, columnStart, rowIndex, lower } = factor;
   const x = new Float64Array(size);
   for (let k = size - 1; k >= 0; k--) {
-    let value = y[k]!;
-    for (let p = columnStart[k]!; p < columnStart[k + 1]!; p++) value -= lower[p]! * y[rowIndex[p]!]!;
+    let value = y[k];
+    for (let p = columnStart[k]; p < columnStart[k + 1]; p++) value -= lower[p] * y[rowIndex[p]]!;
     y[k] = value;
-    x[order[k]!] = value;
+    x[order[k]] = value;
   }
   return x;
 }

@@ -19,7 +19,7 @@ export function minimumDegreeOrder(matrix: CsrMatrix): Int32Array {
     adjacency,
     Int32Array.from(members, (m) => m.length),
   )) {
-    for (const parameter of members[node]!) order[n++] = parameter;
+    for (const parameter of members[node]) order[n++] = parameter;
   }
   return order;
 }
@@ -33,7 +33,7 @@ function eliminate(variables: number[][], weight: Int32Array): number[] {
   const elements: number[][] = Array.from({ length: n }, () => []);
   const reach: (number[] | null)[] = new Array(n).fill(null);
   const reachWeight = new Float64Array(n);
-  const degree = Float64Array.from(variables, (v) => v.reduce((sum, i) => sum + weight[i]!, 0));
+  const degree = Float64Array.from(variables, (v) => v.reduce((sum, i) => sum + weight[i], 0));
   const queue = new DegreeQueue(degree);
   const mark = new Int32Array(n).fill(-1);
   const outside = new Float64Array(n);
@@ -41,33 +41,33 @@ function eliminate(variables: number[][], weight: Int32Array): number[] {
   const order: number[] = [];
   for (let pivot = queue.take(); pivot >= 0; pivot = queue.take()) {
     order.push(pivot);
-    const boundary = collectBoundary(pivot, variables[pivot]!, elements[pivot]!, reach, mark);
-    for (const e of elements[pivot]!) reach[e] = null;
+    const boundary = collectBoundary(pivot, variables[pivot], elements[pivot], reach, mark);
+    for (const e of elements[pivot]) reach[e] = null;
     let boundaryWeight = 0;
-    for (const i of boundary) boundaryWeight += weight[i]!;
+    for (const i of boundary) boundaryWeight += weight[i];
     reach[pivot] = boundary;
     reachWeight[pivot] = boundaryWeight;
     for (const i of boundary) {
-      elements[i] = elements[i]!.filter((e) => reach[e] !== null);
-      for (const e of elements[i]!) {
+      elements[i] = elements[i].filter((e) => reach[e] !== null);
+      for (const e of elements[i]) {
         if (outsideOf[e] !== pivot) {
           outsideOf[e] = pivot;
-          outside[e] = reachWeight[e]!;
+          outside[e] = reachWeight[e];
         }
-        outside[e]! -= weight[i]!;
+        outside[e] -= weight[i];
       }
     }
     for (const i of boundary) {
-      variables[i] = variables[i]!.filter((j) => mark[j] !== pivot && mark[j] !== DONE);
-      let next = boundaryWeight - weight[i]!;
-      for (const j of variables[i]!) next += weight[j]!;
-      for (const e of elements[i]!) {
+      variables[i] = variables[i].filter((j) => mark[j] !== pivot && mark[j] !== DONE);
+      let next = boundaryWeight - weight[i];
+      for (const j of variables[i]) next += weight[j];
+      for (const e of elements[i]) {
         if (outside[e] === 0) reach[e] = null;
-        else next += outside[e]!;
+        else next += outside[e];
       }
-      elements[i] = elements[i]!.filter((e) => reach[e] !== null);
-      elements[i]!.push(pivot);
-      queue.update(i, Math.min(next, degree[i]! + boundaryWeight - weight[i]!));
+      elements[i] = elements[i].filter((e) => reach[e] !== null);
+      elements[i].push(pivot);
+      queue.update(i, Math.min(next, degree[i] + boundaryWeight - weight[i]));
     }
   }
   return order;

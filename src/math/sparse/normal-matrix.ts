@@ -18,17 +18,17 @@ export function normalAssembler(design: CsrMatrix): NormalAssembler {
   return (weights, diagonal) => {
     const values = new Float64Array(index.length);
     for (let i = 0; i < n; i++) {
-      sum[i] = diagonal[i]!;
-      for (let p = byParameter.start[i]!; p < byParameter.start[i + 1]!; p++) {
-        const k = byParameter.index[p]!;
-        const factor = byParameter.values[p]! * weights[k]!;
+      sum[i] = diagonal[i];
+      for (let p = byParameter.start[i]; p < byParameter.start[i + 1]; p++) {
+        const k = byParameter.index[p];
+        const factor = byParameter.values[p] * weights[k];
         if (factor === 0) continue;
-        const end = design.start[k + 1]!;
-        for (let q = design.start[k]!; q < end; q++) sum[design.index[q]!]! += factor * design.values[q]!;
+        const end = design.start[k + 1];
+        for (let q = design.start[k]; q < end; q++) sum[design.index[q]]! += factor * design.values[q];
       }
-      for (let p = start[i]!; p < start[i + 1]!; p++) {
-        const j = index[p]!;
-        values[p] = sum[j]!;
+      for (let p = start[i]; p < start[i + 1]; p++) {
+        const j = index[p];
+        values[p] = sum[j];
         sum[j] = 0;
       }
     }
@@ -53,10 +53,10 @@ function normalPattern(design: CsrMatrix, byParameter: CsrMatrix): { start: Int3
   for (let i = 0; i < n; i++) {
     const row: number[] = [i];
     seenBy[i] = i;
-    for (let p = byParameter.start[i]!; p < byParameter.start[i + 1]!; p++) {
-      const k = byParameter.index[p]!;
-      for (let q = design.start[k]!; q < design.start[k + 1]!; q++) {
-        const j = design.index[q]!;
+    for (let p = byParameter.start[i]; p < byParameter.start[i + 1]; p++) {
+      const k = byParameter.index[p];
+      for (let q = design.start[k]; q < design.start[k + 1]; q++) {
+        const j = design.index[q];
         if (seenBy[j] === i) continue;
         seenBy[j] = i;
         row.push(j);

@@ -7,7 +7,7 @@ import { backSubstitute, type LdlFactor, solveLdl } from './ldl.js';
 export function nullSpace(factor: LdlFactor): Float64Array[] {
   return factor.deficient.map((parameter) => {
     const y = new Float64Array(factor.size);
-    y[factor.position[parameter]!] = 1;
+    y[factor.position[parameter]] = 1;
     return backSubstitute(factor, y);
   });
 }
@@ -36,8 +36,8 @@ export function innerConstraints(
     const z = vector.slice();
     for (let pass = 0; pass < 2; pass++) {
       for (const [k, q] of basis.entries()) {
-        const amount = dot(dual[k]!, z);
-        for (let i = 0; i < z.length; i++) z[i]! -= amount * q[i]!;
+        const amount = dot(dual[k], z);
+        for (let i = 0; i < z.length; i++) z[i] -= amount * q[i];
       }
     }
     const norm = Math.sqrt(dot(z, metric(z)));
@@ -53,7 +53,7 @@ export function minimumNorm({ basis, dual }: InnerConstraints, x: Float64Array):
   const result = x.slice();
   dual.forEach((d, k) => {
     const amount = dot(d, x);
-    for (let i = 0; i < x.length; i++) result[i]! -= amount * basis[k]![i]!;
+    for (let i = 0; i < x.length; i++) result[i] -= amount * basis[k][i];
   });
   return result;
 }
@@ -74,12 +74,12 @@ export function constrainCovariance(
   const n = parameters.length;
   const inner = dual.map((d) => carried.map((t) => dot(d, t)));
   return block.map((value, at) => {
-    const i = parameters[Math.floor(at / n)]!;
-    const j = parameters[at % n]!;
+    const i = parameters[Math.floor(at / n)];
+    const j = parameters[at % n];
     let sum = value;
     for (let k = 0; k < basis.length; k++) {
-      sum -= carried[k]![i]! * basis[k]![j]! + basis[k]![i]! * carried[k]![j]!;
-      for (let l = 0; l < basis.length; l++) sum += basis[k]![i]! * inner[k]![l]! * basis[l]![j]!;
+      sum -= carried[k][i] * basis[k][j] + basis[k][i] * carried[k][j];
+      for (let l = 0; l < basis.length; l++) sum += basis[k][i] * inner[k][l] * basis[l][j];
     }
     return sum;
   });
@@ -92,6 +92,6 @@ export function carryThrough(factor: LdlFactor, { dual }: InnerConstraints): Flo
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

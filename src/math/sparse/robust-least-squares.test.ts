@@ -19,15 +19,15 @@ function simulate(seed: number, n: number, outliers: number): LeastSquaresProble
   for (let i = 0; i < n; i++) {
     group[i] = i % 3;
     sigma[i] = 0.2 + rng.next();
-    observed[i] = sigma[i]! * FACTORS[group[i]!]! * rng.normal();
-    if (rng.next() < outliers) observed[i]! += 30 * rng.next();
+    observed[i] = sigma[i] * FACTORS[group[i]]! * rng.normal();
+    if (rng.next() < outliers) observed[i] += 30 * rng.next();
     for (let k = 0; k < 3; k++) {
       const j = (i + 2 * k + rng.int(2)) % 6;
       const a = 2 * rng.next() - 1;
       row.push(i);
       column.push(j);
       value.push(a);
-      observed[i]! += a * TRUTH[j]!;
+      observed[i] += a * TRUTH[j];
     }
   }
   const priorSigma = new Float64Array(6).fill(Number.POSITIVE_INFINITY);
@@ -44,10 +44,10 @@ function calibration(n: number, outliers: number, runs: number) {
     const solution = robustLeastSquares(simulate(seed, n, outliers));
     if (solution.settled) settled++;
     solution.scales.forEach((s, g) => {
-      scales[g]! += s / FACTORS[g]! / runs;
+      scales[g] += s / FACTORS[g] / runs;
     });
     solution.x.forEach((x, j) => {
-      const z = (x - TRUTH[j]!) ** 2 / covarianceOf(solution.covariance, j, j);
+      const z = (x - TRUTH[j]) ** 2 / covarianceOf(solution.covariance, j, j);
       chi += z / (6 * runs);
       if (z < 9) within += 1 / (6 * runs);
     });

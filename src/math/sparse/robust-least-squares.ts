@@ -73,7 +73,7 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
   let efficiency = 1;
   let start: Float64Array = new Float64Array(design.columns);
   for (let round = 1; ; round++) {
-    const deviation = sigma.map((s, i) => s * scales[group[i]!]!);
+    const deviation = sigma.map((s, i) => s * scales[group[i]]!);
     const { x, residuals, weights } = reweight(
       problem,
       assemble,
@@ -87,8 +87,8 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
     const covariance = selectedInverse(factorLdl(assemble(effective, prior), symbolic));
     const leverage = leverages(design, covariance, deviation);
     const redundancy = leverage.map((h, i) => Math.max(0, 1 - h * (rejected[i] === 1 ? -1 : efficiency)));
-    const standard = residuals.map((v, i) => v / (sigma[i]! * Math.sqrt(Math.max(redundancy[i]!, FLOOR))));
-    const scaleOf = (i: number): number => scales[group[i]!]!;
+    const standard = residuals.map((v, i) => v / (sigma[i] * Math.sqrt(Math.max(redundancy[i], FLOOR))));
+    const scaleOf = (i: number): number => scales[group[i]]!;
     const flags =
       round === 1
         ? 0
@@ -103,7 +103,7 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
       { residuals, standard, redundancy, rejected, sigma, group, scales },
       round === 1,
     );
-    const moved = scales.reduce((most, s, g) => Math.max(most, Math.abs(next.scales[g]! / s - 1)), 0);
+    const moved = scales.reduce((most, s, g) => Math.max(most, Math.abs(next.scales[g] / s - 1)), 0);
     const nextEfficiency =
       round === 1 ? START_EFFICIENCY : efficiencyOf(standard, redundancy, scaleOf, rejected);
     const settled =
@@ -140,15 +140,15 @@ function reweight(
   let residuals = subtract(observed, multiply(design, x));
   let factor: LdlFactor | null = null;
   for (let step = 0; ; step++) {
-    const weights = residuals.map((v, i) => (rejected[i] === 1 ? 0 : huberWeight(v / deviation[i]!)));
+    const weights = residuals.map((v, i) => (rejected[i] === 1 ? 0 : huberWeight(v / deviation[i])));
     if (step === 0 && start.every((v) => v === 0)) {
-      for (let i = 0; i < weights.length; i++) weights[i] = 1 - rejected[i]!;
+      for (let i = 0; i < weights.length; i++) weights[i] = 1 - rejected[i];
     }
-    const full = weights.map((w, i) => w / deviation[i]! ** 2);
+    const full = weights.map((w, i) => w / deviation[i] ** 2);
     const normal = assemble(full, prior);
     const right = multiplyTransposed(
       design,
-      full.map((w, i) => w * observed[i]!),
+      full.map((w, i) => w * observed[i]),
     );
     const solved: ConjugateGradientResult | null =
       factor === null ? null : updateSolution(normal, right, factor, x);
@@ -160,7 +160,7 @@ function reweight(
     const before: Float64Array = residuals;
     residuals = subtract(observed, multiply(design, x));
     const moved = residuals.reduce(
-      (most, v, i) => (rejected[i] === 1 ? most : Math.max(most, Math.abs(v - before[i]!) / deviation[i]!)),
+      (most, v, i) => (rejected[i] === 1 ? most : Math.max(most, Math.abs(v - before[i]) / deviation[i])),
       0,
     );
     if ((step > 0 && moved < REWEIGHTED) || step === MAX_REWEIGHTINGS) return { x, residuals, weights };
@@ -182,8 +182,8 @@ function updateSolution(
 
 function leverages(design: CsrMatrix, covariance: SelectedInverse, deviation: Float64Array): Float64Array {
   return deviation.map((s, i) => {
-    const from = design.start[i]!;
-    const to = design.start[i + 1]!;
+    const from = design.start[i];
+    const to = design.start[i + 1];
     const parameters = design.index.subarray(from, to);
     return varianceOfForm(covariance, parameters, design.values.subarray(from, to)) / (s * s);
   });
@@ -199,7 +199,7 @@ function updateRejected(
 ): number {
   let changed = 0;
   for (let i = 0; i < standard.length; i++) {
-    const beyond = redundancy[i]! >= FLOOR && Math.abs(standard[i]!) > limit(i);
+    const beyond = redundancy[i] >= FLOOR && Math.abs(standard[i]) > limit(i);
     if (beyond === (rejected[i] === 1) || (!beyond && !mayReturn)) continue;
     rejected[i] = beyond ? 1 : 0;
     changed++;
@@ -220,8 +220,8 @@ function efficiencyOf(
   for (let i = 0; i < standard.length; i++) {
     if (rejected[i] === 1) continue;
     count++;
-    checked += redundancy[i]!;
-    if (Math.abs(standard[i]!) <= HUBER_C * scaleOf(i)) within++;
+    checked += redundancy[i];
+    if (Math.abs(standard[i]) <= HUBER_C * scaleOf(i)) within++;
   }
   if (within === 0) return START_EFFICIENCY;
   const share = within / count;
@@ -230,5 +230,5 @@ function efficiencyOf(
 }
 
 function subtract(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((v, i) => v - b[i]!);
+  return a.map((v, i) => v - b[i]);
 }

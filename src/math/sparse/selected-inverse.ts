@@ -22,31 +22,31 @@ export function selectedInverse(factor: LdlFactor): SelectedInverse {
   const weight = new Float64Array(size);
   const inColumn = new Int32Array(size).fill(-1);
   for (let j = size - 1; j >= 0; j--) {
-    const from = columnStart[j]!;
-    const to = columnStart[j + 1]!;
+    const from = columnStart[j];
+    const to = columnStart[j + 1];
     for (let p = from; p < to; p++) {
-      const i = rowIndex[p]!;
+      const i = rowIndex[p];
       inColumn[i] = j;
-      weight[i] = lower[p]!;
+      weight[i] = lower[p];
       sum[i] = 0;
     }
     for (let p = from; p < to; p++) {
-      const k = rowIndex[p]!;
-      const factorOfK = weight[k]!;
-      let own = diagonal[k]! * factorOfK;
-      for (let q = columnStart[k]!; q < columnStart[k + 1]!; q++) {
-        const i = rowIndex[q]!;
+      const k = rowIndex[p];
+      const factorOfK = weight[k];
+      let own = diagonal[k] * factorOfK;
+      for (let q = columnStart[k]; q < columnStart[k + 1]; q++) {
+        const i = rowIndex[q];
         if (inColumn[i] !== j) continue;
-        sum[i]! += below[q]! * factorOfK;
-        own += below[q]! * weight[i]!;
+        sum[i] += below[q] * factorOfK;
+        own += below[q] * weight[i];
       }
-      sum[k]! += own;
+      sum[k] += own;
     }
-    let variance = reciprocal[j]!;
+    let variance = reciprocal[j];
     for (let p = from; p < to; p++) {
-      const covariance = -sum[rowIndex[p]!]!;
+      const covariance = -sum[rowIndex[p]]!;
       below[p] = covariance;
-      variance -= lower[p]! * covariance;
+      variance -= lower[p] * covariance;
     }
     diagonal[j] = variance;
   }
@@ -55,16 +55,16 @@ export function selectedInverse(factor: LdlFactor): SelectedInverse {
 
 /** Covariance of two parameters; they must share an observation (or be equal), else the entry is not known: NaN. */
 export function covarianceOf({ factor, diagonal, below }: SelectedInverse, a: number, b: number): number {
-  const i = factor.position[a]!;
-  const j = factor.position[b]!;
-  if (i === j) return diagonal[i]!;
+  const i = factor.position[a];
+  const j = factor.position[b];
+  if (i === j) return diagonal[i];
   const row = Math.max(i, j);
-  let low = factor.columnStart[Math.min(i, j)]!;
-  let high = factor.columnStart[Math.min(i, j) + 1]! - 1;
+  let low = factor.columnStart[Math.min(i, j)];
+  let high = factor.columnStart[Math.min(i, j) + 1] - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const at = factor.rowIndex[middle]!;
-    if (at === row) return below[middle]!;
+    const at = factor.rowIndex[middle];
+    if (at === row) return below[middle];
     if (at < row) low = middle + 1;
     else high = middle - 1;
   }
@@ -76,7 +76,7 @@ export function covarianceBlock(inverse: SelectedInverse, parameters: readonly n
   const n = parameters.length;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) block[i * n + j] = covarianceOf(inverse, parameters[i]!, parameters[j]!);
+    for (let j = 0; j < n; j++) block[i * n + j] = covarianceOf(inverse, parameters[i], parameters[j]);
   }
   return block;
 }
@@ -89,10 +89,10 @@ export function varianceOfForm(
 ): number {
   let variance = 0;
   for (let i = 0; i < parameters.length; i++) {
-    const a = coefficients[i]!;
-    variance += a * a * covarianceOf(inverse, parameters[i]!, parameters[i]!);
+    const a = coefficients[i];
+    variance += a * a * covarianceOf(inverse, parameters[i], parameters[i]);
     for (let j = 0; j < i; j++) {
-      variance += 2 * a * coefficients[j]! * covarianceOf(inverse, parameters[i]!, parameters[j]!);
+      variance += 2 * a * coefficients[j] * covarianceOf(inverse, parameters[i], parameters[j]);
     }
   }
   return variance;

@@ -56,14 +56,14 @@ function grid(n: number): CsrMatrix {
 function dense(a: CsrMatrix): number[][] {
   return Array.from({ length: a.rows }, (_, i) => {
     const line = new Array<number>(a.columns).fill(0);
-    for (let p = a.start[i]!; p < a.start[i + 1]!; p++) line[a.index[p]!] = a.values[p]!;
+    for (let p = a.start[i]; p < a.start[i + 1]; p++) line[a.index[p]] = a.values[p];
     return line;
   });
 }
 
 const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  largest(Array.from(a, (v, i) => v - b[i]!));
+  largest(Array.from(a, (v, i) => v - b[i]));
 
 describe('CSR matrices', () => {
   it('sum repeated entries and multiply like dense ones', () => {
@@ -72,7 +72,7 @@ describe('CSR matrices', () => {
         fc.array(fc.tuple(fc.nat(6), fc.nat(4), fc.integer({ min: -9, max: 9 })), { maxLength: 60 }),
         (entries) => {
           const full = Array.from({ length: 7 }, () => new Array<number>(5).fill(0));
-          for (const [r, c, v] of entries) full[r]![c]! += v;
+          for (const [r, c, v] of entries) full[r][c] += v;
           const a = csrFromTriplets(7, 5, {
             row: entries.map((e) => e[0]),
             column: entries.map((e) => e[1]),
@@ -80,10 +80,10 @@ describe('CSR matrices', () => {
           });
           expect(dense(a)).toEqual(full);
           const x = [1, -2, 3, 5, -7];
-          expect([...multiply(a, x)]).toEqual(full.map((line) => line.reduce((s, v, j) => s + v * x[j]!, 0)));
+          expect([...multiply(a, x)]).toEqual(full.map((line) => line.reduce((s, v, j) => s + v * x[j], 0)));
           const y = [2, 3, 5, 7, 11, 13, 17];
           expect([...multiplyTransposed(a, y)]).toEqual(
-            x.map((_, j) => full.reduce((s, line, i) => s + line[j]! * y[i]!, 0)),
+            x.map((_, j) => full.reduce((s, line, i) => s + line[j] * y[i], 0)),
           );
         },
       ),
@@ -99,8 +99,8 @@ describe('fill-reducing order', () => {
     const natural = analyseLdl(
       matrix,
       Int32Array.from(order, (_, i) => i),
-    ).columnStart[10_000]!;
-    const fill = analyseLdl(matrix, order).columnStart[10_000]!;
+    ).columnStart[10_000];
+    const fill = analyseLdl(matrix, order).columnStart[10_000];
     expect(natural).toBeGreaterThan(950_000);
     expect(fill).toBeLessThan(260_000);
   });
@@ -214,7 +214,7 @@ describe.skipIf(!available('gdal'))('against numpy', () => {
         factor,
         multiplyTransposed(
           design,
-          l.map((v, i) => v * w[i]!),
+          l.map((v, i) => v * w[i]),
         ),
       );
       const x = minimumNorm(constraints, any);
@@ -229,16 +229,16 @@ describe.skipIf(!available('gdal'))('against numpy', () => {
           parameters,
           covarianceBlock(inverse, parameters),
         );
-        const oracle = parameters.flatMap((i) => parameters.map((j) => expected.Q[i]![j]!));
+        const oracle = parameters.flatMap((i) => parameters.map((j) => expected.Q[i][j]));
         expect(distance(block, oracle)).toBeLessThan(1e-9);
       }
       if (absolute > 0) {
-        const form = design.index.subarray(design.start[200]!, design.start[201]!);
-        const a = design.values.subarray(design.start[200]!, design.start[201]!);
+        const form = design.index.subarray(design.start[200], design.start[201]);
+        const a = design.values.subarray(design.start[200], design.start[201]);
         let sum = 0;
         form.forEach((i, p) => {
           form.forEach((j, q) => {
-            sum += a[p]! * a[q]! * expected.Q[i]![j]!;
+            sum += a[p] * a[q] * expected.Q[i][j];
           });
         });
         expect(varianceOfForm(inverse, form, a)).toBeCloseTo(sum, 10);

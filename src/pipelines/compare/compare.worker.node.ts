@@ -44,10 +44,10 @@ function subtract(tested: Float32Array, padded: Float32Array, window: Window): C
     const line = (row + 1) * (width + 2) + 1;
     for (let col = 0; col < width; col++) {
       const i = row * width + col;
-      const reference = padded[line + col]!;
+      const reference = padded[line + col];
       if (!Number.isNaN(tested[i])) testedCount++;
       if (!Number.isNaN(reference)) referenceCount++;
-      const dh = tested[i]! - reference;
+      const dh = tested[i] - reference;
       tested[i] = dh;
       if (Number.isNaN(dh)) continue;
       both++;

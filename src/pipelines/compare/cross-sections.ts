@@ -70,13 +70,13 @@ export async function sampleSection(
     const [t, r] = [await readTested(window), await readReference(window)];
     const size = { width: window.width, height: window.height };
     for (let i = start; i < end; i++) {
-      const [col, row] = [cols[i]! - window.col, rows[i]! - window.row];
+      const [col, row] = [cols[i] - window.col, rows[i] - window.row];
       tested[i] = bilinear({ ...size, data: t }, col, row);
       reference[i] = bilinear({ ...size, data: r }, col, row);
     }
     start = end;
   }
-  return { ...line, distance, tested, reference, dh: tested.map((h, i) => h - reference[i]!) };
+  return { ...line, distance, tested, reference, dh: tested.map((h, i) => h - reference[i]) };
 }
 
 function samplePlaces(
@@ -102,11 +102,11 @@ function samplePlaces(
 
 /** The longest run of places from `start` on that fits a window. */
 function nextPiece(cols: Float64Array, rows: Float64Array, start: number): { end: number; window: Window } {
-  let [left, right, top, bottom] = [cols[start]!, cols[start]!, rows[start]!, rows[start]!];
+  let [left, right, top, bottom] = [cols[start], cols[start], rows[start], rows[start]];
   let end = start + 1;
   for (; end < cols.length; end++) {
-    const [l, r] = [Math.min(left, cols[end]!), Math.max(right, cols[end]!)];
-    const [t, b] = [Math.min(top, rows[end]!), Math.max(bottom, rows[end]!)];
+    const [l, r] = [Math.min(left, cols[end]), Math.max(right, cols[end])];
+    const [t, b] = [Math.min(top, rows[end]), Math.max(bottom, rows[end])];
     if (r - l > PIECE || b - t > PIECE) break;
     [left, right, top, bottom] = [l, r, t, b];
   }

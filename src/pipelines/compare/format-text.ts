@@ -30,7 +30,7 @@ function slopeTable({ tested, accuracy, slopeOf }: Comparison): string {
     if (s.count === 0) return [];
     const share = ((100 * s.count) / accuracy.count).toFixed(1);
     const numbers = [s.mean, s.median, s.std, s.nmad, s.rmse, s.le90].map((v) => fixed(v, decimals));
-    return [[SLOPE_CLASSES[i]!.label, share, ...numbers]];
+    return [[SLOPE_CLASSES[i].label, share, ...numbers]];
   });
   const heading = [`Slope of the ${slopeOf}`, 'Share %', 'Mean', 'Median', 'Std', 'NMAD', 'RMSE', 'LE90'];
   return `${tested}\n${alignColumns([heading, ...rows])}`;
@@ -52,10 +52,10 @@ function fixed(value: number, decimals: number): string {
 
 /** The first column is text, the others are numbers. */
 function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
   return rows
     .map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
     )
     .join('\n');
 }

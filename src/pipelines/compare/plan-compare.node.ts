@@ -50,7 +50,7 @@ export async function planRasterCompare(
   for (const input of [reference, ...tested]) requireHeights(input);
   const comparisons: PlannedComparison[] = [];
   for (const [i, input] of tested.entries()) {
-    comparisons.push(await planComparison(input, reference, dhPaths[i]!, config, context));
+    comparisons.push(await planComparison(input, reference, dhPaths[i], config, context));
   }
   return { config, reference, comparisons, folder };
 }

@@ -45,7 +45,7 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
     progress({ stage: 'reading headers', done, total }),
   );
   for (const input of tested) requireHeights(input);
-  const crs = pointsCrs(columns, tested[0]!.grid.crs, config);
+  const crs = pointsCrs(columns, tested[0].grid.crs, config);
   const comparisons: PlannedPoints[] = [];
   for (const input of tested) {
     const { path, grid } = input;

@@ -35,7 +35,7 @@ export function figurePoints(map: PointMap, shade: Uint8Array): Promise<Figure> 
 function paleHillshade(width: number, height: number, shade: Uint8Array): Picture {
   const data = new Uint8Array(width * height * 4);
   for (let i = 0; i < shade.length; i++) {
-    const grey = 120 + Math.round(shade[i]! * 0.5);
+    const grey = 120 + Math.round(shade[i] * 0.5);
     data.fill(grey, i * 4, i * 4 + 3);
     data[i * 4 + 3] = shade[i] === 0 ? 0 : 255;
   }
@@ -60,7 +60,7 @@ function eachPoint(
   draw: (col: number, row: number, value: number) => void,
 ): void {
   for (let i = 0; i < means.length; i++) {
-    const value = means[i]!;
+    const value = means[i];
     if (!Number.isNaN(value)) draw(i % width, Math.floor(i / width), value);
   }
 }
@@ -77,7 +77,7 @@ function disc(
     for (let x = Math.max(0, col - radius); x <= Math.min(width - 1, col + radius); x++) {
       if ((x - col) ** 2 + (y - row) ** 2 > reach) continue;
       const at = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) data[at + c] = rgb[c]!;
+      for (let c = 0; c < 3; c++) data[at + c] = rgb[c];
       data[at + 3] = 255;
     }
   }

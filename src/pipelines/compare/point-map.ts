@@ -22,12 +22,12 @@ export function createPointMap(dem: Grid): PointMap {
     add(cols, rows, dh) {
       for (let i = 0; i < dh.length; i++) {
         if (Number.isNaN(dh[i])) continue;
-        const cell = Math.floor(rows[i]! * perRow) * grid.width + Math.floor(cols[i]! * perCol);
-        sums[cell]! += dh[i]!;
-        counts[cell]! += 1;
+        const cell = Math.floor(rows[i] * perRow) * grid.width + Math.floor(cols[i] * perCol);
+        sums[cell] += dh[i];
+        counts[cell] += 1;
       }
     },
-    means: () => Float32Array.from(sums, (sum, i) => sum / counts[i]!),
+    means: () => Float32Array.from(sums, (sum, i) => sum / counts[i]),
     count: () => counts.reduce((n, c) => n + (c > 0 ? 1 : 0), 0),
   };
 }

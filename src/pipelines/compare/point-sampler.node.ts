@@ -61,9 +61,9 @@ export async function openPointSampler(
         const around = await readAround(source, window, signal);
         const cellSlopes = (await terrainWindow(around.data, grid, window, SLOPE, compute)) as Float32Array;
         for (const i of members) {
-          const [col, row] = [cols[i]! - window.col, rows[i]! - window.row];
+          const [col, row] = [cols[i] - window.col, rows[i] - window.row];
           heights[i] = bilinear(around, col + 1, row + 1);
-          slopes[i] = cellSlopes[Math.floor(row) * window.width + Math.floor(col)]!;
+          slopes[i] = cellSlopes[Math.floor(row) * window.width + Math.floor(col)];
         }
       }
       shiftAt(x, y, heights);
@@ -82,8 +82,8 @@ function createPlacement(crs: Crs, grid: Grid) {
     const rows = y.slice();
     transform.forward(cols, rows);
     for (let i = 0; i < cols.length; i++) {
-      const mapX = centre === null ? cols[i]! : cols[i]! + 360 * turnsTowards(centre, cols[i]!);
-      const [col, row] = toMap(toPixel, mapX, rows[i]!);
+      const mapX = centre === null ? cols[i] : cols[i] + 360 * turnsTowards(centre, cols[i]);
+      const [col, row] = toMap(toPixel, mapX, rows[i]);
       cols[i] = col;
       rows[i] = row;
     }
@@ -102,10 +102,10 @@ export async function createPointShift(
   return (x, y, heights) => {
     for (let i = 0; i < heights.length; i++) {
       if (Number.isNaN(heights[i])) continue;
-      const [lonDeg, latDeg] = toGeographic.forwardPoint(x[i]!, y[i]!);
+      const [lonDeg, latDeg] = toGeographic.forwardPoint(x[i], y[i]);
       const added = vertical.shift(lonDeg, latDeg);
       if (Number.isNaN(added)) throw notCovered(shift, lonDeg, latDeg);
-      heights[i] = heights[i]! + added;
+      heights[i] = heights[i] + added;
     }
   };
 }
@@ -126,9 +126,9 @@ function groupByCell(
   const byCell = new Map<number, number[]>();
   let inside = 0;
   for (let i = 0; i < cols.length; i++) {
-    if (!(cols[i]! >= 0 && cols[i]! < width && rows[i]! >= 0 && rows[i]! < height)) continue;
+    if (!(cols[i] >= 0 && cols[i] < width && rows[i] >= 0 && rows[i] < height)) continue;
     inside++;
-    const key = Math.floor(rows[i]! / CELL) * perRow + Math.floor(cols[i]! / CELL);
+    const key = Math.floor(rows[i] / CELL) * perRow + Math.floor(cols[i] / CELL);
     const members = byCell.get(key);
     if (members === undefined) byCell.set(key, [i]);
     else members.push(i);

@@ -29,9 +29,9 @@ export function pointTableLines(points: PointChunk, tested: readonly TestedAtPoi
   const { x, y, h, sigma, columns } = points;
   const lines: string[] = [];
   for (let i = 0; i < x.length; i++) {
-    const cells = [String(x[i]), String(y[i]), fixed(h[i]!)];
-    if (columns.sigma !== null) cells.push(fixed(sigma[i]!));
-    for (const { heights, dh } of tested) cells.push(fixed(heights[i]!), fixed(dh[i]!));
+    const cells = [String(x[i]), String(y[i]), fixed(h[i])];
+    if (columns.sigma !== null) cells.push(fixed(sigma[i]));
+    for (const { heights, dh } of tested) cells.push(fixed(heights[i]), fixed(dh[i]));
     lines.push(cells.join(','));
   }
   return `${lines.join('\n')}\n`;

@@ -22,7 +22,7 @@ export async function readOnGrid(
   try {
     const { scaleX, scaleY } = createWarp(dem.grid, target);
     const overview = overviewFor(source.info, Math.min(scaleX, scaleY));
-    const level = overview === null ? dem.grid : levelGrid(dem.grid, source.info.overviews[overview]!);
+    const level = overview === null ? dem.grid : levelGrid(dem.grid, source.info.overviews[overview]);
     const options = { signal, ...(overview === null ? {} : { overview }) };
     const reader = {
       readRaster: (window: Parameters<typeof source.readRaster>[0]) => source.readRaster(window, options),

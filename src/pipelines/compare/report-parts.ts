@@ -39,7 +39,7 @@ export function overviewTable(comparisons: readonly Comparison[], names: readonl
       })),
     ],
     rows: comparisons.map(({ accuracy }, i) => [
-      names[i]!,
+      names[i],
       ...SUMMARY_COLUMNS.map(({ value, decimals }) =>
         formatNumber(value(accuracy), decimals ?? decimalsFor(accuracy.nmad)),
       ),
@@ -66,7 +66,7 @@ const LETTERS = ['A', 'B'];
 
 /** The cross sections as lines on a map. */
 export function sectionMarks({ sections }: Comparison): MapLine[] {
-  return sections.map(({ from, to }, i) => ({ from, to, label: LETTERS[i]! }));
+  return sections.map(({ from, to }, i) => ({ from, to, label: LETTERS[i] }));
 }
 
 /** Both heights along each cross section, and their difference. */

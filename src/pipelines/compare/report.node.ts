@@ -45,7 +45,7 @@ export async function writeRasterReport(
   for (const [i, planned] of job.comparisons.entries()) {
     const prefix = names.length === 1 ? '' : `${names[i]}: `;
     sections.push(
-      ...(await rasterSections(prefix, planned, result.comparisons[i]!, job.reference, compute, context)),
+      ...(await rasterSections(prefix, planned, result.comparisons[i], job.reference, compute, context)),
     );
   }
   await compute.close();
@@ -69,10 +69,10 @@ export async function writePointReport(
   const sections: Section[] = [];
   for (const [i, { dem }] of job.comparisons.entries()) {
     const prefix = names.length === 1 ? '' : `${names[i]}: `;
-    const map = maps[i]!;
+    const map = maps[i];
     const shade = await shadeRaster(await readOnGrid(dem, map.grid, compute, context.signal), compute);
-    const figures = [await figurePoints(map, shade), differenceHistogram(result.comparisons[i]!)];
-    sections.push(...pointSections(prefix, result.comparisons[i]!, figures));
+    const figures = [await figurePoints(map, shade), differenceHistogram(result.comparisons[i])];
+    sections.push(...pointSections(prefix, result.comparisons[i], figures));
   }
   await compute.close();
   const inputs = inputTable(

@@ -83,7 +83,7 @@ export function compareJson({ reference, comparisons, outputs }: CompareResult):
 }
 
 function slopeRange(index: number): { readonly minDeg: number; readonly maxDeg: number } {
-  const { minDeg, maxDeg } = SLOPE_CLASSES[index]!;
+  const { minDeg, maxDeg } = SLOPE_CLASSES[index];
   return { minDeg, maxDeg };
 }
 

@@ -58,7 +58,7 @@ export async function makeFolder(folder: string): Promise<void> {
 async function checkAll({ config, comparisons }: RasterCompareJob, { settings }: JobContext): Promise<void> {
   const inputs = [config.reference, ...config.tested];
   for (const { definition } of comparisons) {
-    const dh = definition.outputs[0]!.path;
+    const dh = definition.outputs[0].path;
     await checkOutputsEarly(filesOfJob([dh], definition.documents), inputs, settings);
   }
 }

@@ -82,7 +82,7 @@ async function compareAll(
   const source = openPointFile(config.reference);
   const format = config.csvFormat === undefined ? {} : { format: config.csvFormat };
   const reader = readPoints(source, { ...format, signal });
-  const shiftPoints = await createPointShift(targets[0]!.planned.heights.shifts[1] ?? null, crs);
+  const shiftPoints = await createPointShift(targets[0].planned.heights.shifts[1] ?? null, crs);
   const total = (await source.size(signal)) ?? 0;
 
   const run = async (table: FileHandle | null): Promise<void> => {
@@ -117,7 +117,7 @@ async function compareChunk(
   signal: AbortSignal,
 ): Promise<TestedAtPoints> {
   const { heights, classes, cols, rows, outside } = await target.sampler.sample(points, signal);
-  const dh = Float32Array.from(heights, (height, i) => height - points.h[i]!);
+  const dh = Float32Array.from(heights, (height, i) => height - points.h[i]);
   target.dh.push(dh);
   target.classes.push(classes);
   target.read += dh.length;

@@ -95,9 +95,9 @@ export async function heightProfile(files: DemoFiles, { signal }: JobContext): P
     title: 'Heights along A–A′',
     caption: 'North to south, across the edge of the south-western piece.',
     series: [
-      { label: 'Truth', profile: along[0]!, reference: true },
-      { label: 'Naive paste', profile: along[1]! },
-      { label: 'Feathered blend', profile: along[2]! },
+      { label: 'Truth', profile: along[0], reference: true },
+      { label: 'Naive paste', profile: along[1] },
+      { label: 'Feathered blend', profile: along[2] },
     ],
     metresPerUnit: 1,
     axis: 'Height (m)',
@@ -123,8 +123,8 @@ export async function errorFigures(
       title: 'Errors along B–B′',
       caption: `${SIGN} The paste jumps from the bias of one piece to that of the next; the blend passes over gradually.`,
       series: [
-        { label: 'Naive paste', profile: along[0]! },
-        { label: 'Feathered blend', profile: along[1]! },
+        { label: 'Naive paste', profile: along[0] },
+        { label: 'Feathered blend', profile: along[1] },
       ],
       metresPerUnit: 1,
       axis: 'dh (m)',

@@ -88,7 +88,7 @@ export function coverageTable({ blend, paste }: DemoMeasures): Table {
       number('Naive paste', 'm'),
     ],
     rows: COVERAGE_LABELS.map((label, i) => {
-      const share = (100 * blend.byCoverage[i]!.count) / blend.accuracy.count;
+      const share = (100 * blend.byCoverage[i].count) / blend.accuracy.count;
       return [
         label,
         formatNumber(share, share < 1 ? 2 : 1),

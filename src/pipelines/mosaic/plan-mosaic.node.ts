@@ -46,9 +46,9 @@ export async function planMosaic(config: MosaicConfig, context: JobContext): Pro
     targetOptionsOf(config),
   );
   const grid: Grid = { ...target, crs: { ...target.crs, vertical: heights.vertical } };
-  const first = { ...inputs[0]!.grid.crs, vertical: heights.vertical };
+  const first = { ...inputs[0].grid.crs, vertical: heights.vertical };
   requireOneSurface([
-    { name: inputs[0]!.path, crs: first },
+    { name: inputs[0].path, crs: first },
     { name: 'the output', crs: grid.crs },
   ]);
   const options = optionsOf(config);

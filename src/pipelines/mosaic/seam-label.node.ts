@@ -6,6 +6,6 @@ export function seamLabel(
   { a, b }: Pick<SeamPairStatistics, 'a' | 'b'>,
   inputs: readonly { readonly path: string }[],
 ): string {
-  const name = (source: number): string => `${source} (${basename(inputs[source - 1]!.path)})`;
+  const name = (source: number): string => `${source} (${basename(inputs[source - 1].path)})`;
   return a === 0 ? `the edge of input ${name(b)}` : `inputs ${name(a)} and ${name(b)}`;
 }

@@ -20,7 +20,7 @@ export async function finishedRaster(
   { definition }: RasterJob,
   signal: AbortSignal,
 ): Promise<FinishedRaster | null> {
-  const { path } = definition.outputs[0]!;
+  const { path } = definition.outputs[0];
   const sidecar = await readSidecar(path);
   if (sidecar === null || sidecar.tool?.version !== VERSION || sidecar.product === undefined) return null;
   if (canonicalJson(sidecar.config) !== canonicalJson(definition.config)) return null;

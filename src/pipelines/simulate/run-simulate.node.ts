@@ -66,7 +66,7 @@ async function finishedBefore(
   for (const raster of rasters) {
     const finished = await finishedRaster(raster, signal);
     if (finished === null) {
-      await checkOutputsEarly(filesOfJob([raster.definition.outputs[0]!.path]), [], settings);
+      await checkOutputsEarly(filesOfJob([raster.definition.outputs[0].path]), [], settings);
     }
     found.push(finished);
   }
@@ -80,7 +80,7 @@ async function makeRaster({ definition, plan }: RasterJob, context: JobContext):
   const { config } = definition;
   await writeProductSidecar({ definition, plan, config, result, context, metrics: {}, warnings: [] });
   await finishProduct(plan);
-  const { path, bytes, sha256 } = result.outputs[0]!;
+  const { path, bytes, sha256 } = result.outputs[0];
   return { path, bytes, sha256 };
 }
 

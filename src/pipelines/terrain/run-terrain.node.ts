@@ -35,8 +35,8 @@ async function planTerrain(
 ): Promise<TerrainJob> {
   await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
   const inputs = await inspectInputs([config.input], context.signal);
-  const { grid } = inputs[0]!;
-  requireHeights(inputs[0]!);
+  const { grid } = inputs[0];
+  requireHeights(inputs[0]);
   requireAlignedRows(config.input, grid);
   const isShade = product.kind === 'hillshade';
   const spec = cogSpec({

@@ -22,11 +22,11 @@ export function undoFloat(
   const rowBytes = rowSamples * sampleBytes;
   for (let row = 0; row < rows; row++) {
     const start = row * rowBytes;
-    for (let i = start + stride; i < start + rowBytes; i++) bytes[i] = bytes[i]! + bytes[i - stride]!;
+    for (let i = start + stride; i < start + rowBytes; i++) bytes[i] = bytes[i] + bytes[i - stride];
     for (let plane = 0; plane < sampleBytes; plane++) {
       let to = start + sampleBytes - 1 - plane;
       const from = start + plane * rowSamples;
-      for (let i = 0; i < rowSamples; i++, to += sampleBytes) out[to] = bytes[from + i]!;
+      for (let i = 0; i < rowSamples; i++, to += sampleBytes) out[to] = bytes[from + i];
     }
   }
 }
@@ -50,9 +50,9 @@ function undoFloat32(words: Uint32Array, out: Uint32Array, rows: number, width: 
     let t1 = 0;
     let t2 = 0;
     for (let i = 0; i < n; i++) {
-      const w0 = words[p0 + i]!;
-      const w1 = words[p1 + i]!;
-      const w2 = words[p2 + i]!;
+      const w0 = words[p0 + i];
+      const w1 = words[p1 + i];
+      const w2 = words[p2 + i];
       t0 = (t0 + (w0 & LANES) + ((w0 >>> 8) & LANES)) & LANES;
       t1 = (t1 + (w1 & LANES) + ((w1 >>> 8) & LANES)) & LANES;
       t2 = (t2 + (w2 & LANES) + ((w2 >>> 8) & LANES)) & LANES;
@@ -62,28 +62,28 @@ function undoFloat32(words: Uint32Array, out: Uint32Array, rows: number, width: 
     let s2 = (s1 + t1 + (t1 >>> 16)) & 255;
     let s3 = (s2 + t2 + (t2 >>> 16)) & 255;
     for (let i = 0, to = p0; i < n; i++, to += 4) {
-      let word = words[p0 + i]!;
+      let word = words[p0 + i];
       let low = word & LANES;
       let high = (word >>> 8) & LANES;
       const even0 = (low + Math.imul(s0, 0x10001) + ((low + high) << 16)) & LANES;
       const odd0 = (even0 + high) & LANES;
       s0 = odd0 >>> 16;
 
-      word = words[p1 + i]!;
+      word = words[p1 + i];
       low = word & LANES;
       high = (word >>> 8) & LANES;
       const even1 = (low + Math.imul(s1, 0x10001) + ((low + high) << 16)) & LANES;
       const odd1 = (even1 + high) & LANES;
       s1 = odd1 >>> 16;
 
-      word = words[p2 + i]!;
+      word = words[p2 + i];
       low = word & LANES;
       high = (word >>> 8) & LANES;
       const even2 = (low + Math.imul(s2, 0x10001) + ((low + high) << 16)) & LANES;
       const odd2 = (even2 + high) & LANES;
       s2 = odd2 >>> 16;
 
-      word = words[p3 + i]!;
+      word = words[p3 + i];
       low = word & LANES;
       high = (word >>> 8) & LANES;
       const even3 = (low + Math.imul(s3, 0x10001) + ((low + high) << 16)) & LANES;

@@ -21,8 +21,8 @@ describe('float16', () => {
 
   it('rounds halfway cases to even, and too large ones to infinity', () => {
     for (let bits = 0; bits < 0x7bff; bits++) {
-      const low = every[bits]!;
-      const high = every[bits + 1]!;
+      const low = every[bits];
+      const high = every[bits + 1];
       expect(roundToHalf((low + high) / 2)).toBe(bits % 2 === 0 ? low : high);
     }
     expect(roundToHalf(65519.9)).toBe(65504);

@@ -4,7 +4,7 @@ let table: Float32Array | undefined;
 export function widenHalf(halves: Uint16Array): Float32Array {
   table ??= buildTable();
   const out = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) out[i] = table[halves[i]!]!;
+  for (let i = 0; i < halves.length; i++) out[i] = table[halves[i]]!;
   return out;
 }
 
@@ -26,7 +26,7 @@ export function roundToHalf(value: number): number {
   if (!Number.isFinite(value) || size === 0) return value;
   if (size >= 65520) return Math.sign(value) * Infinity;
   // `Math.log2` may be off by one ulp just below a power of two; float32 has the exponent exactly.
-  const exponent = Math.max((new Uint32Array(new Float32Array([size]).buffer)[0]! >>> 23) - 127, -14);
+  const exponent = Math.max((new Uint32Array(new Float32Array([size]).buffer)[0] >>> 23) - 127, -14);
   const step = 2 ** (exponent - 10);
   const steps = size / step;
   const floor = Math.floor(steps);

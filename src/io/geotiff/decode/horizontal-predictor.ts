@@ -12,13 +12,13 @@ export function undoHorizontal(
   for (let row = 0; row < rows; row++) {
     const end = (row + 1) * rowSamples;
     if (stride === 1) {
-      let sum = words[row * rowSamples]!;
+      let sum = words[row * rowSamples];
       for (let i = row * rowSamples + 1; i < end; i++) {
-        sum = (sum + words[i]!) | 0;
+        sum = (sum + words[i]) | 0;
         words[i] = sum;
       }
     } else {
-      for (let i = row * rowSamples + stride; i < end; i++) words[i] = words[i]! + words[i - stride]!;
+      for (let i = row * rowSamples + stride; i < end; i++) words[i] = words[i] + words[i - stride];
     }
   }
 }
@@ -28,9 +28,9 @@ export function undoHorizontal64(words: Uint32Array, rows: number, rowSamples: n
   for (let row = 0; row < rows; row++) {
     const end = (row + 1) * rowSamples * 2;
     for (let i = (row * rowSamples + stride) * 2; i < end; i += 2) {
-      const low = words[i]! + words[i - 2 * stride]!;
+      const low = words[i] + words[i - 2 * stride];
       words[i] = low;
-      words[i + 1] = words[i + 1]! + words[i + 1 - 2 * stride]! + (low > 0xffffffff ? 1 : 0);
+      words[i + 1] = words[i + 1] + words[i + 1 - 2 * stride] + (low > 0xffffffff ? 1 : 0);
     }
   }
 }

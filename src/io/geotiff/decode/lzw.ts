@@ -12,8 +12,7 @@ const MAX_CODES = 4096;
  * @returns at most `size` bytes; fewer when the data end early. Throws `format` on impossible codes.
  */
 export function decodeLzw(source: Uint8Array, size: number): Uint8Array {
-  if (source.length > 1 && source[0] === 0 && (source[1]! & 1) === 1)
-    throw corruptBlock('LZW of before 1992');
+  if (source.length > 1 && source[0] === 0 && (source[1] & 1) === 1) throw corruptBlock('LZW of before 1992');
   const out = new Uint8Array(size);
   const starts = new Uint32Array(MAX_CODES);
   const lengths = new Uint16Array(MAX_CODES);
@@ -29,7 +28,7 @@ export function decodeLzw(source: Uint8Array, size: number): Uint8Array {
   while (at < size) {
     while (pendingBits < width) {
       if (from === source.length) return out.subarray(0, at);
-      pending = (pending << 8) | source[from++]!;
+      pending = (pending << 8) | source[from++];
       pendingBits += 8;
     }
     pendingBits -= width;
@@ -56,11 +55,11 @@ export function decodeLzw(source: Uint8Array, size: number): Uint8Array {
       continue;
     }
     if (code >= next) throw corruptBlock('LZW');
-    const length = lengths[code]!;
-    let copy = starts[code]!;
+    const length = lengths[code];
+    let copy = starts[code];
     // Byte by byte: the newest entry overlaps its own end.
     const end = Math.min(at + length, size);
-    while (at < end) out[at++] = out[copy++]!;
+    while (at < end) out[at++] = out[copy++];
     lastLength = length;
   }
   return out.subarray(0, at);

@@ -8,12 +8,12 @@ export function decodePackBits(source: Uint8Array, size: number): Uint8Array {
   let from = 0;
   let at = 0;
   while (at < size && from < source.length) {
-    const head = source[from++]!;
+    const head = source[from++];
     if (head === 128) continue;
     if (head > 128) {
       if (from === source.length) break;
       const end = Math.min(at + 257 - head, size);
-      out.fill(source[from++]!, at, end);
+      out.fill(source[from++], at, end);
       at = end;
     } else {
       const count = Math.min(head + 1, size - at, source.length - from);

@@ -15,9 +15,9 @@ function applyFloat(
   for (let row = 0; row < rows; row++) {
     const at = row * rowSamples * size;
     for (let i = 0; i < rowSamples; i++) {
-      for (let b = 0; b < size; b++) out[at + b * rowSamples + i] = samples[at + i * size + size - 1 - b]!;
+      for (let b = 0; b < size; b++) out[at + b * rowSamples + i] = samples[at + i * size + size - 1 - b];
     }
-    for (let i = rowSamples * size - 1; i >= stride; i--) out[at + i] = out[at + i]! - out[at + i - stride]!;
+    for (let i = rowSamples * size - 1; i >= stride; i--) out[at + i] = out[at + i] - out[at + i - stride];
   }
   return out;
 }
@@ -60,7 +60,7 @@ describe('predictors', () => {
         const words = size === 8 ? new BigUint64Array(original.buffer) : null;
         const small = size === 2 ? new Uint16Array(original.buffer) : new Uint32Array(original.buffer);
         const stored = (words ?? small).slice() as Uint32Array;
-        const step = (v: number) => stored[v]! - stored[v - stride]!;
+        const step = (v: number) => stored[v] - stored[v - stride];
         for (let row = 0; row < rows; row++) {
           for (let i = (row + 1) * rowSamples - 1; i >= row * rowSamples + stride; i--) stored[i] = step(i);
         }

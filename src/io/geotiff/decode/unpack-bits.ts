@@ -10,7 +10,7 @@ export function unpackBits(packed: Uint8Array, rows: number, rowSamples: number,
     const from = row * rowBytes * 8;
     for (let i = 0; i < rowSamples; i++) {
       const bit = from + i * bits;
-      out[to++] = (packed[bit >> 3]! >> (8 - bits - (bit & 7))) & mask;
+      out[to++] = (packed[bit >> 3] >> (8 - bits - (bit & 7))) & mask;
     }
   }
   return out;

@@ -36,15 +36,15 @@ export function checkFrame(bytes: Uint8Array, size: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 6) throw corruptBlock('ZSTD');
   if (view.getUint32(0, true) !== 0xfd2fb528) throw corruptBlock('ZSTD');
-  const descriptor = bytes[4]!;
+  const descriptor = bytes[4];
   const single = (descriptor & 0x20) !== 0;
   const sizeCode = descriptor >> 6;
-  const at = 5 + (single ? 0 : 1) + [0, 1, 2, 4][descriptor & 3]!;
+  const at = 5 + (single ? 0 : 1) + [0, 1, 2, 4][descriptor & 3];
   const sizeBytes = sizeCode === 0 ? (single ? 1 : 0) : 1 << sizeCode;
   if (sizeBytes === 0) return;
   if (at + sizeBytes > bytes.length) throw corruptBlock('ZSTD');
   let declared = 0;
-  for (let i = sizeBytes - 1; i >= 0; i--) declared = declared * 256 + bytes[at + i]!;
+  for (let i = sizeBytes - 1; i >= 0; i--) declared = declared * 256 + bytes[at + i];
   if (sizeBytes === 2) declared += 256;
   if (declared > size) throw corruptBlock('ZSTD');
 }
