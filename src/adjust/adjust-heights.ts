@@ -23,7 +23,7 @@ export interface HeightAdjustmentInput {
  * Metres at the scene's edge. Wide against what InSAR and stereo DEMs show, so that observed terms are not pulled, and
  * narrow enough that a term which hardly anything observes stays small.
  */
-const HEIGHT_PRIOR = [1000, 100, 10, 5] as const;
+export const HEIGHT_PRIOR = [1000, 100, 10, 5] as const;
 
 /**
  * Height block adjustment (Hong et al. 2022, eq. 4): a polynomial g per scene such that `h + g` of two scenes agree at the
