@@ -34,7 +34,7 @@ export interface PolynomialFit {
 const RESIDUAL_CUT = 3;
 const MAX_ITERATIONS = 50;
 
-export function termCount(order: number): number {
+function termCount(order: number): number {
   return ((order + 1) * (order + 2)) / 2;
 }
 

@@ -1,4 +1,5 @@
 import { CuestaError } from '../core/errors.js';
+import { median } from '../math/order-statistics.js';
 import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
 import { createInlierChoice, isIn, rangeByNmad } from './inliers.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
@@ -85,8 +86,8 @@ export function nuthKaab(
 
 /** Height of the points above the surface: the median, or the mean without gross outliers. */
 export function heightOf(dh: Float64Array, estimator: NuthKaabOptions['vertical']): number {
+  if (estimator === 'median') return median(dh);
   const range = rangeByNmad(dh, HEIGHT_CUT);
-  if (estimator === 'median') return (range.low + range.high) / 2;
   let [sum, count] = [0, 0];
   for (const v of dh) {
     if (!isIn(range, v)) continue;
