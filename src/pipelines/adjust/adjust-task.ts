@@ -47,6 +47,8 @@ export interface HeightTieTask {
   readonly b: number;
   /** Corrected map coordinates. */
   readonly points: readonly PlacedPoint[];
+  /** Side of the compared areas, pixels; odd. */
+  readonly chip: number;
   readonly planA: GeoTransform;
   readonly planB: GeoTransform;
 }

@@ -1,4 +1,4 @@
-import { adjustHeights } from '../../adjust/adjust-heights.js';
+import { adjustHeights, HEIGHT_PRIOR } from '../../adjust/adjust-heights.js';
 import { planTransform } from '../../adjust/apply.js';
 import { type CheckResult, checkHeights } from '../../adjust/check-heights.js';
 import type { HeightControl, TieObservation } from '../../adjust/observations.js';
@@ -8,6 +8,8 @@ import { splitControl } from '../../adjust/split-control.js';
 import { type GeoTransform, invert, pixelSize, toMap } from '../../core/geo-transform.js';
 import { fullWindow } from '../../core/window.js';
 import type { Overlap } from '../../match/overlap-graph.js';
+import { median } from '../../math/order-statistics.js';
+import { NMAD_FACTOR } from '../../math/robust.js';
 import type { JobContext } from '../../product/job-context.js';
 import { windowBounds } from '../../resample/bounds.js';
 import type {
@@ -25,8 +27,8 @@ import type { AdjustConfig } from './config.js';
 import type { BlockControlPoint, ControlFile } from './control-points.node.js';
 import type { BlockDatum } from './datum-choice.js';
 import { type Observer, observe } from './observe.node.js';
-import { tiePoints } from './plan-stage.node.js';
 import { controlObservation, type SeenPoint, screenScene } from './screen-control.js';
+import { tiePoints } from './tie-points.js';
 
 export interface HeightStage {
   readonly height: AdjustmentResult;
@@ -40,8 +42,14 @@ export interface HeightStage {
   readonly places: ReadonlyMap<string, PlacedPoint>;
 }
 
-/** Columns of height differences across an overlap: cubics need more than the ties in plan do. */
-const COLUMNS = 5;
+/**
+ * Chips of height differences need no texture, and cubics need many of them, out to the overlap's edges: sides in pixels, part
+ * of the width that they span, most columns and rows.
+ */
+const HEIGHT_CHIP = 15;
+const SPREAD = 0.9;
+const MOST_COLUMNS = 15;
+const MOST_ROWS = 80;
 
 /** Measures heights at the corrected positions, splits and screens the control points, and adjusts the heights. */
 export async function runHeightStage(
@@ -90,7 +98,8 @@ export async function runHeightStage(
     }),
   );
   const control = [...observed('control'), ...references];
-  const height = adjustHeights({ scenes, ties, control, datum, model: config.model });
+  const prior = priorFor(ties, control);
+  const height = adjustHeights({ scenes, ties, control, datum, model: config.model, prior });
   const checked = observed('check');
   return {
     height,
@@ -101,6 +110,23 @@ export async function runHeightStage(
     counts: differences.map((found) => found.length),
     places: new Map(differences.flat().map(({ id, x, y }) => [id, { id, x, y }])),
   };
+}
+
+/**
+ * A-priori sigmas of the coefficients by order: the usual ones, or wider where the scenes differ by so much more that their
+ * quadratic and cubic terms have to be larger, too.
+ */
+function priorFor(
+  ties: readonly TieObservation[],
+  control: readonly HeightControl[],
+): readonly [number, number, number, number] {
+  const sizes = [
+    ...ties.map(({ dh }) => Math.abs(dh ?? 0)),
+    ...control.map(({ h, known }) => Math.abs(known - h)),
+  ];
+  const typical = NMAD_FACTOR * (sizes.length === 0 ? 0 : median(Float64Array.from(sizes)));
+  const [offset, slope, quadratic, cubic] = HEIGHT_PRIOR;
+  return [offset, slope, Math.max(quadratic, 2 * typical), Math.max(cubic, typical)];
 }
 
 /** At the points' own positions, where a scene as it is given shows something else than there is. */
@@ -147,10 +173,13 @@ function heightTieTask(
     number,
   ];
   const pixel = Math.max(...[a, b].map((i) => pixelSize(block[i]!.grid.transform)[0]));
-  const spacing = (config.spacing ?? 2 * config.chip) / 2;
+  const { covered } = overlap;
+  const length = (Math.max(covered.window.width, covered.window.height) * covered.lattice.cell) / pixel;
+  const chip = Math.min(HEIGHT_CHIP, config.chip);
+  const spacing = Math.max(chip, length / MOST_ROWS);
   // The overlap is known in raw coordinates of both scenes: their corrections are small against it.
-  const points = tiePoints(overlap, pixel, COLUMNS, { chip: config.chip, spacing });
-  return { kind: 'height-ties', a, b, points, planA: moves[a]!, planB: moves[b]! };
+  const points = tiePoints(overlap, pixel, { chip, columns: MOST_COLUMNS, spacing, spread: SPREAD });
+  return { kind: 'height-ties', a, b, points, chip, planA: moves[a]!, planB: moves[b]! };
 }
 
 function controlTask(

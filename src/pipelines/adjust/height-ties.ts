@@ -24,9 +24,9 @@ const FLOOR = 0.02;
  * also scenes which cannot be tied in plan are tied in height.
  */
 export async function measureHeightTies(
-  { a, b, points, planA, planB }: HeightTieTask,
+  { a, b, points, chip, planA, planB }: HeightTieTask,
   sources: readonly [a: WindowSource, b: WindowSource],
-  { scenes, chip }: ObservationShared,
+  { scenes }: ObservationShared,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<HeightTie[]> {

@@ -4,14 +4,16 @@ import type { AdjustmentResult } from '../../adjust/result.js';
 import type { Scene } from '../../adjust/scene.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Overlap } from '../../match/overlap-graph.js';
-import { type GridPoint, TIE_GRID_SPREAD, tieGrid } from '../../match/tie-grid.js';
+import { SCREENING } from '../../match/screen-pair.js';
+import { TIE_GRID_SPREAD } from '../../match/tie-grid.js';
 import { type TieRecord, tieRecord } from '../../match/tie-record.js';
 import type { JobContext } from '../../product/job-context.js';
-import type { OverlapTies, PlacedPoint, ReferenceMatches, TieTask } from './adjust-task.js';
+import type { OverlapTies, ReferenceMatches, TieTask } from './adjust-task.js';
 import type { BlockScene } from './block.js';
 import type { AdjustConfig } from './config.js';
 import type { BlockDatum } from './datum-choice.js';
 import { type Observer, observe } from './observe.node.js';
+import { tiePoints } from './tie-points.js';
 
 export interface PlanStage {
   readonly ties: readonly TieRecord[];
@@ -44,9 +46,11 @@ export async function runPlanStage(
       placed[i]?.found === false ? [`${id} was not found on the reference; its ties alone place it.`] : [],
     ),
     ...overlaps.flatMap(({ a, b }, i) =>
-      matched[i]!.kept === 0
-        ? [`${a} and ${b} share too little texture to be tied in plan; they are tied in height only.`]
-        : [],
+      matched[i]!.kept > 0
+        ? []
+        : [
+            `${a} and ${b} share too little ${matched[i]!.ties.length < SCREENING.minKept ? 'ground' : 'texture'} to be tied in plan; they are tied in height only.`,
+          ],
     ),
   ];
   const screened = matched.map(({ kept, rmse }) => ({ kept, rmse: rmse ?? Number.NaN }));
@@ -100,45 +104,9 @@ function tieTask(
   const [inA, inB] = [placed[a]?.shift ?? [0, 0], placed[b]?.shift ?? [0, 0]];
   const shift = both ? ([inB[0] - inA[0], inB[1] - inA[1]] as const) : ([0, 0] as const);
   const pixel = Math.max(...[a, b].map((i) => pixelSize(scenes[i]!.grid.transform)[0]));
-  return { kind: 'ties', a, b, points: tiePoints(overlap, pixel, config.columns, config), shift };
-}
-
-/** Rows of ties that an overlap gets at least, however short it is. */
-const FEWEST_ROWS = 12;
-
-/**
- * Planned positions of an overlap's ties: around its centre line, as far across it as whole chips fit. Chips of short overlaps
- * share pixels.
- */
-export function tiePoints(
-  { a, b, area, covered }: Overlap,
-  pixel: number,
-  columns: number,
-  { chip, spacing = 2 * chip }: Pick<AdjustConfig, 'chip' | 'spacing'>,
-): PlacedPoint[] {
-  const side = (chip + 2) * pixel;
-  const length = Math.max(covered.window.width, covered.window.height) * covered.lattice.cell;
-  const spread = Math.min(TIE_GRID_SPREAD, Math.max(0, 1 - (side * length) / area));
-  const points = tieGrid(covered, {
-    spacing: Math.min(spacing * pixel, length / FEWEST_ROWS),
-    columns,
-    spread,
-    margin: side / 2,
-  });
-  return distinct(points, side).map(({ x, y, row, column }) => ({ id: `${a} ${b} ${row}-${column}`, x, y }));
-}
-
-/** Part of a chip's side that two chips of a row lie apart at least: those that share pixels say the same. */
-const APART = 0.7;
-
-function distinct(points: readonly GridPoint[], side: number): GridPoint[] {
-  const kept: GridPoint[] = [];
-  for (const point of points) {
-    const near = (other: GridPoint): boolean =>
-      other.row === point.row && Math.hypot(other.x - point.x, other.y - point.y) < APART * side;
-    if (!kept.some(near)) kept.push(point);
-  }
-  return kept;
+  const { chip, columns, spacing = 2 * chip } = config;
+  const points = tiePoints(overlap, pixel, { chip, columns, spacing, spread: TIE_GRID_SPREAD });
+  return { kind: 'ties', a, b, points, shift };
 }
 
 function isOf({ sceneA, sceneB }: TieRecord, { a, b }: Overlap): boolean {
