@@ -1,0 +1,191 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { planTransform } from '../dist/adjust/apply.js';
+import { evaluate } from '../dist/adjust/model.js';
+import { normalise } from '../dist/adjust/scene.js';
+import { invert, toMap } from '../dist/core/geo-transform.js';
+import { parseCrs } from '../dist/geo/parse-crs.js';
+import { createTransform } from '../dist/geo/transform.js';
+import { openRaster } from '../dist/io/open.node.js';
+import { measureControl } from '../dist/pipelines/adjust/control-heights.js';
+import { cuesta, interleave, median, round } from './measure.mjs';
+
+export const title =
+  'block adjustment of simulated stripes like those of Hong et al. (4 orbits x 3 scenes, laser control): accuracy against truth, time';
+
+const SCENE = { smoke: 400, default: 700, full: 700 };
+const SEEDS = { smoke: 1, default: 5, full: 20 };
+/** 311 control and 60 check points after screening, about. */
+const LASER = 400;
+const CHECKS = 60;
+const CRS = 'EPSG:32650';
+
+/**
+ * Accuracy over the seeds: RMSE at check points before and after, and with the true parameters at the same sightings (the floor that
+ * noise leaves); parameters within 3 sigma of their stated covariance and chi-square per parameter. Then wall time by number of
+ * overlaps and threads.
+ */
+export async function run({ size, runs, work }) {
+  const seeds = [];
+  for (let seed = 1; seed <= SEEDS[size]; seed++) {
+    const folder = join(work, `seed${seed}`);
+    simulate(folder, ['--seed', seed, '--orbits', 4, '--scenes', 3, '--size', SCENE[size]]);
+    seeds.push(await accuracyOf(folder));
+    await rm(folder, { recursive: true });
+  }
+  const of = (key) => seeds.map((s) => s[key]);
+  const sum = (key) => of(key).reduce((a, b) => a + b, 0);
+  const accuracy = {
+    label: `accuracy, ${seeds.length} seeds (median)`,
+    before: round(median(of('before'))),
+    after: round(median(of('after'))),
+    mosaic: round(median(of('mosaic'))),
+    ratio: round(median(of('ratio'))),
+    worstRatio: round(Math.max(...of('ratio'))),
+    overFloor: round(median(of('overFloor')), 4),
+    within3SigmaPercent: round((100 * sum('within')) / sum('count'), 4),
+    chiSquare: round(sum('chiSquare') / sum('count')),
+  };
+  return [accuracy, ...(await timesOf({ size, runs, work }))];
+}
+
+function simulate(folder, options) {
+  const command = cuesta(
+    'simulate',
+    'stripes',
+    '-o',
+    folder,
+    '--no-truth',
+    '--laser-points',
+    LASER,
+    '--quiet',
+    ...options,
+  );
+  interleave([{ label: 'simulate', command: command.map(String) }], 1);
+}
+
+async function accuracyOf(folder) {
+  const output = join(folder, 'm.tif');
+  const command = cuesta(
+    'adjust',
+    join(folder, 'job.json'),
+    '-o',
+    output,
+    '--check-points',
+    String(CHECKS),
+    '--quiet',
+  );
+  interleave([{ label: 'adjust', command }], 1);
+  const read = async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'));
+  const found = await read('m_parameters.json');
+  const truth = await read('true-parameters.json');
+  const { givenRmse, after, mosaicRmse, points } = found.checkPoints;
+  const floor = await floorOf(folder, found, truth, points);
+  return {
+    before: givenRmse,
+    after: after.rmse,
+    mosaic: mosaicRmse,
+    ratio: after.rmse / givenRmse,
+    overFloor: after.rmse / floor,
+    ...judge(found, truth),
+  };
+}
+
+const trueScene = (truth, id) => truth.scenes.find(({ path }) => path.endsWith(`/${id}.tif`));
+
+/** RMSE of the sightings with the parameters that the scenes were made with. */
+async function floorOf(folder, found, truth, points) {
+  const laser = (await readFile(join(folder, 'laser.csv'), 'utf8')).trim().split('\n').slice(1);
+  const toMapCrs = createTransform(parseCrs('EPSG:4326'), parseCrs(CRS));
+  let [squares, count] = [0, 0];
+  for (const scene of found.scenes) {
+    const { plane, height } = trueScene(truth, scene.id);
+    const plan = planTransform({ scene, parameters: plane });
+    const sightings = points
+      .filter((point) => point.scene === scene.id)
+      .map(({ id }) => {
+        const [lon, lat, h] = laser[Number(id.replace('point ', '')) - 1].split(',').map(Number);
+        const [x, y] = toMapCrs.forwardPoint(lon, lat);
+        return { id, x, y, h };
+      });
+    const source = await openRaster(scene.path);
+    const { georef, width, height: rows } = source.info;
+    const shared = {
+      scenes: [{ id: scene.id, path: scene.path, grid: { ...georef, width, height: rows } }],
+      footprint: 70,
+    };
+    const task = { kind: 'control', scene: 0, points: sightings, plan };
+    for (const { index, h } of await measureControl(task, source, shared, new AbortController().signal)) {
+      const { x, y, h: known } = sightings[index];
+      const [u, v] = normalise(scene, ...toMap(invert(plan), x, y));
+      if (h === null) continue;
+      squares += (h + evaluate(height, u, v) - known) ** 2;
+      count++;
+    }
+    await source.close();
+  }
+  return Math.sqrt(squares / count);
+}
+
+/** Estimated against true parameters, in units of their stated standard deviations. */
+function judge(found, truth) {
+  let [count, within, chiSquare] = [0, 0, 0];
+  for (const { id, plan, height } of found.scenes) {
+    const real = trueScene(truth, id);
+    for (const [estimate, expected] of [
+      [plan, real.plane],
+      [height, real.height],
+    ]) {
+      const { parameters, covariance } = estimate ?? { parameters: [], covariance: [] };
+      parameters.forEach((value, i) => {
+        const variance = covariance[i * (parameters.length + 1)];
+        if (variance === 0) return;
+        const squared = (value - expected[i]) ** 2 / variance;
+        count++;
+        chiSquare += squared;
+        if (squared < 9) within++;
+      });
+    }
+  }
+  return { count, within, chiSquare };
+}
+
+/** The first orbits of one block, with one and two threads. */
+async function timesOf({ size, runs, work }) {
+  const folder = join(work, 'times');
+  simulate(folder, ['--orbits', 4, '--scenes', 3, '--size', SCENE[size]]);
+  const rows = [];
+  for (const orbits of [1, 2, 4]) {
+    const scenes = Array.from({ length: 3 * orbits }, (_, i) =>
+      join(folder, 'scenes', `orbit${1 + Math.floor(i / 3)}-scene${1 + (i % 3)}.tif`),
+    );
+    const options = ['--control', join(folder, 'laser.csv'), '--footprint', '70'];
+    const reference = ['--reference', join(folder, 'reference.tif'), '--overwrite', '--json', '--quiet'];
+    const contenders = [1, 2].map((threads) => ({
+      label: String(threads),
+      command: cuesta(
+        'adjust',
+        ...scenes,
+        '-o',
+        join(folder, 'm.tif'),
+        ...options,
+        ...reference,
+        '--threads',
+        String(threads),
+      ),
+    }));
+    for (const [threads, { seconds, outputs, peakMiB }] of interleave(contenders, runs)) {
+      const results = outputs.map((text) => JSON.parse(text));
+      rows.push({
+        label: `${3 * orbits} scenes, ${threads} thread${threads === '1' ? '' : 's'}`,
+        overlaps: results[0].overlaps.length,
+        ties: results[0].overlaps.reduce((n, o) => n + o.planned, 0),
+        seconds: round(median(seconds)),
+        adjustSeconds: round(median(results.map((r) => r.stageSeconds.adjust))),
+        fuseSeconds: round(median(results.map((r) => r.stageSeconds.fuse))),
+        peakMiB: round(peakMiB),
+      });
+    }
+  }
+  return rows;
+}
