@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { removeStaleTemporaries, writeAtomically } from '../core/atomic-file.node.js';
 import { CuestaError, type ErrorCode } from '../core/errors.js';
-import { CogWriter } from '../io/cog/cog-writer.node.js';
 import { artifactPath } from '../jobs/artifact.node.js';
 import { runJob } from '../jobs/run-job.node.js';
 import type { Task, TaskResult } from '../jobs/task.js';
@@ -9,16 +8,12 @@ import { taskId } from '../jobs/task-id.node.js';
 import { removeWorkFolder } from '../jobs/work-folder.node.js';
 import type { JobPlan } from '../plan/plan.js';
 import { listTiles } from '../plan/tile-grid.js';
+import { createAssembly, type WrittenProduct } from './assembly.node.js';
 import type { JobContext } from './job-context.js';
 import { checkOutputs, filesOfJob } from './outputs.node.js';
-import { type ProductDefinition, type ProductOutput, tileDepth } from './product-plan.node.js';
+import { type ProductDefinition, tileDepth } from './product-plan.node.js';
 import type { ProductShared, TileTask, TileValue } from './product-task.js';
 import { VERSION } from './version.node.js';
-
-export interface WrittenProduct extends ProductOutput {
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 export interface ProductResult<V> {
   readonly outputs: readonly WrittenProduct[];
@@ -50,7 +45,7 @@ export async function runProduct<C, V>(
   const tasks = tasksOf(definition, plan, shared);
   const claim = await claimOutputs(definition, plan, tasks, settings.overwrite);
 
-  const written: WrittenProduct[] = [];
+  const assembly = createAssembly(outputs, context);
   const valuesOf = (results: readonly TaskResult<TileValue<V>>[]) => results.map(({ value }) => value.value);
   const { results, reused } = await runJob<TileTask, TileValue<V>>({
     name: op,
@@ -62,19 +57,21 @@ export async function runProduct<C, V>(
     workFolder: plan.workFolder,
     signal,
     onProgress: (update) => progress({ ...update, stage: `${op} tiles` }),
+    onResult: (result) => assembly.add(result),
     onDone: async (done) => {
       accept(valuesOf(done));
       await claim();
-      for (const output of outputs) written.push(await assemble(output, done, context));
+      await assembly.finish();
     },
   }).catch(async (error: unknown) => {
+    await assembly.abort();
     if (error instanceof CuestaError && FINAL.has(error.code)) await finishProduct(plan);
     throw error;
   });
   if (reused > 0) context.log('info', `Reused ${reused} of ${results.length} tiles of an interrupted run.`);
 
   return {
-    outputs: written,
+    outputs: assembly.written,
     values: valuesOf(results),
     tiles: results.length,
     reused,
@@ -159,23 +156,4 @@ function tasksOf<C>(
     params: { col, row, window },
     label: `tile (${col}, ${row})`,
   }));
-}
-
-async function assemble<V>(
-  output: ProductOutput,
-  results: readonly TaskResult<TileValue<V>>[],
-  { signal, progress }: JobContext,
-): Promise<WrittenProduct> {
-  const writer = await CogWriter.create(output.path, output.spec, { signal });
-  try {
-    for (const [i, { value, artifact }] of results.entries()) {
-      await writer.addTree({ path: artifact!.path, ...value.trees[output.name] });
-      progress({ stage: `assembling ${output.name}`, done: i + 1, total: results.length });
-    }
-    const { bytes, sha256 } = await writer.finish();
-    return { ...output, bytes, sha256 };
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
 }

@@ -18,9 +18,12 @@ interface Chunk {
 
 const CHUNK_BYTES = 4 << 20;
 
+/** Written bytes after which the system is asked to bring them to the disk, so that the final sync has little left to do. */
+const FLUSH_BYTES = 32 << 20;
+
 /**
  * Writes the header and then the blocks of all tables in their order to an empty file. Reading the next chunk overlaps with
- * writing the last. Returns the SHA-256 of the file.
+ * writing the last, and both with bringing earlier ones to the disk. Returns the SHA-256 of the file.
  */
 export async function assemble(
   file: FileHandle,
@@ -34,18 +37,26 @@ export async function assemble(
   let position = header.length;
   const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
   let written: Promise<void> = Promise.resolve();
+  let flushed: Promise<void> = Promise.resolve();
+  let unflushed = 0;
   let turn = 0;
   for (const chunk of chunksOf(tables)) {
     if (buffers[turn].length < chunk.bytes) buffers[turn] = new Uint8Array(chunk.bytes);
     const target = buffers[turn].subarray(0, chunk.bytes);
     await Promise.all([written, readChunk(chunk, store, target)]);
     throwIfAborted(signal);
+    if (unflushed >= FLUSH_BYTES) {
+      await flushed;
+      flushed = file.datasync();
+      unflushed = 0;
+    }
     written = writeFully(file, target, position);
+    unflushed += chunk.bytes;
     hash.update(target);
     position += chunk.bytes;
     turn = 1 - turn;
   }
-  await written;
+  await Promise.all([written, flushed]);
   return hash.digest('hex');
 }
 

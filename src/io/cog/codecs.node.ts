@@ -1,14 +1,19 @@
 import zlib from 'node:zlib';
 import { loadZstd } from '../zstd-module.js';
 import type { BlockCodec } from './codecs.js';
+import { sampleType } from './cog-samples.js';
 import type { CogSpec } from './cog-spec.js';
 import { encodeLzw } from './lzw-encode.js';
 
 /** The codec of a spec, ready for use in this thread. */
-export async function createBlockCodec(spec: Pick<CogSpec, 'compression' | 'level'>): Promise<BlockCodec> {
+export async function createBlockCodec(
+  spec: Pick<CogSpec, 'compression' | 'level' | 'predictor' | 'dtype'>,
+): Promise<BlockCodec> {
   switch (spec.compression) {
-    case 'deflate':
-      return { encode: (bytes) => deflate(bytes, spec.level) };
+    case 'deflate': {
+      const windowBits = deflateWindowBits(spec);
+      return { encode: (bytes) => deflate(bytes, spec.level, windowBits) };
+    }
     case 'zstd':
       return zstdCodec(spec.level);
     case 'lzw':
@@ -24,9 +29,26 @@ export async function createBlockCodec(spec: Pick<CogSpec, 'compression' | 'leve
  */
 const ZLIB_LEVEL = [0, 2, 3, 4, 4, 4, 5, 6, 8, 9] as const;
 
-function deflate(bytes: Uint8Array, level: number): Uint8Array {
+/** Levels above this are for those who want small files at any price. */
+const FAST_LEVELS = 6;
+
+/**
+ * Predicted byte planes repeat over a few rows if at all: a window of 8 KiB stays in the nearest cache, 1.3 to 1.5 times as
+ * fast for 0.6 % larger files at most. Wider integers gain 2.5 % from the full 32 KiB and get it.
+ */
+function deflateWindowBits({
+  level,
+  predictor,
+  dtype,
+}: Pick<CogSpec, 'level' | 'predictor' | 'dtype'>): number {
+  const isPlanes = predictor === 3 || sampleType(dtype).bytes === 1;
+  return level <= FAST_LEVELS && isPlanes ? 13 : 15;
+}
+
+function deflate(bytes: Uint8Array, level: number, windowBits: number): Uint8Array {
   return zlib.deflateSync(bytes, {
     level: ZLIB_LEVEL[level],
+    windowBits,
     memLevel: 9,
     // One piece of output, whatever the data: stored blocks add 5 bytes per 16 KiB at most.
     chunkSize: bytes.length + (bytes.length >>> 8) + 1024,
