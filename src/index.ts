@@ -4,6 +4,16 @@
  *
  * @packageDocumentation
  */
+
+export { adjustHeights } from './adjust/adjust-heights.js';
+export { adjustPlan } from './adjust/adjust-plan.js';
+export { correctedPosition, heightCorrection, heightCorrectionSigma, planTransform } from './adjust/apply.js';
+export type { AdjustmentResult } from './adjust/result.js';
+export { type Scene, sceneOf } from './adjust/scene.js';
+export type { Alignment } from './align/alignment.js';
+export { describeMotion, type MotionDescription } from './align/describe-motion.js';
+export { type EstimateOptions, estimateMotion, type Motion } from './align/estimate.js';
+export { alignmentJson, alignmentText, parseAlignment } from './align/transform-file.js';
 export type * from './core/band.js';
 export type * from './core/crs.js';
 export { CuestaError, type ErrorCode, type ErrorDetails, type SerializedError } from './core/errors.js';
@@ -48,6 +58,12 @@ export { RESAMPLE_METHODS, type ResampleMethod } from './kernels/resample/index.
 export { createCompute } from './kernels/select.js';
 export { selfTest } from './kernels/self-test.js';
 export { slope } from './kernels/slope/index.js';
+
+export { matchTies, type TieMatch } from './match/match-ties.js';
+export { registerImages } from './match/register-images.js';
+export { readTieCsv, writeTieCsv } from './match/tie-csv.js';
+export { readTieGeoJson, writeTieGeoJson } from './match/tie-geojson.js';
+export type { TieRecord } from './match/tie-record.js';
 
 export { median, quantiles } from './math/order-statistics.js';
 export { robustSpread } from './math/robust.js';

@@ -26,6 +26,9 @@ export type { Task, TaskModule, TaskOutput, TaskResult, TaskRunner } from './job
 export { taskId } from './jobs/task-id.node.js';
 export { removeWorkFolder } from './jobs/work-folder.node.js';
 export { createNodeCompute } from './kernels/select.node.js';
+export { type AlignConfig, alignSchema } from './pipelines/align/config.js';
+export { type AlignJob, planAlign } from './pipelines/align/plan-align.node.js';
+export { type AlignResult, runAlign } from './pipelines/align/run-align.node.js';
 export { type CompareConfig, compareSchema } from './pipelines/compare/config.js';
 export { planRasterCompare, type RasterCompareJob } from './pipelines/compare/plan-compare.node.js';
 export { type PointCompareJob, planPointCompare } from './pipelines/compare/plan-points.node.js';
@@ -38,6 +41,9 @@ export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
 export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
 export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';
 export { runMosaic } from './pipelines/mosaic/run-mosaic.node.js';
+export { type SimulateConfig, simulateSchema } from './pipelines/simulate/config.js';
+export { planSimulate, type SimulateJob } from './pipelines/simulate/plan-simulate.node.js';
+export { runSimulate, type SimulateResult } from './pipelines/simulate/run-simulate.node.js';
 export {
   type HillshadeConfig,
   hillshadeSchema,

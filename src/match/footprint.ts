@@ -59,7 +59,7 @@ function cellsAround(transform: Raster['georef']['transform'], window: Window, l
 }
 
 /** Map coordinates of the centre of a cell of the lattice. */
-export function cellCentre({ x, y, cell }: Lattice, col: number, row: number): [x: number, y: number] {
+function cellCentre({ x, y, cell }: Lattice, col: number, row: number): [x: number, y: number] {
   return [x + (col + 0.5) * cell, y - (row + 0.5) * cell];
 }
 

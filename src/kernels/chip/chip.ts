@@ -32,7 +32,7 @@ export interface ChipParams {
 export const PLACE = 4;
 
 /** Shifts along one axis: -radius to radius. */
-export function shiftsPerAxis({ radius }: Pick<ChipParams, 'radius'>): number {
+function shiftsPerAxis({ radius }: Pick<ChipParams, 'radius'>): number {
   return 2 * radius + 1;
 }
 
