@@ -21,7 +21,9 @@ for (const { rule, from, to } of output.summary.violations) {
   console.error(`${rule.severity} ${rule.name}: ${from} -> ${to}`);
 }
 const edges = output.modules.reduce((sum, module) => sum + module.dependencies.length, 0);
-console.log(`layers: ${cruised.size} modules, ${edges} imports, ${output.summary.violations.length} violations`);
+console.log(
+  `layers: ${cruised.size} modules, ${edges} imports, ${output.summary.violations.length} violations`,
+);
 
 if (missed.length > 0) console.error(`not cruised: ${missed.join(', ')}`);
 if (missed.length > 0 || edges < files.length / 2 || output.summary.error > 0) process.exitCode = 1;
