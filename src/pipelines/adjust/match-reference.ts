@@ -1,6 +1,7 @@
 import { invert, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
+import type { Raster } from '../../core/raster.js';
 import type { Window } from '../../core/window.js';
 import { createTransform } from '../../geo/transform.js';
 import { COARSE, type CoarseRegistration, registerToReference } from '../../match/coarse-registration.js';
@@ -27,7 +28,7 @@ const LEAST_COARSE = 8;
 /** Sides of the single chips in cells, and what part of the scene one takes. */
 const FINE_CHIP = { least: 9, most: 15, part: 6 } as const;
 /** Chips along a side of the scene at most. */
-const ACROSS = 12;
+const ACROSS = 24;
 /** Cells searched after the coarse shift, and largest predicted standard error of a match. */
 const RADIUS = 3;
 const MAX_SIGMA = 0.3;
@@ -77,10 +78,11 @@ async function matchChips(
   const moved = movedGrid(grid, [1, 0, shift[0], 0, 1, shift[1]]);
   const window = footprintWindow(fine, moved, 0);
   const size = oddBetween(Math.min(window.width, window.height) / FINE_CHIP.part, FINE_CHIP);
+  const onFine = resampledSource(source, createWarp(moved, fine), 'average', compute);
   const found = await matchTies(
     referenceSource(tiles, fine, compute),
-    resampledSource(source, createWarp(moved, fine), 'average', compute),
-    chipLattice(window, size),
+    onFine,
+    packChips(await onFine.readRaster(window, { signal }), window, size),
     { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, 1), maxSigma: MAX_SIGMA },
     compute,
     signal,
@@ -131,13 +133,31 @@ function oddBetween(
   return whole - 1 + (whole % 2);
 }
 
-function chipLattice({ col, row, width, height }: Window, chip: number): TieCandidate[] {
+/**
+ * Complete chips of a scene, packed row by row: voids are left out, none shares a cell with another. Their rows and columns lie
+ * so far apart that no more than {@link ACROSS} fit along a side.
+ */
+function packChips({ width, height, data }: Raster, { col, row }: Window, chip: number): TieCandidate[] {
   const half = (chip - 1) / 2;
-  const step = Math.max(chip, Math.floor(Math.max(width, height) / ACROSS));
+  const apart = Math.max(chip, Math.floor(Math.max(width, height) / ACROSS));
+  const taken = new Uint8Array(width * height);
   const candidates: TieCandidate[] = [];
-  for (let r = row + half; r + half < row + height; r += step) {
-    for (let c = col + half; c + half < col + width; c += step) {
-      candidates.push({ id: `${c}-${r}`, col: c, row: r });
+  const isFree = (c: number, r: number): boolean => {
+    for (let j = r; j < r + chip; j++) {
+      for (let i = j * width + c; i < j * width + c + chip; i++) {
+        if (taken[i] === 1 || Number.isNaN(data[i]!)) return false;
+      }
+    }
+    return true;
+  };
+  for (let r = 0; r + chip <= height; r++) {
+    for (let c = 0; c + chip <= width; c++) {
+      if (!isFree(c, r)) continue;
+      candidates.push({ id: `${c}-${r}`, col: col + c + half, row: row + r + half });
+      for (let j = r; j < Math.min(height, r + apart); j++) {
+        taken.fill(1, j * width + c, j * width + Math.min(width, c + apart));
+      }
+      c += apart - 1;
     }
   }
   return candidates;
