@@ -26,6 +26,10 @@ export type { Task, TaskModule, TaskOutput, TaskResult, TaskRunner } from './job
 export { taskId } from './jobs/task-id.node.js';
 export { removeWorkFolder } from './jobs/work-folder.node.js';
 export { createNodeCompute } from './kernels/select.node.js';
+export type { AdjustResult } from './pipelines/adjust/adjust-result.js';
+export { type AdjustConfig, adjustSchema } from './pipelines/adjust/config.js';
+export { type AdjustJob, planAdjust } from './pipelines/adjust/plan-adjust.node.js';
+export { runAdjust } from './pipelines/adjust/run-adjust.node.js';
 export { type AlignConfig, alignSchema } from './pipelines/align/config.js';
 export { type AlignJob, planAlign } from './pipelines/align/plan-align.node.js';
 export { type AlignResult, runAlign } from './pipelines/align/run-align.node.js';

@@ -1,7 +1,8 @@
+import type { AdjustResult } from '../../pipelines/adjust/adjust-result.js';
 import { type AdjustFlags, adjustFlagsSchema } from '../../pipelines/adjust/config.js';
 import { resolveConfig } from '../../pipelines/adjust/job-file.node.js';
 import { planAdjust } from '../../pipelines/adjust/plan-adjust.node.js';
-import { type AdjustResult, runAdjust } from '../../pipelines/adjust/run-adjust.node.js';
+import { runAdjust } from '../../pipelines/adjust/run-adjust.node.js';
 import { defineCommand } from '../command.js';
 import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 

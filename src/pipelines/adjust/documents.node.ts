@@ -1,4 +1,3 @@
-import { loopMisclosures, pairDifferences } from '../../adjust/loops.js';
 import type { AdjustmentResult, SceneResult } from '../../adjust/result.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { crsLabel } from '../../geo/crs.js';
@@ -6,10 +5,11 @@ import { writeTieCsv } from '../../match/tie-csv.js';
 import { writeTieGeoJson } from '../../match/tie-geojson.js';
 import type { JobContext } from '../../product/job-context.js';
 import { VERSION } from '../../product/version.node.js';
+import type { AdjustResult } from './adjust-result.js';
 import { documentsOf } from './fuse-definition.node.js';
+import { loopsOf } from './loops.js';
 import { placesOf } from './observation-places.js';
 import type { AdjustJob } from './plan-adjust.node.js';
-import type { AdjustResult } from './run-adjust.node.js';
 
 /** Writes parameters with covariances, tie points and residuals beside the mosaic. */
 export async function writeDocuments(
@@ -77,7 +77,7 @@ function describeAdjustment(
             mosaicRmse,
             points: block.checks.points,
           },
-    loops: loopsOf(block.height, 'h'),
+    loops: loopsOf(block.height),
     options: config,
     warnings: block.warnings,
   };
@@ -89,26 +89,6 @@ function correctionOf({ status, model, requested, reason, parameters, covariance
 
 function statisticsOf({ groups, sigma0, datum, datumDefect }: AdjustmentResult): object {
   return { datum, datumDefect, sigma0, groups };
-}
-
-/** Misclosures of the loops with raw and with corrected values. */
-export function loopsOf(
-  adjustment: AdjustmentResult,
-  component: 'x' | 'y' | 'h',
-): {
-  readonly scenes: readonly string[];
-  readonly before: number;
-  readonly after: number;
-  readonly sigma: number;
-}[] {
-  const before = loopMisclosures(pairDifferences(adjustment, component, 'before'));
-  const after = loopMisclosures(pairDifferences(adjustment, component, 'after'));
-  return before.map(({ scenes, misclosure }, i) => ({
-    scenes,
-    before: misclosure,
-    after: after[i]!.misclosure,
-    sigma: after[i]!.sigma,
-  }));
 }
 
 function residualCsv({ block }: AdjustResult): string {

@@ -47,7 +47,7 @@ function latticeOf(scenes: readonly BlockScene[]): Lattice {
 }
 
 /** A raster of at most {@link REDUCED} pixels a side: every n-th sample, from an overview where there is one. */
-export async function readReduced(source: RasterSource, signal: AbortSignal): Promise<Raster> {
+async function readReduced(source: RasterSource, signal: AbortSignal): Promise<Raster> {
   const { info } = source;
   const level = info.overviews.findLastIndex((size) => Math.max(size.width, size.height) >= REDUCED);
   const { width, height } = info.overviews[level] ?? info;

@@ -5,14 +5,15 @@ import type { Column, Table } from '../../report/html-report.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import type { AdjustedBlock } from './adjusted-block.js';
 import type { BlockScene } from './block.js';
+import type { Loop } from './loops.js';
 
-export const numberColumn = (heading: string, unit?: string): Column => ({
+const numberColumn = (heading: string, unit?: string): Column => ({
   heading,
   align: 'number',
   ...(unit === undefined ? {} : { unit }),
 });
 
-export const textColumn = (heading: string): Column => ({ heading, align: 'text' });
+const textColumn = (heading: string): Column => ({ heading, align: 'text' });
 
 /** Observations of both adjustments by their kind. */
 export function observationTable({ plan, height }: AdjustedBlock): Table {
@@ -145,13 +146,6 @@ export function overlapTable({ overlaps }: AdjustedBlock): Table {
       formatNumber(heights, 0),
     ]),
   };
-}
-
-export interface Loop {
-  readonly scenes: readonly string[];
-  readonly before: number;
-  readonly after: number;
-  readonly sigma: number;
 }
 
 export function loopTable(loops: readonly Loop[]): Table {

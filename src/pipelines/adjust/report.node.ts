@@ -11,7 +11,8 @@ import { type Fact, renderReport, type Section } from '../../report/html-report.
 import { figureHillshade, figureSources } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { shadeRaster } from '../../report/shade-raster.js';
-import { loopsOf } from './documents.node.js';
+import type { AdjustResult } from './adjust-result.js';
+import { loopsOf } from './loops.js';
 import type { AdjustJob } from './plan-adjust.node.js';
 import { figureObservations, figuresOfResiduals, type Ground, planRms } from './report-maps.js';
 import { figuresOfProfiles } from './report-profiles.node.js';
@@ -23,7 +24,6 @@ import {
   sceneTable,
   seamTable,
 } from './report-tables.js';
-import type { AdjustResult } from './run-adjust.node.js';
 
 /** Writes the HTML report of an adjustment. */
 export async function writeAdjustReport(
@@ -53,7 +53,7 @@ export async function writeAdjustReport(
           ...(await figuresOfResiduals(ground, block, 'tie')),
           ...(await figuresOfResiduals(ground, block, 'control')),
         ],
-        tables: [loopTable(loopsOf(block.height, 'h'))],
+        tables: [loopTable(loopsOf(block.height))],
       },
       seamSection(result),
       {

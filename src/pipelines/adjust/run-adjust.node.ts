@@ -1,11 +1,12 @@
 import { CuestaError } from '../../core/errors.js';
 import { openRaster } from '../../io/open.node.js';
-import { mergeSeams, type SeamReport, seamReport } from '../../mosaic/seam-report.js';
+import { mergeSeams, seamReport } from '../../mosaic/seam-report.js';
 import type { JobContext } from '../../product/job-context.js';
 import { planProduct } from '../../product/product-plan.node.js';
-import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
+import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { adjustWholeBlock } from './adjust-block.node.js';
+import type { AdjustResult } from './adjust-result.js';
 import type { AdjustedBlock } from './adjusted-block.js';
 import { measureControl } from './control-heights.js';
 import { writeDocuments } from './documents.node.js';
@@ -14,21 +15,6 @@ import type { FuseTask, FuseValue } from './fuse-task.js';
 import { forgetObservations } from './observe.node.js';
 import type { AdjustJob } from './plan-adjust.node.js';
 import { writeAdjustReport } from './report.node.js';
-
-export interface AdjustResult extends ProductResult<FuseValue> {
-  readonly block: AdjustedBlock;
-  readonly seams: AdjustSeams;
-  /** RMSE of the mosaic at the check points, metres; NaN without any. */
-  readonly mosaicRmse: number;
-  readonly stageSeconds: { readonly adjust: number; readonly fuse: number };
-}
-
-export interface AdjustSeams {
-  readonly blended: SeamReport;
-  /** Of the scenes pasted over each other, as they are given and corrected; null without a report. */
-  readonly given: SeamReport | null;
-  readonly corrected: SeamReport | null;
-}
 
 /**
  * Adjusts the block, writes the mosaic with its siblings, parameters, ties, residuals and report. Everything that is finished
