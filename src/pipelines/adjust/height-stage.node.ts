@@ -1,4 +1,4 @@
-import { adjustHeights, HEIGHT_PRIOR } from '../../adjust/adjust-heights.js';
+import { adjustHeights } from '../../adjust/adjust-heights.js';
 import { planTransform } from '../../adjust/apply.js';
 import { type CheckResult, checkHeights } from '../../adjust/check-heights.js';
 import type { HeightControl, TieObservation } from '../../adjust/observations.js';
@@ -8,8 +8,6 @@ import { splitControl } from '../../adjust/split-control.js';
 import { type GeoTransform, invert, pixelSize, toMap } from '../../core/geo-transform.js';
 import { fullWindow } from '../../core/window.js';
 import type { Overlap } from '../../match/overlap-graph.js';
-import { median } from '../../math/order-statistics.js';
-import { NMAD_FACTOR } from '../../math/robust.js';
 import type { JobContext } from '../../product/job-context.js';
 import { windowBounds } from '../../resample/bounds.js';
 import type {
@@ -26,6 +24,7 @@ import type { BlockScene } from './block.js';
 import type { AdjustConfig } from './config.js';
 import type { BlockControlPoint, ControlFile } from './control-points.node.js';
 import type { BlockDatum } from './datum-choice.js';
+import { heightPrior } from './height-prior.js';
 import { type Observer, observe } from './observe.node.js';
 import { controlObservation, type SeenPoint, screenScene } from './screen-control.js';
 import { tiePoints } from './tie-points.js';
@@ -83,7 +82,11 @@ export async function runHeightStage(
   );
   const tasksOfControl = tasks.filter((task): task is ControlTask => task.kind === 'control');
   const seen = of<readonly ControlHeight[]>('control').flatMap((heights, i) =>
-    screenScene(sightings(heights, tasksOfControl[i]!, block[i]!.id, split!.roles), config.maxSlope),
+    screenScene(
+      sightings(heights, tasksOfControl[i]!, block[i]!.id, split!.roles),
+      scenes[i]!,
+      config.maxSlope,
+    ),
   );
   const rawOf = (scene: string, at: PlacedPoint | BlockControlPoint): [number, number] =>
     toMap(invert(moves[block.findIndex(({ id }) => id === scene)]!), at.x, at.y);
@@ -98,7 +101,7 @@ export async function runHeightStage(
     }),
   );
   const control = [...observed('control'), ...references];
-  const prior = priorFor(ties, control);
+  const prior = heightPrior(ties, control);
   const height = adjustHeights({ scenes, ties, control, datum, model: config.model, prior });
   const checked = observed('check');
   return {
@@ -110,23 +113,6 @@ export async function runHeightStage(
     counts: differences.map((found) => found.length),
     places: new Map(differences.flat().map(({ id, x, y }) => [id, { id, x, y }])),
   };
-}
-
-/**
- * A-priori sigmas of the coefficients by order: the usual ones, or wider where the scenes differ by so much more that their
- * quadratic and cubic terms have to be larger, too.
- */
-function priorFor(
-  ties: readonly TieObservation[],
-  control: readonly HeightControl[],
-): readonly [number, number, number, number] {
-  const sizes = [
-    ...ties.map(({ dh }) => Math.abs(dh ?? 0)),
-    ...control.map(({ h, known }) => Math.abs(known - h)),
-  ];
-  const typical = NMAD_FACTOR * (sizes.length === 0 ? 0 : median(Float64Array.from(sizes)));
-  const [offset, slope, quadratic, cubic] = HEIGHT_PRIOR;
-  return [offset, slope, Math.max(quadratic, 2 * typical), Math.max(cubic, typical)];
 }
 
 /** At the points' own positions, where a scene as it is given shows something else than there is. */
