@@ -20,6 +20,7 @@ import type {
 } from './adjust-task.js';
 import type { BlockScene } from './block.js';
 import { movedGrid } from './common-grid.js';
+import { holdWindow } from './held-source.js';
 import { type ReferenceTile, referenceGrids, referenceSource } from './reference-grids.js';
 
 /** Sides of the coarse chips as parts of the scene, tried in turn: voids leave few large ones; and the least side in cells. */
@@ -79,10 +80,11 @@ async function matchChips(
   const window = footprintWindow(fine, moved, 0);
   const size = oddBetween(Math.min(window.width, window.height) / FINE_CHIP.part, FINE_CHIP);
   const onFine = resampledSource(source, createWarp(moved, fine), 'average', compute);
+  const { held, raster } = await holdWindow(onFine, window, signal);
   const found = await matchTies(
     referenceSource(tiles, fine, compute),
-    onFine,
-    packChips(await onFine.readRaster(window, { signal }), window, size),
+    held,
+    packChips(raster, window, size),
     { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, 1), maxSigma: MAX_SIGMA },
     compute,
     signal,
@@ -108,12 +110,13 @@ async function registerCoarsely(
 ): Promise<CoarseRegistration | null> {
   const window = footprintWindow(grid, scene, 0);
   const onGrid = resampledSource(source, createWarp(scene, grid), 'average', compute);
+  const { held } = await holdWindow(onGrid, window, signal);
   const reference = referenceSource(tiles, grid, compute);
   let last: CoarseRegistration | null = null;
   for (const part of COARSE_PARTS) {
     const chip = Math.min(COARSE.chip, Math.floor(Math.min(window.width, window.height) / part));
     if (chip < LEAST_COARSE) break;
-    last = await registerToReference(onGrid, window, reference, { ...COARSE, chip }, compute, signal);
+    last = await registerToReference(held, window, reference, { ...COARSE, chip }, compute, signal);
     if (last.found) break;
   }
   return last;

@@ -15,19 +15,24 @@ export interface ReferenceTile {
 
 /** Where a scene is compared with the reference. */
 export interface ReferenceGrids {
-  /** Pixels of the reference, or of the scene where those are coarser. */
+  /** Pixels of the reference, or of the scene where those are coarser, or what lets the scene be held in memory. */
   readonly fine: Grid;
-  /** Coarse enough for the whole scene to be held at once. */
+  /** Coarse enough for correlation over all of the scene. */
   readonly coarse: Grid;
 }
 
-/** Most cells of the coarse grid along a side of the scene. */
+/** Most cells along a side of the scene. */
+const FINE_CELLS = 2048;
 const COARSE_CELLS = 512;
 
 export function referenceGrids(tiles: readonly { readonly grid: Grid }[], scene: Grid): ReferenceGrids {
   const whole = unionGrid(tiles.map((tile) => tile.grid));
   const box = footprintWindow(whole, scene, 0);
-  const fine = coarsened(whole, Math.max(1, Math.round(box.width / scene.width)));
+  const cells = Math.max(box.width, box.height);
+  const fine = coarsened(
+    whole,
+    Math.max(1, Math.round(box.width / scene.width), Math.ceil(cells / FINE_CELLS)),
+  );
   const onFine = footprintWindow(fine, scene, 0);
   const coarse = coarsened(fine, Math.ceil(Math.max(onFine.width, onFine.height) / COARSE_CELLS));
   return { fine, coarse };

@@ -7,6 +7,7 @@ import { footprintWindow } from '../../resample/footprint-window.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import type { ObservationShared, ReferenceHeight, ReferenceHeightTask } from './adjust-task.js';
 import { movedGrid } from './common-grid.js';
+import { holdWindow } from './held-source.js';
 import { type ReferenceTile, referenceGrids, referenceSource } from './reference-grids.js';
 
 /** Side of the compared areas in cells, and how many lie along a side of the scene at most. */
@@ -29,8 +30,9 @@ export async function measureReferenceHeights(
   const moved = movedGrid(scene.grid, plan);
   const { fine } = referenceGrids(tiles, moved);
   const reference = referenceSource(tiles, fine, compute);
-  const tested = resampledSource(source, createWarp(moved, fine), 'average', compute);
   const box = footprintWindow(fine, moved, 0);
+  const onFine = resampledSource(source, createWarp(moved, fine), 'average', compute);
+  const { held: tested } = await holdWindow(onFine, box, signal);
   const step = Math.max(SIDE, Math.ceil(Math.max(box.width, box.height) / ACROSS));
   const toScene = createTransform(fine.crs, scene.grid.crs);
   const heights: ReferenceHeight[] = [];
