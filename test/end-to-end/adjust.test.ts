@@ -79,7 +79,7 @@ describe('a simulated block', () => {
       for (const { path } of result.outputs) expect(cogProblems(join(folder, path))).toEqual([]);
     }
     const report = await readFile(join(folder, 'm.html'), 'utf8');
-    expect(report).toContain('Tie, control and check points');
+    expect(report).toContain('Where heights and positions were compared');
     expect(report).toContain('Pasted, as given');
   });
 

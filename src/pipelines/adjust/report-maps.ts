@@ -18,6 +18,7 @@ export interface Ground {
 const MOST_DOTS = 2500;
 
 const TIE = '0b6e80';
+const HEIGHT_TIE = '6dcaaf';
 const CONTROL = 'f2a288';
 const CHECK = 'c8102e';
 const REFERENCE = 'f2e4a2';
@@ -36,27 +37,42 @@ export function figureObservations(ground: Ground, block: AdjustedBlock): Promis
     });
   const { plan, height, seen } = block;
   const matched = (plan?.observations ?? []).filter((o) => o.group === 'tie' && o.component === 'x');
-  const control = height.observations.filter((o) => o.group === 'control');
-  const dots = [
-    ...thinned(dotsOf(matched, TIE, 'disc')),
-    ...thinned(dotsOf(control, CONTROL, 'square')),
-    ...seen
-      .filter((s) => s.role === 'check' && s.rejected === null)
-      .map(({ point }): MapDot => ({ at: [point.x, point.y], colour: CHECK, shape: 'ring' })),
-  ];
+  const kinds = [
+    { label: 'Tie point', colour: TIE, dots: thinned(dotsOf(matched, TIE, 'disc')) },
+    {
+      label: 'Height difference',
+      colour: HEIGHT_TIE,
+      // They lie everywhere in the overlaps: shown where there is nothing better.
+      dots: matched.length > 0 ? [] : thinned(dotsOf(ofGroup(height, 'tie'), HEIGHT_TIE, 'disc')),
+    },
+    {
+      label: 'Control point',
+      colour: CONTROL,
+      dots: thinned(dotsOf(ofGroup(height, 'control'), CONTROL, 'square')),
+    },
+    {
+      label: 'Reference',
+      colour: REFERENCE,
+      dots: thinned(dotsOf(ofGroup(height, 'reference'), REFERENCE, 'square')),
+    },
+    {
+      label: 'Check point',
+      colour: CHECK,
+      dots: seen
+        .filter((s) => s.role === 'check' && s.rejected === null)
+        .map(({ point }): MapDot => ({ at: [point.x, point.y], colour: CHECK, shape: 'ring' })),
+    },
+  ].filter(({ dots }) => dots.length > 0);
   return onGround(ground, {
-    title: 'Tie, control and check points',
-    caption: 'Ties that were kept in plan, control points that took part, and check points that did not.',
-    dots,
-    legend: keyLegend([
-      { colour: TIE, label: 'Tie point' },
-      { colour: CONTROL, label: 'Control point' },
-      { colour: CHECK, label: 'Check point' },
-      ...(control.length === 0 && height.groups.some((g) => g.group === 'reference')
-        ? [{ colour: REFERENCE, label: 'Reference' }]
-        : []),
-    ]),
+    title: 'Where heights and positions were compared',
+    caption: 'Ties that were matched in plan, and points with known heights; check points took no part.',
+    dots: kinds.flatMap(({ dots }) => dots),
+    legend: keyLegend(kinds),
   });
+}
+
+function ofGroup({ observations }: AdjustmentResult, group: ObservationResult['group']): ObservationResult[] {
+  return observations.filter((o) => o.group === group);
 }
 
 /** Height differences of the ties before and after, on one scale each. */

@@ -8,6 +8,7 @@ import { figureProfiles } from '../../report/profile-figure.js';
 import { type Profile, sampleProfile } from '../../terrain/profile.js';
 import type { AdjustedBlock, MatchedOverlap } from './adjusted-block.js';
 import type { BlockScene } from './block.js';
+import { shortNames } from './short-names.js';
 
 type Point = readonly [x: number, y: number];
 
@@ -27,6 +28,7 @@ export async function figuresOfProfiles(
     .filter(({ overlap, size }) => overlap.heights > 0 && !Number.isNaN(size))
     .sort((p, q) => q.size - p.size)
     .slice(0, SHOWN);
+  const names = shortNames(scenes.map(({ id }) => id));
   const figures: Figure[] = [];
   for (const { overlap } of chosen) {
     const [a, b] = [overlap.a, overlap.b].map((id) => scenes.find((scene) => scene.id === id)!) as [
@@ -37,8 +39,8 @@ export async function figuresOfProfiles(
     const series = [];
     for (const [label, path] of [
       ['Mosaic', mosaic],
-      [`${a.id} as given`, a.path],
-      [`${b.id} as given`, b.path],
+      [`${names.get(a.id)!} as given`, a.path],
+      [`${names.get(b.id)!} as given`, b.path],
     ] as const) {
       series.push({ label, profile: await profileOf(path, from, to, signal), reference: label === 'Mosaic' });
     }

@@ -24,6 +24,7 @@ import {
   sceneTable,
   seamTable,
 } from './report-tables.js';
+import { shortNames } from './short-names.js';
 
 /** Writes the HTML report of an adjustment. */
 export async function writeAdjustReport(
@@ -34,6 +35,7 @@ export async function writeAdjustReport(
 ): Promise<void> {
   const { config, scenes, grid } = job;
   const { block } = result;
+  const loops = loopsOf(block.height);
   const ground = await groundOf(config.output, context);
   const [pixel] = pixelSize(scenes[0]!.grid.transform);
   const html = renderReport({
@@ -53,7 +55,7 @@ export async function writeAdjustReport(
           ...(await figuresOfResiduals(ground, block, 'tie')),
           ...(await figuresOfResiduals(ground, block, 'control')),
         ],
-        tables: [loopTable(loopsOf(block.height))],
+        tables: loops.length === 0 ? [] : [loopTable(loops)],
       },
       seamSection(result),
       {
@@ -169,7 +171,8 @@ async function maps(
 ): Promise<Figure[]> {
   const { dem, shade } = ground;
   const sources = await readPreview(outputs.find(({ name }) => name === 'source')!.path, signal);
-  const names = new Map(scenes.map(({ id }, i) => [i + 1, id]));
+  const short = shortNames(scenes.map(({ id }) => id));
+  const names = new Map(scenes.map(({ id }, i) => [i + 1, short.get(id)!]));
   return [
     await figureHillshade(dem, shade, { title: 'Hillshade', caption: 'Sun in the north-west, 45° high.' }),
     await figureSources(sources, names, shade, {
