@@ -35,6 +35,7 @@ export async function adjustWholeBlock(job: AdjustJob, context: JobContext): Pro
       backend: context.settings.backend,
       chip: config.chip,
       search: config.search,
+      noise: config.noise,
       seed: config.seed,
       footprint: config.footprint,
       referenceSigma: config.referenceSigma,

@@ -9,6 +9,8 @@ export interface ObservationShared {
   readonly backend: 'wasm' | 'reference' | 'webgpu';
   readonly chip: number;
   readonly search: number;
+  /** Of the heights of a scene, standard deviation in metres. */
+  readonly noise: number;
   readonly seed: number;
   /** Diameter of a control point's footprint, metres. */
   readonly footprint: number;

@@ -114,6 +114,14 @@ export const adjustSchema = z.strictObject({
     .default(20)
     .describe('Search range of the matching, pixels')
     .meta({ placeholder: 'px' }),
+  noise: z
+    .number()
+    .positive()
+    .default(1)
+    .describe(
+      'Standard deviation of the noise of the scenes, metres: chips with too little texture against it are not matched',
+    )
+    .meta({ placeholder: 'm' }),
   spacing: size
     .optional()
     .describe('Distance of the tie points along an overlap, pixels (default: twice the chip)')

@@ -18,7 +18,7 @@ import { coarserGrid, movedGrid, wholePixelShift } from './common-grid.js';
 export async function matchOverlap(
   { a, b, points, shift }: TieTask,
   sources: readonly [a: WindowSource, b: WindowSource],
-  { scenes, chip, search, seed }: ObservationShared,
+  { scenes, chip, search, noise, seed }: ObservationShared,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<OverlapTies> {
@@ -36,7 +36,7 @@ export async function matchOverlap(
     on(sources[0], sceneA.grid),
     on(sources[1], movedGrid(sceneB.grid, move)),
     candidates,
-    { ...CHIP_LIMITS, chip, radius: search },
+    { ...CHIP_LIMITS, noise: Math.SQRT2 * noise, chip, radius: search },
     compute,
     signal,
   );

@@ -72,7 +72,7 @@ async function matchChips(
   fine: Grid,
   source: WindowSource,
   tiles: readonly ReferenceTile[],
-  { referenceSigma, seed }: ObservationShared,
+  { referenceSigma, noise, seed }: ObservationShared,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<ReferenceMatch[]> {
@@ -85,7 +85,7 @@ async function matchChips(
     referenceSource(tiles, fine, compute),
     held,
     packChips(raster, window, size),
-    { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, 1), maxSigma: MAX_SIGMA },
+    { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, noise), maxSigma: MAX_SIGMA },
     compute,
     signal,
   );
