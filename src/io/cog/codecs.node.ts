@@ -11,8 +11,8 @@ export async function createBlockCodec(
 ): Promise<BlockCodec> {
   switch (spec.compression) {
     case 'deflate': {
-      const windowBits = deflateWindowBits(spec);
-      return { encode: (bytes) => deflate(bytes, spec.level, windowBits) };
+      const settings = deflateSettings(spec);
+      return { encode: (bytes) => deflate(bytes, settings) };
     }
     case 'zstd':
       return zstdCodec(spec.level);
@@ -32,23 +32,28 @@ const ZLIB_LEVEL = [0, 2, 3, 4, 4, 4, 5, 6, 8, 9] as const;
 /** Levels above this are for those who want small files at any price. */
 const FAST_LEVELS = 6;
 
+interface DeflateSettings {
+  readonly level: number;
+  readonly windowBits: number;
+}
+
 /**
- * Predicted byte planes repeat over a few rows if at all: a window of 8 KiB stays in the nearest cache, 1.3 to 1.5 times as
- * fast for 0.6 % larger files at most. Wider integers gain 2.5 % from the full 32 KiB and get it.
+ * Predicted byte planes repeat over a few rows if at all: with a window of 8 KiB, which stays in the nearest cache, and a
+ * shorter search they are written up to twice as fast, for 1 % larger files. Wider integers gain 2.5 % from the full 32 KiB.
  */
-function deflateWindowBits({
+function deflateSettings({
   level,
   predictor,
   dtype,
-}: Pick<CogSpec, 'level' | 'predictor' | 'dtype'>): number {
+}: Pick<CogSpec, 'level' | 'predictor' | 'dtype'>): DeflateSettings {
   const isPlanes = predictor === 3 || sampleType(dtype).bytes === 1;
-  return level <= FAST_LEVELS && isPlanes ? 13 : 15;
+  if (level > FAST_LEVELS || !isPlanes) return { level: ZLIB_LEVEL[level], windowBits: 15 };
+  return { level: Math.min(4, ZLIB_LEVEL[level]), windowBits: 13 };
 }
 
-function deflate(bytes: Uint8Array, level: number, windowBits: number): Uint8Array {
+function deflate(bytes: Uint8Array, settings: DeflateSettings): Uint8Array {
   return zlib.deflateSync(bytes, {
-    level: ZLIB_LEVEL[level],
-    windowBits,
+    ...settings,
     memLevel: 9,
     // One piece of output, whatever the data: stored blocks add 5 bytes per 16 KiB at most.
     chunkSize: bytes.length + (bytes.length >>> 8) + 1024,
