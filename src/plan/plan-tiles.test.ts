@@ -77,8 +77,8 @@ function timeBound(b: TileBudget, tileSize: number, threads: number): number {
     for (let col = 0; col < b.width; col += tileSize) {
       const w = Math.min(tileSize, b.width - col) + b.halo.left + b.halo.right;
       const h = Math.min(tileSize, b.height - row) + b.halo.top + b.halo.bottom;
-      total += w * h + 32_768;
-      largest = Math.max(largest, w * h + 32_768);
+      total += w * h + 262_144;
+      largest = Math.max(largest, w * h + 262_144);
     }
   }
   return total / threads + (1 - 1 / threads) * largest;
