@@ -8,10 +8,8 @@ import { correctedPosition, heightCorrection, heightCorrectionSigma, planTransfo
 import { checkHeights } from './check-heights.js';
 import { loopMisclosures, pairDifferences } from './loops.js';
 import { evaluate, MODEL_TERMS, meanProduct, TERMS, termValue } from './model.js';
-import type { TieObservation } from './observations.js';
 import type { SceneResult } from './result.js';
 import { normalise, sceneOf } from './scene.js';
-import { screenTies } from './screen-ties.js';
 import { splitControl } from './split-control.js';
 
 const scene = sceneOf('a', 'o1', { transform: northUp(500_000, 4_100_000, 8, 8), width: 1000, height: 2000 });
@@ -102,39 +100,6 @@ describe('scenes and polynomials', () => {
     const sigma = heightCorrectionSigma(result([], covariance), 506_000, 4_090_000);
     expect(sigma / Math.sqrt(squares / n)).toBeCloseTo(1, 1);
     expect(sigma).toBeCloseTo(Math.sqrt(4 + 2 * 1.5 * 0.5 + 0.25), 9);
-  });
-});
-
-describe('screening of ties', () => {
-  const block = simulateBlock(11, { tieOutliers: 0.1 });
-  const pairs = screenTies(block.ties, { tolerance: 4, seed: 1 });
-
-  it('drops every gross error in plan, pair by pair, and next to nothing else', () => {
-    expect(pairs).toHaveLength(17);
-    const dropped = pairs.flatMap((p) => p.dropped);
-    const kept = pairs.flatMap((p) => p.kept);
-    expect(kept.length + dropped.length).toBe(401);
-    expect(kept.filter((t) => block.wrong.has(t.id))).toEqual([]);
-    expect(dropped.filter((t) => !block.wrong.has(t.id)).length).toBeLessThan(8);
-    for (const { rmse, model } of pairs) {
-      expect(model).toBe('affine');
-      expect(rmse).toBeGreaterThan(0.5);
-      expect(rmse).toBeLessThan(1.1);
-    }
-  });
-
-  it('falls back to a shift for few ties or ties on a line, and says when nothing is checked', () => {
-    const some = block.ties.filter(
-      (t) => t.sceneA === 'o0s0' && t.sceneB === 'o0s1' && !block.wrong.has(t.id),
-    );
-    const screen = (ties: readonly TieObservation[]) => screenTies(ties, { tolerance: 20, seed: 1 })[0]!;
-    const wild = { ...some[0]!, id: 'wild', xB: some[0]!.xB + 500 };
-    expect(screen([...some.slice(0, 4), wild])).toMatchObject({ model: 'shift', dropped: [wild] });
-    const line = some.map((t, i) => ({ ...t, xA: 1000 * i, yA: 0, xB: 1000 * i + 3, yB: 5 }));
-    expect(screen(line)).toMatchObject({ model: 'shift', rmse: 0, transform: [1, 0, 3, 0, 1, 5] });
-    expect(screen(some.slice(0, 2))).toMatchObject({ model: 'none', dropped: [] });
-    const blind = some.map((t) => ({ ...t, sigmaX: null, sigmaY: null }));
-    expect(screen(blind)).toMatchObject({ model: 'none', kept: blind });
   });
 });
 
