@@ -1,0 +1,13 @@
+import type { Shape } from '../../../src/nn/graph/shape.js';
+import type { Tensor } from '../../../src/nn/graph/tensor.js';
+
+/** One operator in one configuration: what the gradient, lowering and WebGPU tests are run on. */
+export interface OperatorCase {
+  readonly name: string;
+  readonly inputs: readonly Shape[];
+  readonly build: (...inputs: Tensor[]) => Tensor;
+  /** Uniform range of the inputs' samples; -1 to 1 when left out. */
+  readonly range?: readonly [number, number];
+  /** Bound on the lowerings' norm-wise error; 1e-5 when left out, 1e-4 is allowed where exp or tanh is inside. */
+  readonly tolerance?: number;
+}
