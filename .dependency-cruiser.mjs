@@ -89,7 +89,7 @@ export default {
       name: 'node-packages-in-node-files',
       severity: 'error',
       from: { path: '^src/', pathNot: nodeOnly },
-      to: { path: '^node_modules/(piscina|webgpu|commander)/' },
+      to: { path: '^node_modules/(piscina|webgpu|commander|onnxruntime-node)/' },
     },
     {
       name: 'browser-entry-is-browser-safe',
