@@ -48,6 +48,14 @@ describe('cuesta demo', () => {
     expect(Math.hypot(noiseFloor, method) / blend.rmse).toBeCloseTo(1, 1);
   });
 
+  it('adjusts stripes, at points that the adjustment has not seen and against the truth', () => {
+    const { adjusted, paste, checkPoints } = result.stripes;
+    expect(checkPoints.adjusted).toBeLessThan(0.2 * checkPoints.given);
+    expect(adjusted.rmse).toBeLessThan(0.31 * paste.rmse);
+    expect(paste.seamRatio).toBeGreaterThan(3);
+    expect(adjusted.seamRatio).toBeLessThan(1.1);
+  });
+
   it('writes a self-contained report and a sidecar beside every raster', () => {
     const html = readFileSync(result.report, 'utf8');
     expect(html).not.toMatch(/<script(?! type="application\/json")/);
@@ -65,6 +73,11 @@ describe('cuesta demo', () => {
     args[args.indexOf('-o') + 1] = join(root, 'again.tif');
     await succeed(folder, ...args);
     expect(hashes(root)['again.tif']).toBe(hashes(folder)['mosaic.tif']);
+    const block = JSON.parse(readFileSync(join(folder, 'stripes/block.json'), 'utf8')) as { command: string };
+    const adjust = block.command.split(' ').slice(1, -2);
+    adjust[adjust.indexOf('-o') + 1] = join(root, 'block-again.tif');
+    await succeed(folder, ...adjust);
+    expect(hashes(root)['block-again.tif']).toBe(hashes(folder)['stripes/block.tif']);
   });
 
   it('gives the same rasters after an interruption, with other threads', async () => {

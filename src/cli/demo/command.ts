@@ -10,11 +10,11 @@ import { openInViewer } from './open-in-viewer.js';
 
 export const demoCommand = defineCommand({
   name: 'demo',
-  summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
+  summary: 'Make terrain with known truth, mosaic its pieces, adjust stripes, and report the accuracy',
   description:
     'Makes rough, cratered lunar terrain, cuts it into seven overlapping DEMs with noise, biases and holes on different grids,\n' +
-    'mosaics them, and compares the mosaic with the terrain it came from and with a naive paste. Writes COGs, sidecars and\n' +
-    'report.html into a folder and prints where it is. The same seed gives the same rasters. A folder that an earlier demo\n' +
+    'mosaics them, and compares the mosaic with the terrain it came from and with a naive paste. Then simulates a block of InSAR\n' +
+    'stripes with known errors, adjusts it, and compares it with the truth, too. Writes COGs, sidecars and report.html into a folder and prints where it is. The same seed gives the same rasters. A folder that an earlier demo\n' +
     'wrote is replaced; any other one with files in it needs --overwrite.',
   schema: demoSchema.extend({
     open: z.boolean().default(false).describe('Open the report in the browser, where there is a display'),
@@ -48,7 +48,8 @@ function planText({ folder, grid, inputs, outputs }: ReturnType<typeof describeD
   ].join('\n');
 }
 
-function resultText({ blend, paste, noiseFloor, seconds }: DemoResult, report: string): string {
+function resultText({ blend, paste, noiseFloor, stripes, seconds }: DemoResult, report: string): string {
+  const { adjusted, paste: pasted, checkPoints } = stripes;
   const row = (label: string, b: number, p: number, unit: string): string =>
     `${label.padEnd(26)}${b.toFixed(2).padStart(7)}${p.toFixed(2).padStart(8)}  ${unit}`;
   return [
@@ -58,6 +59,12 @@ function resultText({ blend, paste, noiseFloor, seconds }: DemoResult, report: s
     row('Median step beside them', blend.besideStep, paste.besideStep, 'm'),
     row('Ratio (1: no seam)', blend.seamRatio, paste.seamRatio, ''),
     `Noise floor: ${noiseFloor.toFixed(2)} m RMSE, what the errors of the pieces alone leave in the blend`,
+    '',
+    `${'Stripes'.padEnd(26)}${'adjusted'.padStart(9)}${'paste'.padStart(8)}`,
+    row('RMSE against the truth', adjusted.rmse, pasted.rmse, 'm'),
+    row('Ratio at seams', adjusted.seamRatio, pasted.seamRatio, ''),
+    `Check points: ${checkPoints.given.toFixed(2)} m RMSE as given, ${checkPoints.adjusted.toFixed(2)} m adjusted`,
+    '',
     `Done in ${formatDuration(1000 * seconds)}`,
     `Report: ${report}`,
     `Open it in a browser: ${pathToFileURL(report).href}`,

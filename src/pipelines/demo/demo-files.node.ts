@@ -18,9 +18,25 @@ export interface DemoFiles {
   /** Blend of the pieces' errors alone. */
   readonly noise: string;
   readonly report: string;
+  readonly stripes: StripeFiles;
   piece(name: string): string;
   /** The errors of a piece without its terrain. */
   error(name: string): string;
+}
+
+/** Files of the adjusted stripes, in a folder of their own. */
+export interface StripeFiles {
+  readonly folder: string;
+  readonly job: string;
+  readonly truth: string;
+  /** The adjusted mosaic, and its own report. */
+  readonly block: string;
+  readonly blockReport: string;
+  readonly paste: string;
+  readonly comparison: string;
+  readonly blockDh: string;
+  readonly pasteDh: string;
+  scene(name: string): string;
 }
 
 export function demoFiles(folder: string): DemoFiles {
@@ -39,6 +55,18 @@ export function demoFiles(folder: string): DemoFiles {
     pasteDh: at('comparison', 'paste_dh.tif'),
     noise: at('noise.tif'),
     report: at('report.html'),
+    stripes: {
+      folder: at('stripes'),
+      job: at('stripes', 'job.json'),
+      truth: at('stripes', 'truth.tif'),
+      block: at('stripes', 'block.tif'),
+      blockReport: at('stripes', 'block.html'),
+      paste: at('stripes', 'paste.tif'),
+      comparison: at('stripes', 'comparison'),
+      blockDh: at('stripes', 'comparison', 'block_dh.tif'),
+      pasteDh: at('stripes', 'comparison', 'paste_dh.tif'),
+      scene: (name) => at('stripes', 'scenes', `${name}.tif`),
+    },
     piece: (name) => at('pieces', `${name}.tif`),
     error: (name) => at('errors', `${name}.tif`),
   };

@@ -3,11 +3,8 @@ import type { JobContext } from '../../product/job-context.js';
 import type { Accuracy, ErrorStatistics } from '../../terrain/accuracy.js';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
 import { difference } from '../../terrain/difference.js';
-import { compareSchema } from '../compare/config.js';
-import { planRasterCompare } from '../compare/plan-compare.node.js';
-import { runRasterCompare } from '../compare/run-compare.node.js';
+import { compareWithTruth } from './compare-with-truth.node.js';
 import type { DemoFiles } from './demo-files.node.js';
-import { innerSettings } from './inner-settings.js';
 import { readHeights } from './read-heights.node.js';
 
 /** By the number of pieces at a pixel: none (filled), one, two, three and more. */
@@ -34,26 +31,21 @@ export interface DemoMeasures {
 /** Compares both mosaics with the truth, and splits the error of the blend. */
 export async function measure(files: DemoFiles, context: JobContext): Promise<DemoMeasures> {
   const command = 'cuesta compare mosaic.tif paste.tif --reference truth.tif -o comparison';
-  const [blend, paste] = await compareWithTruth(files, { ...context, command });
+  const [blend, paste] = await compareWithTruth(
+    { tested: [files.mosaic, files.paste], reference: files.truth, output: files.comparison },
+    { ...context, command },
+  );
   const { signal } = context;
   const count = await readHeights(files.count, signal);
   const dh = await readHeights(files.mosaicDh, signal);
   const noise = await readHeights(files.noise, signal);
   return {
     command,
-    blend: { accuracy: blend, byCoverage: byCoverage(dh, count) },
-    paste: { accuracy: paste, byCoverage: byCoverage(await readHeights(files.pasteDh, signal), count) },
+    blend: { accuracy: blend!, byCoverage: byCoverage(dh, count) },
+    paste: { accuracy: paste!, byCoverage: byCoverage(await readHeights(files.pasteDh, signal), count) },
     noiseFloor: accuracyOf(noise.data, null, 0).rmse,
     method: accuracyOf(difference(dh, noise).data, null, 0).rmse,
   };
-}
-
-async function compareWithTruth(files: DemoFiles, context: JobContext): Promise<[Accuracy, Accuracy]> {
-  const tested = [files.mosaic, files.paste];
-  const config = compareSchema.parse({ tested, reference: files.truth, output: files.comparison });
-  const own = { ...context, settings: innerSettings(context.settings) };
-  const { comparisons } = await runRasterCompare(await planRasterCompare(config, own), own);
-  return comparisons.map(({ accuracy }) => accuracy) as [Accuracy, Accuracy];
 }
 
 function byCoverage(dh: Raster, count: Raster): readonly ErrorStatistics[] {

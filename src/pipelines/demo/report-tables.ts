@@ -15,17 +15,19 @@ const number = (heading: string, unit?: string): Column => ({
 
 /** Blend and paste side by side. */
 export function summaryTable({ blend, paste }: DemoMeasures, blended: SeamReport, pasted: SeamReport): Table {
-  const row = (label: string, { accuracy }: { readonly accuracy: Accuracy }, seams: SeamReport): string[] => {
-    const { median, insideMedian, ratio } = seams.overall.heightJump;
-    const { rmse, nmad, le90, mean } = accuracy;
-    return [
-      label,
-      ...[mean, rmse, nmad, le90, median, insideMedian].map((v) => formatNumber(v, 2)),
-      formatNumber(ratio, 2),
-    ];
-  };
+  return mosaicTable('Feathered blend and naive paste of the same pieces', [
+    ['Feathered blend', blend.accuracy, blended],
+    ['Naive paste', paste.accuracy, pasted],
+  ]);
+}
+
+/** Errors against the truth, and steps at the seams. */
+export function mosaicTable(
+  caption: string,
+  mosaics: readonly (readonly [label: string, accuracy: Accuracy, seams: SeamReport])[],
+): Table {
   return {
-    caption: 'Feathered blend and naive paste of the same pieces',
+    caption,
     columns: [
       text('Mosaic'),
       number('Mean dh', 'm'),
@@ -36,7 +38,11 @@ export function summaryTable({ blend, paste }: DemoMeasures, blended: SeamReport
       number('Median step beside them', 'm'),
       number('Ratio'),
     ],
-    rows: [row('Feathered blend', blend, blended), row('Naive paste', paste, pasted)],
+    rows: mosaics.map(([label, { mean, rmse, nmad, le90 }, seams]) => {
+      const { median, insideMedian, ratio } = seams.overall.heightJump;
+      const numbers = [mean, rmse, nmad, le90, median, insideMedian, ratio];
+      return [label, ...numbers.map((v) => formatNumber(v, 2))];
+    }),
   };
 }
 

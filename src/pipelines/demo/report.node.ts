@@ -8,10 +8,12 @@ import { formatNumber } from '../../report/number-format.js';
 import type { PieceOptions } from '../../simulate/pieces.js';
 import type { DemoFiles } from './demo-files.node.js';
 import type { DemoMosaics } from './make-mosaics.node.js';
+import type { DemoStripes } from './make-stripes.node.js';
 import type { DemoMeasures } from './measure.node.js';
 import { detailFigures, errorFigures, heightProfile, overviewFigures } from './report-figures.node.js';
 import { coverageTable, pieceTable, seamTable, summaryTable } from './report-tables.js';
 import { AREA, type DemoScene } from './scene.js';
+import { stripesSection } from './stripes-section.node.js';
 import type { DemoSummary } from './summary.js';
 
 export interface DemoParts {
@@ -20,6 +22,7 @@ export interface DemoParts {
   readonly files: DemoFiles;
   readonly mosaics: DemoMosaics;
   readonly measures: DemoMeasures;
+  readonly stripes: DemoStripes;
 }
 
 /** Writes the demo's report. */
@@ -28,7 +31,7 @@ export async function writeDemoReport(
   summary: DemoSummary,
   context: JobContext,
 ): Promise<void> {
-  const { scene, pieces, files, mosaics, measures } = parts;
+  const { scene, pieces, files, mosaics, measures, stripes } = parts;
   const compute = await createNodeCompute(context.settings.backend);
   const { blend, paste } = mosaics;
   const blended = blend.result.seams;
@@ -56,6 +59,7 @@ export async function writeDemoReport(
         figures: await errorFigures(files, measures, context),
         tables: [accuracyTable(measures.blend.accuracy), coverageTable(measures)],
       },
+      await stripesSection(files, stripes, compute, context),
       {
         heading: 'How it was made',
         text: madeText(parts),
@@ -117,7 +121,7 @@ function madeText({ scene }: DemoParts): string[] {
   ];
 }
 
-function commandTable({ mosaics, measures }: DemoParts): Table {
+function commandTable({ mosaics, measures, stripes }: DemoParts): Table {
   return {
     caption: 'In the folder of this report, these commands make the same files again',
     columns: [
@@ -128,11 +132,15 @@ function commandTable({ mosaics, measures }: DemoParts): Table {
       ['Blend', mosaics.blend.command],
       ['Paste', mosaics.paste.command],
       ['Compare', measures.command],
+      ['Stripes', stripes.commands.simulate],
+      ['Adjust', stripes.commands.adjust],
+      ['Paste of the stripes', stripes.commands.paste],
+      ['Compare the stripes', stripes.commands.compare],
     ],
   };
 }
 
-function factsOf({ blend, paste, noiseFloor }: DemoSummary) {
+function factsOf({ blend, paste, noiseFloor, stripes }: DemoSummary) {
   const metres = (label: string, value: number) => ({ label, value: formatNumber(value, 2), unit: 'm' });
   const times = (label: string, value: number) => ({
     label,
@@ -145,5 +153,7 @@ function factsOf({ blend, paste, noiseFloor }: DemoSummary) {
     metres('RMSE of a naive paste', paste.rmse),
     times('Step at a seam, blend', blend.seamRatio),
     times('Step at a seam, paste', paste.seamRatio),
+    metres('RMSE of adjusted stripes', stripes.adjusted.rmse),
+    metres('RMSE of the same, pasted', stripes.paste.rmse),
   ];
 }

@@ -2,6 +2,7 @@ import type { JobContext } from '../../product/job-context.js';
 import type { DemoConfig } from './config.js';
 import { makeInputs } from './make-inputs.node.js';
 import { makeMosaics } from './make-mosaics.node.js';
+import { makeStripes } from './make-stripes.node.js';
 import { measure } from './measure.node.js';
 import { checkOutputFolder, openOutputFolder, writeSummary } from './output-folder.node.js';
 import { pieceLayout } from './piece-layout.js';
@@ -15,8 +16,9 @@ export interface DemoResult extends DemoSummary {
 }
 
 /**
- * Makes terrain and pieces, mosaics them, measures the result and writes the report. Everything is a function of
- * seed and size. Interrupted and started again, it makes the inputs anew and reuses the finished tiles of the mosaics.
+ * Makes terrain and pieces, mosaics them and measures the result; makes stripes and adjusts them; writes the report. Everything
+ * is a function of seed and size. Interrupted and started again, it makes the inputs anew and reuses the finished tiles of the
+ * mosaics.
  */
 export async function runDemo(config: DemoConfig, context: JobContext): Promise<DemoResult> {
   const started = performance.now();
@@ -27,9 +29,10 @@ export async function runDemo(config: DemoConfig, context: JobContext): Promise<
   await makeInputs(scene, pieces, files, context);
   const mosaics = await makeMosaics(config, scene, pieces, files, context);
   const measures = await measure(files, context);
+  const stripes = await makeStripes(config, files, context);
   const { blend, paste } = mosaics;
-  const summary = summarise(measures, blend.result.seams, paste.result.seams);
-  await writeDemoReport({ scene, pieces, files, mosaics, measures }, summary, context);
+  const summary = summarise(measures, blend.result.seams, paste.result.seams, stripes);
+  await writeDemoReport({ scene, pieces, files, mosaics, measures, stripes }, summary, context);
   await writeSummary(files, config, summary);
   return { ...summary, report: files.report, seconds: (performance.now() - started) / 1000 };
 }

@@ -1,5 +1,7 @@
 import type { SeamReport } from '../../mosaic/seam-report.js';
-import type { DemoMeasures, MosaicErrors } from './measure.node.js';
+import type { Accuracy } from '../../terrain/accuracy.js';
+import type { DemoStripes } from './make-stripes.node.js';
+import type { DemoMeasures } from './measure.node.js';
 
 /** How one mosaic did. Lengths in metres; ratios are of steps at seams to those beside them. */
 export interface MosaicSummary {
@@ -19,24 +21,38 @@ export interface DemoSummary {
   readonly method: number;
   /** Compared with the truth. */
   readonly pixels: number;
+  readonly stripes: StripesSummary;
+}
+
+/** The stripes, adjusted and pasted as they are, and the check points that no adjustment saw. */
+export interface StripesSummary {
+  readonly adjusted: MosaicSummary;
+  readonly paste: MosaicSummary;
+  /** RMSE in metres: of the scenes as they are given, and of the adjusted mosaic. */
+  readonly checkPoints: { readonly given: number; readonly adjusted: number };
 }
 
 export function summarise(
   { blend, paste, noiseFloor, method }: DemoMeasures,
   blended: SeamReport,
   pasted: SeamReport,
+  { block, paste: pastedStripes, pasteSeams, adjusted }: DemoStripes,
 ): DemoSummary {
   return {
-    blend: summaryOf(blend, blended),
-    paste: summaryOf(paste, pasted),
+    blend: summaryOf(blend.accuracy, blended),
+    paste: summaryOf(paste.accuracy, pasted),
     noiseFloor,
     method,
     pixels: blend.accuracy.count,
+    stripes: {
+      adjusted: summaryOf(block, adjusted.seams.blended),
+      paste: summaryOf(pastedStripes, pasteSeams),
+      checkPoints: { given: adjusted.block.givenRmse, adjusted: adjusted.mosaicRmse },
+    },
   };
 }
 
-function summaryOf({ accuracy }: MosaicErrors, { overall }: SeamReport): MosaicSummary {
-  const { rmse, nmad, mean } = accuracy;
+function summaryOf({ rmse, nmad, mean }: Accuracy, { overall }: SeamReport): MosaicSummary {
   const { median, insideMedian, ratio } = overall.heightJump;
   return { rmse, nmad, mean, seamStep: median, besideStep: insideMedian, seamRatio: ratio };
 }
