@@ -1,5 +1,18 @@
 import { activationCases } from './activations.js';
 import { arithmeticCases } from './arithmetic.js';
+import { elementwiseCases } from './elementwise.js';
+import { movementCases } from './movement.js';
 import type { OperatorCase } from './operator-case.js';
+import { poolingCases } from './pooling.js';
+import { reducingCases } from './reducing.js';
+import { resizingCases } from './resizing.js';
 
-export const operatorCases: readonly OperatorCase[] = [...arithmeticCases, ...activationCases];
+export const operatorCases: readonly OperatorCase[] = [
+  ...arithmeticCases,
+  ...activationCases,
+  ...elementwiseCases,
+  ...movementCases,
+  ...poolingCases,
+  ...reducingCases,
+  ...resizingCases,
+];

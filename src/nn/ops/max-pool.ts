@@ -1,0 +1,61 @@
+import { emitBlockMean } from '../emit/block-mean.js';
+import { emitSlice, type Range } from '../emit/slice.js';
+import { emitUnslice } from '../emit/unslice.js';
+import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
+import type { Tensor } from '../graph/tensor.js';
+import { ints } from '../onnx/model.js';
+import { add } from './add.js';
+import { cast } from './cast.js';
+import { divide } from './divide.js';
+import { equal } from './equal.js';
+import { multiply } from './multiply.js';
+import { pad } from './pad.js';
+import { type PoolOptions, poolWindows } from './pool-windows.js';
+
+/** The most negative value that is never chosen; finite in float32, so that 0 times it is 0. */
+const LOWEST = -3e38;
+
+/**
+ * Maximum of windows of images [N, C, H, W]; padding is never chosen. Samples that tie for a maximum share its gradient equally:
+ * clamped and shadowed areas tie exactly, and the equality mask alone would multiply the gradient there.
+ */
+export function maxPool(x: Tensor, options: PoolOptions): Tensor {
+  const windows = poolWindows('maxPool', x, options);
+  const { kernel, stride, padding, shape } = windows;
+  const attributes = {
+    kernel_shape: ints([kernel, kernel]),
+    strides: ints([stride, stride]),
+    pads: ints([padding, padding, padding, padding]),
+  };
+  const y = x.graph.emit('MaxPool', [x], shape, { attributes });
+  const tiles = kernel === stride && padding === 0 && x.shape.every((n, i) => i < 2 || n % kernel === 0);
+  return x.graph.record([x], y, (dy) => [
+    tiles ? tiledGradient(x, y, dy, kernel) : gradient(x, y, dy, padding, windows.ranges),
+  ]);
+}
+
+function tiledGradient(x: Tensor, y: Tensor, dy: Tensor, k: number): Tensor {
+  const chosen = cast(equal(x, emitUpsampleNearest(y, k, k)), x.graph.float);
+  const count = multiply(emitBlockMean(chosen, k, k), k * k);
+  return multiply(emitUpsampleNearest(divide(dy, count), k, k), chosen);
+}
+
+/** One shifted view of x per sample of the window; each passes its part on. */
+function gradient(x: Tensor, y: Tensor, dy: Tensor, padding: number, ranges: readonly Range[][]): Tensor {
+  const margins = [0, 0, padding, padding];
+  const padded = pad(x, margins, margins, { value: LOWEST });
+  const chosen = ranges.map((range) => cast(equal(emitSlice(padded, range), y), x.graph.float));
+  const share = divide(
+    dy,
+    chosen.reduce((a, b) => add(a, b)),
+  );
+  const sum = chosen
+    .map((mask, i) => emitUnslice(multiply(share, mask), padded.shape, ranges[i]!))
+    .reduce((a, b) => add(a, b));
+  return padding === 0
+    ? sum
+    : emitSlice(
+        sum,
+        [2, 3].map((axis) => ({ axis, from: padding, to: padding + x.shape[axis]! })),
+      );
+}
