@@ -2,19 +2,19 @@ import type { Tensor } from '../graph/tensor.js';
 import { emitPad } from './pad.js';
 import { emitReshape } from './reshape.js';
 
-/** Puts `factor` - 1 zeros after every sample of an axis, without a gradient. */
-export function emitSpread(x: Tensor, axis: number, factor: number): Tensor {
-  if (factor === 1) return x;
-  const [outer, inner] = [x.shape.slice(0, axis + 1), x.shape.slice(axis + 1)];
-  const column = emitReshape(x, [...outer, 1, ...inner]);
-  const none = column.shape.map(() => 0);
+/** Puts `factors[i]` - 1 zeros after every sample of axis i, without a gradient. */
+export function emitSpread(x: Tensor, factors: readonly number[]): Tensor {
+  if (factors.every((factor) => factor === 1)) return x;
+  // Every axis to be spread gets a neighbour of size 1, which is padded and merged again.
+  const split = x.shape.flatMap((size, i) => (factors[i] === 1 ? [size] : [size, 1]));
+  const zeros = factors.flatMap((factor) => (factor === 1 ? [0] : [0, factor - 1]));
   const filled = emitPad(
-    column,
-    none,
-    none.map((_, i) => (i === axis + 1 ? factor - 1 : 0)),
+    emitReshape(x, split),
+    zeros.map(() => 0),
+    zeros,
   );
   return emitReshape(
     filled,
-    x.shape.map((size, i) => (i === axis ? size * factor : size)),
+    x.shape.map((size, i) => size * factors[i]!),
   );
 }

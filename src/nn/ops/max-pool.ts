@@ -1,4 +1,4 @@
-import { emitBlockMean } from '../emit/block-mean.js';
+import { emitAveragePool } from '../emit/average-pool.js';
 import { emitSlice, type Range } from '../emit/slice.js';
 import { emitUnslice } from '../emit/unslice.js';
 import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
@@ -10,7 +10,7 @@ import { divide } from './divide.js';
 import { equal } from './equal.js';
 import { multiply } from './multiply.js';
 import { pad } from './pad.js';
-import { type PoolOptions, poolWindows } from './pool-windows.js';
+import { type PoolOptions, poolTiles, poolWindows } from './pool-windows.js';
 
 /** The most negative value that is never chosen; finite in float32, so that 0 times it is 0. */
 const LOWEST = -3e38;
@@ -28,16 +28,15 @@ export function maxPool(x: Tensor, options: PoolOptions): Tensor {
     pads: ints([padding, padding, padding, padding]),
   };
   const y = x.graph.emit('MaxPool', [x], shape, { attributes });
-  const tiles = kernel === stride && padding === 0 && x.shape.every((n, i) => i < 2 || n % kernel === 0);
   return x.graph.record([x], y, (dy) => [
-    tiles ? tiledGradient(x, y, dy, kernel) : gradient(x, y, dy, padding, windows.ranges),
+    poolTiles(x, windows) ? tiledGradient(x, y, dy, kernel) : gradient(x, y, dy, padding, windows.ranges),
   ]);
 }
 
 function tiledGradient(x: Tensor, y: Tensor, dy: Tensor, k: number): Tensor {
-  const chosen = cast(equal(x, emitUpsampleNearest(y, k, k)), x.graph.float);
-  const count = multiply(emitBlockMean(chosen, k, k), k * k);
-  return multiply(emitUpsampleNearest(divide(dy, count), k, k), chosen);
+  const chosen = cast(equal(x, emitUpsampleNearest(y, k)), x.graph.float);
+  const count = multiply(emitAveragePool(chosen, k, k), k * k);
+  return multiply(emitUpsampleNearest(divide(dy, count), k), chosen);
 }
 
 /** One shifted view of x per sample of the window; each passes its part on. */

@@ -43,3 +43,7 @@ export function poolWindows(operator: string, x: Tensor, options: PoolOptions): 
   ]);
   return { kernel, stride, padding, shape: [n!, c!, rows, columns], ranges };
 }
+
+/** Whether the windows cover every pixel exactly once. */
+export const poolTiles = (x: Tensor, { kernel, stride, padding, shape }: PoolWindows): boolean =>
+  kernel === stride && padding === 0 && [2, 3].every((axis) => shape[axis]! * kernel === x.shape[axis]);

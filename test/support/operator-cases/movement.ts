@@ -1,6 +1,8 @@
 import { concat } from '../../../src/nn/ops/concat.js';
 import { pad } from '../../../src/nn/ops/pad.js';
 import { slice } from '../../../src/nn/ops/slice.js';
+import { transpose } from '../../../src/nn/ops/transpose.js';
+import { zeroInsert } from '../../../src/nn/ops/zero-insert.js';
 import type { OperatorCase } from './operator-case.js';
 
 const image = [2, 3, 5, 6];
@@ -41,4 +43,6 @@ export const movementCases: readonly OperatorCase[] = [
   },
   { name: 'pad, reflect', inputs: [image], build: (x) => pad(x, before, after, { mode: 'reflect' }) },
   { name: 'pad, edge', inputs: [image], build: (x) => pad(x, before, after, { mode: 'edge' }) },
+  { name: 'transpose', inputs: [image], build: (x) => transpose(x, [2, 0, 3, 1]) },
+  { name: 'zeroInsert', inputs: [image], build: (x) => zeroInsert(x) },
 ];

@@ -1,3 +1,4 @@
+import { reduceMax } from '../../../src/nn/ops/reduce-max.js';
 import { reduceMean } from '../../../src/nn/ops/reduce-mean.js';
 import { reduceSum } from '../../../src/nn/ops/reduce-sum.js';
 import type { OperatorCase } from './operator-case.js';
@@ -12,4 +13,5 @@ export const reducingCases: readonly OperatorCase[] = [
     inputs: [image],
     build: (x) => reduceMean(x, { axes: [0, 2, 3], keep: true }),
   },
+  { name: 'reduceMax of axes', inputs: [image], build: (x) => reduceMax(x, { axes: [1, 2] }) },
 ];

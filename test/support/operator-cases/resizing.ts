@@ -1,4 +1,5 @@
 import { resizeBilinear } from '../../../src/nn/ops/resize-bilinear.js';
+import { resizeNearest } from '../../../src/nn/ops/resize-nearest.js';
 import type { OperatorCase } from './operator-case.js';
 
 const image = [2, 3, 4, 5];
@@ -7,4 +8,6 @@ export const resizingCases: readonly OperatorCase[] = [
   { name: 'resizeBilinear, doubled', inputs: [image], build: (x) => resizeBilinear(x, 8, 10) },
   { name: 'resizeBilinear, any size', inputs: [image], build: (x) => resizeBilinear(x, 7, 3) },
   { name: 'resizeBilinear of one pixel', inputs: [[1, 2, 1, 1]], build: (x) => resizeBilinear(x, 2, 3) },
+  { name: 'resizeNearest, doubled', inputs: [image], build: (x) => resizeNearest(x, 2) },
+  { name: 'resizeNearest, tripled', inputs: [image], build: (x) => resizeNearest(x, 3) },
 ];
