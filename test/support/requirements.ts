@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** What a test may need besides the project's own packages. */
-export type Requirement = 'data' | 'gdal' | 'opencv' | 'proj' | 'chromium' | 'torch';
+export type Requirement = 'data' | 'gdal' | 'opencv' | 'proj' | 'chromium' | 'torch' | 'onnx';
 
 /** Folder of the real data sets, read in place and never copied into the repository. */
 export const dataFolder = resolve(
@@ -20,6 +20,7 @@ const probes: Readonly<Record<Requirement, () => boolean>> = {
   proj: () => runs('projinfo', ['EPSG:4326']),
   chromium: () => existsSync(process.env.CUESTA_CHROMIUM ?? '/usr/bin/chromium'),
   torch: () => runs(python, ['-c', 'import torch']),
+  onnx: () => runs(python, ['-c', 'import onnx, numpy']),
 };
 
 const hints: Readonly<Record<Requirement, string>> = {
@@ -29,6 +30,7 @@ const hints: Readonly<Record<Requirement, string>> = {
   proj: 'PROJ is not installed (apt-get install proj-bin)',
   chromium: 'Chromium is not installed (apt-get install chromium)',
   torch: 'PyTorch is not installed (apt-get install python3-torch)',
+  onnx: 'ONNX for Python is not installed (apt-get install python3-onnx)',
 };
 
 const found = new Map<Requirement, boolean>();

@@ -30,7 +30,9 @@ export type Attribute =
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'ints'; readonly value: readonly number[] }
-  | { readonly type: 'floats'; readonly value: readonly number[] };
+  | { readonly type: 'floats'; readonly value: readonly number[] }
+  /** Samples inside a node, as other exporters write constants; its name may be ''. */
+  | { readonly type: 'tensor'; readonly value: OnnxInitializer };
 
 export interface OnnxInitializer {
   readonly name: string;

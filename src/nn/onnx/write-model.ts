@@ -49,13 +49,14 @@ function writeNode(node: OnnxNode, pbf: PbfWriter): void {
   if (node.domain !== '') pbf.writeStringField(7, node.domain);
 }
 
-const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
 
 function writeAttribute({ name, attribute }: { name: string; attribute: Attribute }, pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
   if (attribute.type === 'float') pbf.writeFloatField(2, attribute.value);
   else if (attribute.type === 'int') pbf.writeVarintField(3, attribute.value);
   else if (attribute.type === 'string') pbf.writeBytesField(4, new TextEncoder().encode(attribute.value));
+  else if (attribute.type === 'tensor') pbf.writeMessage(5, writeTensor, attribute.value);
   else if (attribute.type === 'floats') for (const v of attribute.value) pbf.writeFloatField(7, v);
   else for (const v of attribute.value) pbf.writeVarintField(8, v);
   pbf.writeVarintField(20, ATTRIBUTE_TYPES[attribute.type]);
