@@ -1,9 +1,12 @@
 import { activationCases } from './activations.js';
 import { arithmeticCases } from './arithmetic.js';
+import { convolutionCases } from './convolution.js';
 import { elementwiseCases } from './elementwise.js';
 import { movementCases } from './movement.js';
+import { normalisationCases } from './normalisation.js';
 import type { OperatorCase } from './operator-case.js';
 import { poolingCases } from './pooling.js';
+import { productCases } from './products.js';
 import { reducingCases } from './reducing.js';
 import { resizingCases } from './resizing.js';
 
@@ -15,4 +18,7 @@ export const operatorCases: readonly OperatorCase[] = [
   ...poolingCases,
   ...reducingCases,
   ...resizingCases,
+  ...convolutionCases,
+  ...normalisationCases,
+  ...productCases,
 ];

@@ -1,0 +1,17 @@
+import { emitMatmul } from '../emit/matmul.js';
+import { emitUnbroadcast } from '../emit/unbroadcast.js';
+import { shapeError, showShape } from '../graph/shape.js';
+import type { Tensor } from '../graph/tensor.js';
+import { graphOf } from './graph-of.js';
+
+/** The matrix product [.., M, K] x [.., K, N] -> [.., M, N]; leading axes broadcast. Both operands have rank 2 or more. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  const graph = graphOf('matmul', a, b);
+  if (a.shape.length < 2 || b.shape.length < 2 || a.shape.at(-1) !== b.shape.at(-2)) {
+    throw shapeError('matmul', `${showShape(a.shape)} and ${showShape(b.shape)} do not multiply`);
+  }
+  return graph.record([a, b], emitMatmul(a, b), (dy, [first, second]) => [
+    first === true ? emitUnbroadcast(emitMatmul(dy, b, { transposeB: true }), a.shape) : null,
+    second === true ? emitUnbroadcast(emitMatmul(a, dy, { transposeA: true }), b.shape) : null,
+  ]);
+}
