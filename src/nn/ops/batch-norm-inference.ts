@@ -7,6 +7,7 @@ import { type BatchNormOptions, checkChannels, otherAxes, perChannel } from './b
 import { divide } from './divide.js';
 import { graphOf } from './graph-of.js';
 import { multiply } from './multiply.js';
+import { sqrt } from './sqrt.js';
 import { subtract } from './subtract.js';
 
 /**
@@ -23,8 +24,7 @@ export function batchNormInference(
   checkChannels('batchNormInference', x, [scale, shift, mean, variance]);
   const y = graph.emit('BatchNormalization', inputs, x.shape, { attributes: { epsilon: float(epsilon) } });
   return graph.record([x, scale, shift], y, (dy) => {
-    const spread = add(perChannel(x, variance), epsilon);
-    const deviation = graph.emit('Sqrt', [spread], spread.shape);
+    const deviation = sqrt(add(perChannel(x, variance), epsilon));
     const over = (t: Tensor): Tensor =>
       emitReshape(emitReduce('ReduceSum', t, { axes: otherAxes(x) }).y, scale.shape);
     return [

@@ -11,6 +11,7 @@ import { divide } from './divide.js';
 import { graphOf } from './graph-of.js';
 import { multiply } from './multiply.js';
 import { negate } from './negate.js';
+import { sqrt } from './sqrt.js';
 import { subtract } from './subtract.js';
 
 export interface BatchNormOptions {
@@ -42,7 +43,7 @@ export function batchNorm(
   const result = graph.unrecorded(() => normalise(x, scale, shift, epsilon));
   graph.record([x, scale, shift], result.y, (dy, [image]) => {
     const mean = perChannel(x, result.mean);
-    const deviation = graph.emit('Sqrt', [add(perChannel(x, result.variance), epsilon)], mean.shape);
+    const deviation = sqrt(add(perChannel(x, result.variance), epsilon));
     const sum = emitReduce('ReduceSum', dy, { axes: otherAxes(x), keep: true }).y;
     const dScale = divide(emitDotCentred(dy, x, mean, sum), deviation);
     const dx = () => {
@@ -106,12 +107,11 @@ function normaliseWithOperator(x: Tensor, scale: Tensor, shift: Tensor, epsilon:
 }
 
 function normaliseComposed(x: Tensor, scale: Tensor, shift: Tensor, epsilon: number): BatchNormResult {
-  const { graph } = x;
   const average = (t: Tensor): Tensor => emitReduce('ReduceMean', t, { axes: otherAxes(x), keep: true }).y;
   const mean = average(x);
   const centred = subtract(x, mean);
   const variance = average(multiply(centred, centred));
-  const deviation = graph.emit('Sqrt', [add(variance, epsilon)], variance.shape);
+  const deviation = sqrt(add(variance, epsilon));
   const slope = divide(perChannel(x, scale), deviation);
   const y = add(multiply(centred, slope), perChannel(x, shift));
   return { y, mean: emitReshape(mean, scale.shape), variance: emitReshape(variance, scale.shape) };

@@ -26,4 +26,12 @@ export const productCases: readonly OperatorCase[] = [
     ],
     build: (a, b) => matmul(a, b),
   },
+  {
+    name: 'matmul with a transposed matrix',
+    inputs: [
+      [2, 3, 4],
+      [5, 4],
+    ],
+    build: (a, b) => matmul(a, b, { transposeB: true }),
+  },
 ];
