@@ -26,12 +26,12 @@ export async function adjustWholeBlock(job: AdjustJob, context: JobContext): Pro
   const control =
     config.control === undefined
       ? null
-      : await readControl(config.control, job.grid.crs, footprints, config, context.signal);
+      : await readControl(config.control, job.grid, footprints, config, context.signal);
   const observer: Observer = {
     output: config.output,
     shared: {
       scenes: block,
-      reference: job.references.map(({ path, grid }) => ({ path, grid })),
+      reference: job.references.map(({ path, grid }, i) => ({ path, grid, shift: job.referenceShifts[i]! })),
       backend: context.settings.backend,
       chip: config.chip,
       search: config.search,

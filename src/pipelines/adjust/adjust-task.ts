@@ -1,11 +1,17 @@
 import type { GeoTransform } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
+import type { HeightShift } from '../../product/height-shift.js';
 import type { BlockScene } from './block.js';
 
 /** What every worker of the observation jobs knows. Plain JSON. */
 export interface ObservationShared {
   readonly scenes: readonly BlockScene[];
-  readonly reference: readonly { readonly path: string; readonly grid: Grid }[];
+  readonly reference: readonly {
+    readonly path: string;
+    readonly grid: Grid;
+    /** Conversion of its heights to the block's vertical datum; null when they agree, or do not matter. */
+    readonly shift: HeightShift | null;
+  }[];
   readonly backend: 'wasm' | 'reference' | 'webgpu';
   readonly chip: number;
   readonly search: number;

@@ -9,6 +9,7 @@ import { matchOverlap } from './match-overlap.js';
 import { matchReference } from './match-reference.js';
 import type { ReferenceTile } from './reference-grids.js';
 import { measureReferenceHeights } from './reference-heights.js';
+import { createBlockSources } from './scene-source.node.js';
 
 /** Worker module of the jobs that make observations; every task reads its own windows of the scenes. */
 export async function createTaskRunner(
@@ -16,9 +17,12 @@ export async function createTaskRunner(
 ): Promise<TaskRunner<ObservationTask, unknown>> {
   const compute = await createNodeCompute(shared.backend);
   const sources = createSourcePool();
-  const scene = (number: number): Promise<WindowSource> => sources.get(shared.scenes[number]!.path);
+  const block = createBlockSources(sources, compute);
+  const scene = (number: number): Promise<WindowSource> => block.scene(shared.scenes[number]!);
   const tiles = (): Promise<ReferenceTile[]> =>
-    Promise.all(shared.reference.map(async ({ path, grid }) => ({ source: await sources.get(path), grid })));
+    Promise.all(
+      shared.reference.map(async (tile) => ({ source: await block.heights(tile), grid: tile.grid })),
+    );
 
   const observe = async (task: ObservationTask, signal: AbortSignal): Promise<unknown> => {
     switch (task.kind) {

@@ -3,40 +3,49 @@ import { sceneOf } from '../../adjust/scene.js';
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
+import { sameBody } from '../../geo/bodies.js';
 import { sameHorizontal } from '../../geo/crs.js';
+import type { HeightShift } from '../../product/height-shift.js';
 import type { InputFile } from '../../product/inputs.node.js';
+import { gridInBlock } from './block-grid.js';
 
 /** A scene of the block. Plain JSON. */
 export interface BlockScene {
   /** File name without extension; unique. */
   readonly id: string;
   readonly path: string;
+  /** Its pixels in the CRS of the block: its own ones, or where it is in another CRS, north-up ones of about their size. */
   readonly grid: Grid;
+  /** The pixels of the file where it is in another CRS than the block; null where `grid` has them. */
+  readonly own: Grid | null;
+  /** Conversion of its heights to the block's vertical datum; null when they agree. */
+  readonly shift: HeightShift | null;
 }
 
 /** Largest quotient of the pixel sizes of two scenes. */
 const MOST_COARSER = 4;
 
 /**
- * The scenes of a job. Throws `geometry` when they do not share body and CRS or differ too much in resolution, `config` when
- * two have one name.
+ * The scenes of a job in the CRS of its output. Throws `geometry` when they lie on different bodies or differ too much in
+ * resolution, `config` when two have one name.
+ *
+ * @param shifts per input
  */
-export function blockScenes(inputs: readonly InputFile[]): BlockScene[] {
-  const scenes = inputs.map(({ path, grid }) => ({ id: sceneName(path), path, grid }));
-  const [first] = scenes;
+export function blockScenes(
+  inputs: readonly InputFile[],
+  output: Grid,
+  shifts: readonly (HeightShift | null)[],
+): BlockScene[] {
+  const lattice = inputs.find(({ grid }) => sameHorizontal(grid.crs, output.crs))?.grid ?? output;
+  const scenes = inputs.map(({ path, grid }, i): BlockScene => {
+    return { id: sceneName(path), path, ...gridInBlock(grid, lattice), shift: shifts[i] ?? null };
+  });
   const finest = Math.min(...scenes.map(({ grid }) => pixelSize(grid.transform)[0]));
   for (const [i, { id, path, grid }] of scenes.entries()) {
     if (scenes.findIndex((other) => other.id === id) !== i) {
       throw new CuestaError('config', `Two scenes are called ${id}.`, {
         subject: path,
         hint: 'Scenes go by their file names: give each its own.',
-      });
-    }
-    if (grid.crs.body.name !== first!.grid.crs.body.name || !sameHorizontal(grid.crs, first!.grid.crs)) {
-      const names = `${first!.path} has ${first!.grid.crs.name}, ${path} ${grid.crs.name}`;
-      throw new CuestaError('geometry', `The scenes of a block share one CRS: ${names}.`, {
-        subject: path,
-        hint: 'Convert them first: cuesta convert IN -o OUT --crs CRS.',
       });
     }
     const coarser = pixelSize(grid.transform)[0] / finest;
@@ -52,6 +61,19 @@ export function blockScenes(inputs: readonly InputFile[]): BlockScene[] {
     }
   }
   return scenes;
+}
+
+/** Throws `geometry` when two rasters of a job lie on different bodies. */
+export function requireOneBody(inputs: readonly InputFile[]): void {
+  const [first] = inputs;
+  for (const { path, grid } of inputs) {
+    if (sameBody(grid.crs, first!.grid.crs)) continue;
+    const bodies = `${first!.path} on ${first!.grid.crs.body.name}, ${path} on ${grid.crs.body.name}`;
+    throw new CuestaError('geometry', `The inputs lie on different bodies: ${bodies}.`, {
+      subject: path,
+      hint: 'Use scenes and reference DEM of one body.',
+    });
+  }
 }
 
 export function sceneName(path: string): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gridFields, productFields } from '../../product/product-options.js';
+import { datumFields, gridFields, productFields } from '../../product/product-options.js';
 
 const size = z.number().int().positive().max(100_000);
 
@@ -28,11 +28,7 @@ export const adjustSchema = z.strictObject({
     .default(3)
     .describe('Standard deviation of the heights of the reference, metres')
     .meta({ placeholder: 'm' }),
-  control: z
-    .string()
-    .optional()
-    .describe('Control points with heights in the vertical datum of the scenes (CSV)')
-    .meta({ placeholder: 'file' }),
+  control: z.string().optional().describe('Control points with heights (CSV)').meta({ placeholder: 'file' }),
   csvFormat: z
     .string()
     .optional()
@@ -146,10 +142,16 @@ export const adjustSchema = z.strictObject({
     .default(1)
     .describe('Of the choice of check points and of RANSAC'),
   ...gridFields,
-  assumeVertical: z
+  ...datumFields,
+  referenceVertical: z
     .string()
     .optional()
-    .describe('Vertical datum of scenes that do not state one')
+    .describe('Vertical datum of a reference that does not state one')
+    .meta({ placeholder: 'datum' }),
+  controlVertical: z
+    .string()
+    .optional()
+    .describe('Vertical datum of the control points (default: that of the output)')
     .meta({ placeholder: 'datum' }),
   report: z
     .string()

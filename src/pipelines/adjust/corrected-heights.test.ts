@@ -6,11 +6,10 @@ import type { Grid } from '../../core/georef.js';
 import { gridWindow } from '../../core/raster.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { createReferenceCompute } from '../../kernels/backends/reference.js';
-import { createWarp } from '../../resample/create-warp.js';
 import type { WindowSource } from '../../resample/resample-window.js';
-import { movedGrid } from './common-grid.js';
 import { correctedHeights } from './corrected-heights.js';
 import type { FusedScene } from './fuse-task.js';
+import { placeScene } from './placement.js';
 
 const crs = parseCrs('EPSG:32650');
 const grid: Grid = { width: 60, height: 50, transform: northUp(500_000, 4_000_000, 10, 10), crs };
@@ -46,11 +45,13 @@ const source: WindowSource = {
 
 const covariance = new Array<number>(36).fill(0);
 const adjusted = { scene, status: 'adjusted', model: 'plane', requested: 'plane', reason: null } as const;
-const corrected = movedGrid(grid, planTransform({ ...adjusted, parameters: plane, covariance }));
+const move = planTransform({ ...adjusted, parameters: plane, covariance });
 const fused: FusedScene = {
   path: 'a.tif',
   grid,
-  corrected,
+  own: null,
+  shift: null,
+  move,
   scene,
   coefficients: cubic,
   order: 0,
@@ -63,7 +64,7 @@ const heightsOf = (window: { col: number; row: number; width: number; height: nu
   correctedHeights(
     source,
     fused,
-    createWarp(corrected, output),
+    placeScene(fused, move, output),
     window,
     'bilinear',
     createReferenceCompute(),
@@ -72,7 +73,7 @@ const heightsOf = (window: { col: number; row: number; width: number; height: nu
 
 it('undoes an affine and a cubic in one resampling', async () => {
   const heights = await heightsOf({ col: 0, row: 0, width: 80, height: 70 });
-  const { x: cols, y: rows } = createWarp(corrected, output).positions({
+  const { x: cols, y: rows } = placeScene(fused, move, output).warp.positions({
     col: 0,
     row: 0,
     width: 80,

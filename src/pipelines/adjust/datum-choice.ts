@@ -39,6 +39,11 @@ export function chooseDatum(config: AdjustConfig, scenes: readonly BlockScene[])
   };
 }
 
+/** Whether heights of the reference decide the adjustment: alone, where nothing else does, or beside control. */
+export function comparesReference({ control, reference, fix, free }: AdjustConfig): boolean {
+  return reference !== undefined && control === undefined && fix === undefined && !free;
+}
+
 function sceneToFix(name: string, scenes: readonly BlockScene[]): string {
   const found = scenes.find(({ id, path }) => id === name || path === name || id === sceneName(name));
   if (found !== undefined) return found.id;

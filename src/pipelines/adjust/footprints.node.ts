@@ -1,11 +1,13 @@
 import { throwIfAborted } from '../../core/errors.js';
 import { pixelSize, scale } from '../../core/geo-transform.js';
+import type { Grid } from '../../core/georef.js';
 import type { Raster } from '../../core/raster.js';
 import type { RasterSource } from '../../core/raster-source.js';
 import { fullWindow } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import { type Footprint, footprintOf, type Lattice } from '../../match/footprint.js';
 import { windowBounds } from '../../resample/bounds.js';
+import { createWarp } from '../../resample/create-warp.js';
 import type { BlockScene } from './block.js';
 
 /** Cells across the largest scene, and pixels per cell at least. */
@@ -23,10 +25,12 @@ export async function readFootprints(
 ): Promise<Footprint[]> {
   const lattice = latticeOf(scenes);
   const footprints: Footprint[] = [];
-  for (const { id, path } of scenes) {
+  for (const { id, path, grid, own } of scenes) {
     const source = await openRaster(path, { signal });
     try {
-      footprints.push(footprintOf(id, await readReduced(source, signal), lattice));
+      const reduced = await readReduced(source, signal);
+      const inBlock = own === null ? begunAt(reduced, grid) : ontoGrid(reduced, coarsened(grid, reduced));
+      footprints.push(footprintOf(id, inBlock, lattice));
     } finally {
       await source.close();
     }
@@ -44,6 +48,32 @@ function latticeOf(scenes: readonly BlockScene[]): Lattice {
     y: Math.max(...bounds.map((b) => b.ymax)),
     cell: Math.max(FEWEST_PIXELS * pixel, extent / CELLS),
   };
+}
+
+/** Whole turns of longitude may lie between the file and the block. */
+function begunAt(raster: Raster, { transform }: Grid): Raster {
+  const [a, b, , d, e, f] = raster.georef.transform;
+  return { ...raster, georef: { ...raster.georef, transform: [a, b, transform[2], d, e, f] } };
+}
+
+/** The area of a grid in about as many pixels as a raster has. */
+function coarsened({ width, height, transform, crs }: Grid, like: Pick<Raster, 'width' | 'height'>): Grid {
+  return {
+    width: like.width,
+    height: like.height,
+    transform: scale(transform, width / like.width, height / like.height),
+    crs,
+  };
+}
+
+/** The nearest samples on a grid of another CRS: which of them are missing is all that counts. */
+function ontoGrid({ width, height, data, georef }: Raster, grid: Grid): Raster {
+  const { x, y } = createWarp({ width, height, ...georef }, grid).positions(fullWindow(grid));
+  const samples = Float32Array.from(x, (col, i) => {
+    const [c, r] = [Math.floor(col), Math.floor(y[i]!)];
+    return c >= 0 && r >= 0 && c < width && r < height ? data[r * width + c]! : Number.NaN;
+  });
+  return { ...grid, data: samples, georef: grid };
 }
 
 /** A raster of at most {@link REDUCED} pixels a side: every n-th sample, from an overview where there is one. */

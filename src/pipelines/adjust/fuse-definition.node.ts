@@ -10,9 +10,10 @@ import { cogSpec } from '../../io/cog/cog-spec.js';
 import { mosaicBytesPerPixel } from '../../mosaic/mosaic-tile.js';
 import { DEFAULT_BLEND } from '../../mosaic/options.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
-import type { InputFile } from '../../product/inputs.node.js';
+import type { FileStamp, InputFile } from '../../product/inputs.node.js';
 import type { ProductDefinition, ProductOutput } from '../../product/product-plan.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
+import type { BlockScene } from './block.js';
 import { movedGrid } from './common-grid.js';
 import type { AdjustConfig } from './config.js';
 import type { FusedScene, FuseTask } from './fuse-task.js';
@@ -53,18 +54,26 @@ export function outputPaths({ output }: AdjustConfig): string[] {
 
 const SIBLINGS = ['count', 'source', 'sigma'] as const;
 
+/** The scenes, where they lie, and what is made of them. */
+export interface FusionBlock {
+  readonly inputs: readonly InputFile[];
+  /** Those of the inputs, in their order. */
+  readonly scenes: readonly BlockScene[];
+  readonly grid: Grid;
+  /** Files besides the inputs that decide heights. */
+  readonly auxiliary: readonly FileStamp[];
+}
+
 /** The job that resamples and blends the scenes with their corrections. */
 export function defineFusion(
   config: AdjustConfig,
-  inputs: readonly InputFile[],
-  references: readonly InputFile[],
-  grid: Grid,
+  { inputs, scenes: block, grid, auxiliary }: FusionBlock,
   corrections: Corrections,
 ): ProductDefinition<FuseTask> {
   const blend = { ...DEFAULT_BLEND, featherPx: config.feather };
   const names = [...new Set(corrections.orbits)];
   const scenes = inputs
-    .map((input, order) => ({ input, scene: fusedScene(input, order, grid, corrections, names) }))
+    .map((input, order) => ({ input, scene: fusedScene(block[order]!, order, grid, corrections, names) }))
     .sort((a, b) => (a.input.sha256 < b.input.sha256 ? -1 : 1))
     .map(({ scene }) => scene);
   if (!scenes.some(({ footprint }) => intersect(footprint, fullWindow(grid)) !== null)) {
@@ -86,7 +95,7 @@ export function defineFusion(
     inputs,
     outputs: outputsOf(config, grid),
     documents: Object.values(documentsOf(config)),
-    auxiliary: references,
+    auxiliary,
     stages: [{ name: `resample, blend (${fusion})`, halo: fuseHalo(task) }],
     // Besides the blend: positions of one scene, the scenes as given.
     bytesPerPixel:
@@ -98,20 +107,22 @@ export function defineFusion(
 }
 
 function fusedScene(
-  { path, grid }: InputFile,
+  scene: BlockScene,
   order: number,
   output: Grid,
   { plan, height, orbits }: Corrections,
   names: readonly string[],
 ): FusedScene {
-  const corrected = movedGrid(grid, planMove(plan, order));
-  const { centre, halfSize }: Scene = sceneOf('', null, grid);
+  const { id: _, ...placed } = scene;
+  const move = planMove(plan, order);
+  const { centre, halfSize }: Scene = sceneOf('', null, scene.grid);
   return {
-    ...{ path, grid, corrected, order },
+    ...placed,
+    ...{ move, order },
     scene: { centre, halfSize },
     coefficients: height?.scenes[order]?.parameters ?? [],
     orbit: Math.max(0, names.indexOf(orbits[order] ?? '')),
-    footprint: footprintWindow(output, corrected, SLACK),
+    footprint: footprintWindow(output, movedGrid(scene.grid, move), SLACK),
   };
 }
 

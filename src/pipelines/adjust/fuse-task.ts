@@ -1,16 +1,16 @@
 import type { Scene } from '../../adjust/scene.js';
+import type { GeoTransform } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Window } from '../../core/window.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import type { BlendOptions } from '../../mosaic/options.js';
 import type { SeamHistogram } from '../../mosaic/seams.js';
+import type { BlockScene } from './block.js';
 
 /** One scene with its corrections, in canonical (content hash) order. */
-export interface FusedScene {
-  readonly path: string;
-  /** As it is given, and where the correction in plan puts it. */
-  readonly grid: Grid;
-  readonly corrected: Grid;
+export interface FusedScene extends Omit<BlockScene, 'id'> {
+  /** Correction in plan: from raw to corrected map coordinates. */
+  readonly move: GeoTransform;
   /** Height correction: normalisation and ten coefficients. */
   readonly scene: Pick<Scene, 'centre' | 'halfSize'>;
   readonly coefficients: readonly number[];

@@ -14,6 +14,8 @@ import { resampleWindow } from '../../resample/resample-window.js';
 import { correctedHeights } from './corrected-heights.js';
 import type { FuseTask, FuseValue } from './fuse-task.js';
 import { blendOptions, type FusedContributor, fuseHalo, fuseTile } from './fuse-tile.js';
+import { placeScene } from './placement.js';
+import { createBlockSources } from './scene-source.node.js';
 
 /** Worker module of the adjusted mosaic. */
 export function createTaskRunner(
@@ -25,13 +27,14 @@ export function createTaskRunner(
 async function createStage(task: FuseTask, compute: Compute): Promise<TileStage<FuseValue>> {
   const { grid, resampling, pixelSize } = task;
   const sources = createSourcePool();
+  const block = createBlockSources(sources, compute);
   const halo = fuseHalo(task);
   const paste: MosaicOptions = { ...blendOptions(task.blend), mode: 'first' };
   const pasteHalo = mosaicHalo(paste);
   const scenes = task.scenes.map((scene) => ({
     ...scene,
-    place: createWarp(scene.corrected, grid),
-    asGiven: createWarp(scene.grid, grid),
+    place: placeScene(scene, scene.move, grid),
+    asGiven: createWarp(scene.own ?? scene.grid, grid),
   }));
 
   const pastedSeams = async (
@@ -56,7 +59,7 @@ async function createStage(task: FuseTask, compute: Compute): Promise<TileStage<
       for (const scene of scenes) {
         if (intersect(scene.footprint, wide) === null) continue;
         const { order, orbit } = scene;
-        const source = await sources.get(scene.path);
+        const source = await block.heights({ ...scene, grid: scene.own ?? scene.grid });
         const heights = await correctedHeights(source, scene, scene.place, wide, resampling, compute, signal);
         contributors.push({ heights, order, orbit });
         if (!task.compareSeams) continue;

@@ -27,12 +27,13 @@ export async function observe<V>(
   { settings, signal, progress, log }: JobContext,
 ): Promise<V[]> {
   if (tasks.length === 0) return [];
-  const { scenes: _, reference: __, ...options } = shared;
+  const { scenes, reference, ...options } = shared;
   const job = taskId({
     op: `adjust ${stage}`,
     version: VERSION,
     inputs: [...inputs, ...references].map((file) => file.sha256),
     options,
+    places: [...scenes, ...reference].map(({ grid, shift }) => ({ grid, shift })),
   });
   const { results, reused } = await runJob<ObservationTask, V>({
     name: `adjust ${stage}`,

@@ -1,13 +1,15 @@
 import { invert, toMap } from '../../core/geo-transform.js';
-import type { Raster } from '../../core/raster.js';
-import type { RasterSource } from '../../core/raster-source.js';
+import type { Grid } from '../../core/georef.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
-import { openRaster } from '../../io/open.node.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
+import { createSourcePool } from '../../product/source-pool.node.js';
 import type { Figure } from '../../report/figure.js';
 import { figureProfiles } from '../../report/profile-figure.js';
+import type { WindowSource } from '../../resample/resample-window.js';
 import { type Profile, sampleProfile } from '../../terrain/profile.js';
 import type { AdjustedBlock, MatchedOverlap } from './adjusted-block.js';
 import type { BlockScene } from './block.js';
+import { createBlockSources } from './scene-source.node.js';
 import { shortNames } from './short-names.js';
 
 type Point = readonly [x: number, y: number];
@@ -18,11 +20,15 @@ const SAMPLES = 600;
 
 /** Profiles across the overlaps that differed most: both scenes as given, and the mosaic. */
 export async function figuresOfProfiles(
-  mosaic: string,
+  mosaic: Pick<BlockScene, 'path' | 'grid'>,
   scenes: readonly BlockScene[],
   block: AdjustedBlock,
   signal: AbortSignal,
 ): Promise<Figure[]> {
+  const pool = createSourcePool();
+  const compute = await createNodeCompute('wasm');
+  const sources = createBlockSources(pool, compute);
+  const asScene: BlockScene = { ...mosaic, id: 'mosaic', own: null, shift: null };
   const chosen = block.overlaps
     .map((overlap) => ({ overlap, size: meanDifference(block, overlap) }))
     .filter(({ overlap, size }) => overlap.heights > 0 && !Number.isNaN(size))
@@ -37,12 +43,13 @@ export async function figuresOfProfiles(
     ];
     const [from, to] = lineAcross(block, overlap, a);
     const series = [];
-    for (const [label, path] of [
-      ['Mosaic', mosaic],
-      [`${names.get(a.id)!} as given`, a.path],
-      [`${names.get(b.id)!} as given`, b.path],
+    for (const [label, scene] of [
+      ['Mosaic', asScene],
+      [`${names.get(a.id)!} as given`, a],
+      [`${names.get(b.id)!} as given`, b],
     ] as const) {
-      series.push({ label, profile: await profileOf(path, from, to, signal), reference: label === 'Mosaic' });
+      const profile = await profileOf(await sources.scene(scene), scene.grid, [from, to], signal);
+      series.push({ label, profile, reference: scene === asScene });
     }
     figures.push(
       figureProfiles({
@@ -54,6 +61,8 @@ export async function figuresOfProfiles(
       }),
     );
   }
+  await pool.close();
+  await compute.close();
   return figures;
 }
 
@@ -87,24 +96,22 @@ function lineAcross(
 }
 
 /** Reads only the thin window along the line. */
-async function profileOf(path: string, from: Point, to: Point, signal: AbortSignal): Promise<Profile> {
-  const source: RasterSource = await openRaster(path, { signal });
-  try {
-    const { georef } = source.info;
-    const toPixel = invert(georef!.transform);
-    const [c0, r0] = toMap(toPixel, ...from);
-    const [c1, r1] = toMap(toPixel, ...to);
-    const col = Math.floor(Math.min(c0, c1)) - 1;
-    const row = Math.floor(Math.min(r0, r1)) - 1;
-    const window = {
-      col,
-      row,
-      width: Math.ceil(Math.max(c0, c1)) + 2 - col,
-      height: Math.ceil(Math.max(r0, r1)) + 2 - row,
-    };
-    const raster: Raster = await source.readRaster(window, { signal });
-    return sampleProfile(raster, from, to, SAMPLES);
-  } finally {
-    await source.close();
-  }
+async function profileOf(
+  source: WindowSource,
+  { transform }: Grid,
+  [from, to]: readonly [Point, Point],
+  signal: AbortSignal,
+): Promise<Profile> {
+  const toPixel = invert(transform);
+  const [c0, r0] = toMap(toPixel, ...from);
+  const [c1, r1] = toMap(toPixel, ...to);
+  const col = Math.floor(Math.min(c0, c1)) - 1;
+  const row = Math.floor(Math.min(r0, r1)) - 1;
+  const window = {
+    col,
+    row,
+    width: Math.ceil(Math.max(c0, c1)) + 2 - col,
+    height: Math.ceil(Math.max(r0, r1)) + 2 - row,
+  };
+  return sampleProfile(await source.readRaster(window, { signal }), from, to, SAMPLES);
 }

@@ -61,7 +61,7 @@ export async function writeAdjustReport(
       {
         heading: 'Profiles across overlaps',
         text: ['The overlaps that differed most: both scenes as they are given, over the mosaic in grey.'],
-        figures: await figuresOfProfiles(config.output, scenes, block, context.signal),
+        figures: await figuresOfProfiles({ path: config.output, grid }, scenes, block, context.signal),
         tables: [],
       },
       {

@@ -9,6 +9,7 @@ import { adjustWholeBlock } from './adjust-block.node.js';
 import type { AdjustResult } from './adjust-result.js';
 import type { AdjustedBlock } from './adjusted-block.js';
 import { measureControl } from './control-heights.js';
+import { correctedGrid } from './corrected-grid.js';
 import { writeDocuments } from './documents.node.js';
 import { defineFusion } from './fuse-definition.node.js';
 import type { FuseTask, FuseValue } from './fuse-task.js';
@@ -26,9 +27,11 @@ export async function runAdjust(job: AdjustJob, context: JobContext): Promise<Ad
   const block = await adjustWholeBlock(job, context);
   for (const warning of block.warnings) context.log('warn', warning);
   const adjusted = performance.now();
-  const { config, inputs, references, grid } = job;
+  const { config, inputs, scenes, auxiliary } = job;
   const { plan, height, orbits } = block;
-  const definition = defineFusion(config, inputs, references, grid, { plan, height, orbits });
+  const grid = config.bbox === undefined ? correctedGrid(job.grid, scenes, plan) : job.grid;
+  const made: AdjustJob = { ...job, grid };
+  const definition = defineFusion(config, { inputs, scenes, grid, auxiliary }, { plan, height, orbits });
   const jobPlan = planProduct(definition, context.settings);
   const product = await runProduct<FuseTask, FuseValue>(definition, jobPlan, context, (values) => {
     if (values.some(({ valid }) => valid > 0)) return;
@@ -48,14 +51,12 @@ export async function runAdjust(job: AdjustJob, context: JobContext): Promise<Ad
       given: compared ? seamsOf('given') : null,
       corrected: compared ? seamsOf('corrected') : null,
     },
-    mosaicRmse: await rmseOfMosaic(job, block, context.signal),
+    mosaicRmse: await rmseOfMosaic(made, block, context.signal),
     stageSeconds: { adjust: (adjusted - started) / 1000, fuse: product.seconds },
   };
-  const auxiliary = [...references, ...(job.control === null ? [] : [job.control])];
   const { warnings } = block;
   await writeProductSidecar({
-    definition: { ...definition, auxiliary },
-    ...{ plan: jobPlan, config, result: product, context, warnings },
+    ...{ definition, plan: jobPlan, config, result: product, context, warnings },
     metrics: {
       checkPoints: block.checks,
       givenRmse: block.givenRmse,
@@ -63,8 +64,8 @@ export async function runAdjust(job: AdjustJob, context: JobContext): Promise<Ad
       seams: result.seams.blended.overall,
     },
   });
-  await writeDocuments(job, result, context);
-  if (config.report !== undefined) await writeAdjustReport(config.report, job, result, context);
+  await writeDocuments(made, result, context);
+  if (config.report !== undefined) await writeAdjustReport(config.report, made, result, context);
   await forgetObservations(config.output, context);
   await finishProduct(jobPlan);
   return result;
@@ -78,12 +79,13 @@ async function rmseOfMosaic(
   const points = new Map(
     seen.filter((s) => s.role === 'check' && s.rejected === null).map(({ point }) => [point.id, point]),
   );
-  if (points.size === 0 || config.crs !== undefined) return Number.NaN;
+  if (points.size === 0) return Number.NaN;
   const source = await openRaster(config.output, { signal });
   try {
     const list = [...points.values()];
     const task = { kind: 'control', scene: 0, points: list, plan: [1, 0, 0, 0, 1, 0] } as const;
-    const mosaic = { scenes: [{ id: 'mosaic', path: config.output, grid }], footprint: config.footprint };
+    const scene = { id: 'mosaic', path: config.output, grid, own: null, shift: null };
+    const mosaic = { scenes: [scene], footprint: config.footprint };
     const heights = await measureControl(task, source, mosaic, signal);
     const errors = heights.flatMap(({ index, h }) => (h === null ? [] : [h - list[index]!.h]));
     return Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
