@@ -1,0 +1,45 @@
+import type { Target } from '../graph/graph.js';
+import type { Shape } from '../graph/shape.js';
+import type { Tensor } from '../graph/tensor.js';
+import type { NetworkDefinition } from './bound-network.js';
+import {
+  buildEvaluationGraph,
+  buildStepGraph,
+  type EvaluationSpec,
+  type StepGraph,
+  type StepSpec,
+} from './step-graph.js';
+
+export interface SingleNetworkSpec extends Pick<StepSpec, 'optimiser' | 'clip' | 'average'> {
+  readonly target: Target;
+  readonly name: string;
+  readonly definition: NetworkDefinition;
+  readonly batch: Readonly<Record<string, Shape>>;
+  /** The fields that enter the network, in its order. */
+  readonly inputs: readonly string[];
+  loss(prediction: Tensor, batch: Readonly<Record<string, Tensor>>): Tensor;
+}
+
+/** Training and evaluation of one network whose prediction is held against the batch; both give the output `prediction`. */
+export function buildSingleNetwork(spec: SingleNetworkSpec): { step: StepGraph; evaluation: StepGraph } {
+  const common: EvaluationSpec = {
+    target: spec.target,
+    networks: { [spec.name]: spec.definition },
+    batch: spec.batch,
+    objective(call, batch) {
+      const prediction = call[spec.name]!(...spec.inputs.map((field) => batch[field]!));
+      return { loss: spec.loss(prediction, batch), outputs: { prediction } };
+    },
+  };
+  const { optimiser, clip, average } = spec;
+  return {
+    step: buildStepGraph({
+      ...common,
+      trains: spec.name,
+      optimiser,
+      ...(clip === undefined ? {} : { clip }),
+      ...(average === undefined ? {} : { average }),
+    }),
+    evaluation: buildEvaluationGraph(common),
+  };
+}
