@@ -2,6 +2,7 @@ import { activationCases } from './activations.js';
 import { arithmeticCases } from './arithmetic.js';
 import { convolutionCases } from './convolution.js';
 import { elementwiseCases } from './elementwise.js';
+import { filteringCases } from './filtering.js';
 import { movementCases } from './movement.js';
 import { normalisationCases } from './normalisation.js';
 import type { OperatorCase } from './operator-case.js';
@@ -18,6 +19,7 @@ export const operatorCases: readonly OperatorCase[] = [
   ...poolingCases,
   ...reducingCases,
   ...resizingCases,
+  ...filteringCases,
   ...convolutionCases,
   ...normalisationCases,
   ...productCases,
