@@ -1,0 +1,42 @@
+import type { Rng } from '../../core/rng.js';
+import type { Shape } from '../graph/shape.js';
+import type { FlatValues } from './initial-state.js';
+
+/**
+ * Where samples come from. A source lives in a worker thread and is made there by the {@link SampleModule} of its kind, so that
+ * reading and computing samples never holds up the training.
+ */
+export interface SampleSource {
+  /** Samples in one epoch. */
+  readonly count: number;
+  /** Shape of every field of one sample, without the batch axis. */
+  readonly shapes: Readonly<Record<string, Shape>>;
+  /** Sample `index`; all its randomness (crops, augmentation) comes from `rng`, so that a resumed training sees the same. Finite. */
+  read(index: number, rng: Rng): FlatValues | Promise<FlatValues>;
+  close?(): Promise<void>;
+}
+
+/** What the module of a source exports. `options` is plain data. */
+export interface SampleModule {
+  createSampleSource(options: unknown): SampleSource | Promise<SampleSource>;
+}
+
+/** A source that is yet to be made. */
+export interface SourceReference {
+  /** URL of its {@link SampleModule}. */
+  readonly module: string;
+  readonly options: unknown;
+}
+
+/** A source whose samples pass through `augment`. */
+export function augmented(
+  source: SampleSource,
+  augment: (sample: FlatValues, shapes: SampleSource['shapes'], rng: Rng) => FlatValues,
+): SampleSource {
+  return {
+    ...source,
+    async read(index, rng) {
+      return augment(await source.read(index, rng), source.shapes, rng);
+    },
+  };
+}
