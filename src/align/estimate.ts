@@ -1,22 +1,27 @@
 import { CuestaError } from '../core/errors.js';
-import { toMap } from '../core/geo-transform.js';
 import { createRng } from '../core/rng.js';
-import { ecefToGeodetic, geodeticToEcef, type Vector3 } from '../geo/geodetic.js';
-import { geographicOf } from '../geo/geographic-crs.js';
-import { createTransform } from '../geo/transform.js';
+import { ecefToGeodetic } from '../geo/geodetic.js';
 import type { AlignMethod } from './alignment.js';
 import { type CoarseSearch, searchShift } from './coarse-shift.js';
+import { covarianceInAxes } from './covariance-axes.js';
+import { rigidOfShift } from './grid-shift-motion.js';
+import { estimateHeight } from './height-estimate.js';
 import { fitPolynomial, type PolynomialFit } from './height-polynomial.js';
 import { type IcpOptions, icp } from './icp.js';
 import { enuAxesAt } from './local-axes.js';
 import { type MovingPoints, selectPoints } from './moving-points.js';
-import { heightOf, type NuthKaabOptions, type NuthKaabResult, nuthKaab } from './nuth-kaab.js';
+import { type NuthKaabOptions, type NuthKaabResult, nuthKaab } from './nuth-kaab.js';
 import { type Placement, placePoints } from './placement.js';
 import { type PlanObservability, planObservability } from './plan-observability.js';
 import { createResiduals, type GridShift, residualsAfterShift } from './residuals.js';
-import { composeRigid, IDENTITY, type Rigid, type Rotation, subtract, transpose } from './rigid.js';
-import { fitRigid } from './rigid-fit.js';
+import { IDENTITY, type Rigid } from './rigid.js';
 import { drawSamples } from './sampling.js';
+import {
+  addScore,
+  createScoreCells,
+  type SpatialCovariance,
+  spatialCovariance,
+} from './spatial-covariance.js';
 import type { Surface } from './surface.js';
 import { halveSurface, onCoarserSurface } from './surface-pyramid.js';
 
@@ -27,7 +32,7 @@ export interface EstimateOptions {
   /** Look for the first shift by correlation; otherwise the start is taken as it is. */
   readonly search: boolean;
   readonly nuthKaab: NuthKaabOptions;
-  readonly icp: Omit<IcpOptions, 'metric'>;
+  readonly icp: Omit<IcpOptions, 'metric' | 'vertical'>;
   readonly minPoints: number;
   readonly seed: number;
 }
@@ -46,10 +51,10 @@ export interface Motion {
   readonly iterations: number;
   readonly used: number;
   /**
-   * Of east, north, up (metres) and rotations about these axes (radians) at the points' centroid, row-major 6 x 6; of the polynomial
-   * see {@link PolynomialFit}. Null where the method has no rigid motion.
+   * Of east, north, up (metres) and rotations about these axes (radians) at the points' centroid, 6 x 6; of the polynomial see
+   * {@link PolynomialFit}. Null where the method has no rigid motion.
    */
-  readonly covariance: Float64Array | null;
+  readonly errors: SpatialCovariance | null;
   /** Nuth-Kaab: distance left (metres, RMS) between the shift on the grid and the rigid motion that stands for it. */
   readonly rigidResidual: number | null;
   readonly warnings: readonly string[];
@@ -57,8 +62,6 @@ export interface Motion {
 
 /** Points that take part in the search and on coarse levels of the pyramid. */
 const COARSE_POINTS = 100_000;
-/** Points on which a shift on the grid becomes a rigid motion. */
-const RIGID_POINTS = 2000;
 
 /**
  * Estimates the motion that brings points onto a surface, after `start` (about the points' centroid). Methods with a plan begin with a
@@ -177,15 +180,24 @@ function heightsOnly(
     ...findings,
     iterations: fit.iterations,
     used: fit.used,
-    covariance: null,
+    errors: null,
     rigidResidual: null,
   };
 }
 
-/** The median, with the covariance of the mean of what lies around it. */
+/** The median of the differences. */
 function constantFit(placement: Placement, dh: Float64Array): PolynomialFit {
-  const fit = polynomialFit(placement, dh, 0);
-  return { ...fit, polynomial: { ...fit.polynomial, coefficients: [heightOf(dh, 'median')] } };
+  const { polynomial } = polynomialFit(placement, dh, 0);
+  const { height, count, influence } = estimateHeight(dh, 'median');
+  const cells = createScoreCells(1, placement);
+  const one = Float64Array.of(1);
+  for (let i = 0; i < dh.length; i++) if (!Number.isNaN(dh[i])) addScore(cells, i, one, influence(dh[i]!));
+  return {
+    polynomial: { ...polynomial, coefficients: [height] },
+    iterations: 1,
+    used: count,
+    ...spatialCovariance(cells, Float64Array.of(1 / count)),
+  };
 }
 
 function polynomialFit(placement: Placement, dh: Float64Array, order: number): PolynomialFit {
@@ -213,18 +225,31 @@ function withPlan(
           const after = placePoints(points, found.rigid, surface);
           return polynomialFit(after, residualsAt(after, surface, NO_SHIFT).dh, options.derampOrder);
         })();
-  return { ...found, heights, method: options.method, ...findings };
+  return {
+    ...found,
+    heights,
+    method: options.method,
+    ...findings,
+    warnings: [...findings.warnings, ...errorWarnings(found.errors)],
+  };
 }
 
-type Found = Pick<Motion, 'rigid' | 'iterations' | 'used' | 'covariance' | 'rigidResidual'>;
+function errorWarnings(errors: SpatialCovariance | null): string[] {
+  if (!errors?.isBound) return [];
+  return [
+    'Height errors are correlated over a large part of the area: the standard deviations of the motion are only lower bounds.',
+  ];
+}
+
+type Found = Pick<Motion, 'rigid' | 'iterations' | 'used' | 'errors' | 'rigidResidual'>;
 
 function shiftMotion(placement: Placement, surface: Surface, result: NuthKaabResult): Found {
   const { rigid, rms } = rigidOfShift(placement, surface, result.shift);
   const covariance = new Float64Array(36);
   for (let a = 0; a < 3; a++)
     for (let b = 0; b < 3; b++) covariance[6 * a + b] = result.covariance[3 * a + b]!;
-  const { iterations, used } = result;
-  return { rigid, iterations, used, covariance, rigidResidual: rms };
+  const { iterations, used, reachPx, isBound } = result;
+  return { rigid, iterations, used, errors: { covariance, reachPx, isBound }, rigidResidual: rms };
 }
 
 function icpMotion(
@@ -236,67 +261,20 @@ function icpMotion(
   const { points } = placement;
   const start = rigidOfShift(placement, surface, first).rigid;
   const metric = options.method === 'icp-plane' ? 'plane' : 'point';
+  const { vertical } = options.nuthKaab;
   const from = options.icp.translationOnly ? translationOf(start) : start;
-  const { motion, iterations, used, covariance } = icp(points, surface, from, { ...options.icp, metric });
+  const { motion, iterations, used, ...errors } = icp(points, surface, from, {
+    ...options.icp,
+    metric,
+    vertical,
+  });
   const axes = enuAxesAt(points.centroid, points.ellipsoid);
-  return { rigid: motion, iterations, used, covariance: inAxes(covariance, axes), rigidResidual: null };
+  const covariance = covarianceInAxes(errors.covariance, axes);
+  return { rigid: motion, iterations, used, errors: { ...errors, covariance }, rigidResidual: null };
 }
 
 function translationOf({ translation }: Rigid): Rigid {
   return { rotation: IDENTITY.rotation, translation };
-}
-
-/**
- * The rigid motion closest to a shift on the surface's grid: a turn about the body's centre rather than a translation, so that
- * heights stay heights all over the area. What a map projection or a grid of degrees distorts is left over.
- */
-function rigidOfShift(
-  placement: Placement,
-  { grid }: Surface,
-  shift: GridShift,
-): { readonly rigid: Rigid; readonly rms: number } {
-  const { points, base, col, row, h } = placement;
-  const { centroid, ellipsoid } = points;
-  const toGeographic = createTransform(grid.crs, geographicOf(grid.crs));
-  const step = Math.max(1, Math.floor(points.count / RIGID_POINTS));
-  const from: Vector3[] = [];
-  const to: Vector3[] = [];
-  const place = (c: number, r: number, height: number): Vector3 => {
-    const [lon, lat] = toGeographic.forwardPoint(...toMap(grid.transform, c, r));
-    return subtract(geodeticToEcef(lon, lat, height, ellipsoid), centroid);
-  };
-  for (let i = 0; i < points.count; i += step) {
-    if (!Number.isFinite(col[i]! + row[i]!)) continue;
-    from.push(place(col[i]!, row[i]!, h[i]!));
-    to.push(place(col[i]! + shift.cols, row[i]! + shift.rows, h[i]! + shift.up));
-  }
-  const { rigid, rms } = fitRigid(from, to);
-  return { rigid: composeRigid(rigid, base), rms };
-}
-
-/** A 6 x 6 covariance of two vectors in other axes. */
-function inAxes(covariance: Float64Array, axes: Rotation): Float64Array {
-  const out = new Float64Array(36);
-  const back = transpose(axes);
-  for (const [rowBlock, colBlock] of [
-    [0, 0],
-    [0, 3],
-    [3, 0],
-    [3, 3],
-  ] as const) {
-    for (let a = 0; a < 3; a++) {
-      for (let b = 0; b < 3; b++) {
-        let sum = 0;
-        for (let i = 0; i < 3; i++) {
-          for (let k = 0; k < 3; k++) {
-            sum += axes[3 * a + i]! * covariance[6 * (rowBlock + i) + colBlock + k]! * back[3 * k + b]!;
-          }
-        }
-        out[6 * (rowBlock + a) + colBlock + b] = sum;
-      }
-    }
-  }
-  return out;
 }
 
 function searchWarnings(search: CoarseSearch | null): string[] {

@@ -1,12 +1,17 @@
 import type { Ellipsoid } from '../core/crs.js';
 import { CuestaError } from '../core/errors.js';
 import { geodeticToEcef, type Vector3 } from '../geo/geodetic.js';
-import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
 import { isIn, rangeByNmad } from './inliers.js';
 import { enuAxes } from './local-axes.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import { dot, type Rotation, subtract } from './rigid.js';
+import {
+  addScore,
+  createScoreCells,
+  type SpatialCovariance,
+  spatialCovariance,
+} from './spatial-covariance.js';
 
 /**
  * A correction that is added to heights: a polynomial in the coordinates east and north of the tangent plane at an origin,
@@ -23,12 +28,11 @@ export interface HeightPolynomial {
   readonly coefficients: readonly number[];
 }
 
-export interface PolynomialFit {
+/** Its covariance is of the coefficients. */
+export interface PolynomialFit extends SpatialCovariance {
   readonly polynomial: HeightPolynomial;
   readonly iterations: number;
   readonly used: number;
-  /** Of the coefficients, row-major. */
-  readonly covariance: Float64Array;
 }
 
 const RESIDUAL_CUT = 3;
@@ -87,22 +91,26 @@ export function fitPolynomial(
   for (let iteration = 1; ; iteration++) {
     const range = rangeByNmad(left, RESIDUAL_CUT);
     const sums = createNormalEquations(size);
-    const blocks = createBlockScores(size, placement);
     for (let i = 0; i < left.length; i++) {
       if (!isIn(range, left[i]!)) continue;
       terms(u[i]!, v[i]!, row);
       addRow(sums, row, -left[i]!, 1);
-      addScore(blocks, i, row, left[i]!);
     }
     const solution = sums.rows > size ? solveNormalEquations(sums) : null;
     if (solution === null) throw undetermined(order, sums.rows);
     coefficients = coefficients.map((c, k) => c + solution.step[k]!);
     if (sums.rows === lastUsed || iteration === MAX_ITERATIONS) {
+      const cells = createScoreCells(size, placement);
+      for (let i = 0; i < left.length; i++) {
+        if (!isIn(range, left[i]!)) continue;
+        terms(u[i]!, v[i]!, row);
+        addScore(cells, i, row, left[i]!);
+      }
       return {
         polynomial: { order, originLonDeg, originLatDeg, scale, coefficients: [...coefficients] },
         iterations: iteration,
         used: sums.rows,
-        covariance: clusterCovariance(blocks, solution.inverse),
+        ...spatialCovariance(cells, solution.inverse),
       };
     }
     lastUsed = sums.rows;

@@ -1,6 +1,9 @@
 import { CuestaError } from '../core/errors.js';
-import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
+import type { Vector3 } from '../geo/geodetic.js';
+import { estimateHeight, type HeightEstimator } from './height-estimate.js';
+import { icpCovariance } from './icp-covariance.js';
 import { createInlierChoice, type InlierChoice } from './inliers.js';
+import { enuAxesAt } from './local-axes.js';
 import type { MovingPoints } from './moving-points.js';
 import {
   addRow,
@@ -11,6 +14,7 @@ import {
 import { type Placement, placePoints } from './placement.js';
 import { createResiduals, type Residuals, residualsAfterMotion } from './residuals.js';
 import { composeRigid, IDENTITY, type Rigid } from './rigid.js';
+import type { SpatialCovariance } from './spatial-covariance.js';
 import { stepMotion } from './step-motion.js';
 import type { Surface } from './surface.js';
 import { createTangentPlanes, type TangentPlanes, tangentPlanes } from './tangent-planes.js';
@@ -26,15 +30,16 @@ export interface IcpOptions {
   /** The iteration ends when what is left is smaller than both. */
   readonly toleranceMetres: number;
   readonly toleranceDeg: number;
+  /** How the height is taken in the end. */
+  readonly vertical: HeightEstimator;
 }
 
-export interface IcpResult {
+/** Its covariance is of translation (metres) and rotation (radians) in the body's axes, at the centroid; 6 x 6. */
+export interface IcpResult extends SpatialCovariance {
   /** What brings the points onto the surface, about their centroid. */
   readonly motion: Rigid;
   readonly iterations: number;
   readonly used: number;
-  /** Of translation (metres) and rotation (radians) in the body's axes, at the centroid; row-major 6 x 6. */
-  readonly covariance: Float64Array;
 }
 
 /**
@@ -164,7 +169,11 @@ function addPoint(
 function solved(sums: NormalEquations): NonNullable<ReturnType<typeof solveNormalEquations>> {
   const solution = sums.rows > sums.size ? solveNormalEquations(sums) : null;
   if (solution !== null) return solution;
-  throw new CuestaError(
+  throw undetermined();
+}
+
+function undetermined(): CuestaError {
+  return new CuestaError(
     'numeric',
     'The terrain does not determine a rigid motion: it is flat or slopes one way.',
     { hint: 'Use --method vertical or tilt, or --translation-only.' },
@@ -193,34 +202,32 @@ function isNear({ rotation, translation }: Rigid): boolean {
   return Math.hypot(...translation) < NEAR_METRES && turned < NEAR_RADIANS;
 }
 
+/**
+ * The height comes last, by the same definition as with every other method: the tight cut that makes the plan robust has another
+ * mean where differences are skewed.
+ */
 function finish(
   state: State,
   placement: Placement,
   surface: Surface,
-  motion: Rigid,
+  settled: Rigid,
   iterations: number,
 ): IcpResult {
   const { residuals, planes, choose, lever, options } = state;
+  const { points } = placement;
+  residualsAfterMotion(placement, surface, settled, residuals);
+  tangentPlanes(placement, settled, residuals, planes);
+  const chosen = choose(planes.distance, iterations);
+  const { height } = estimateHeight(residuals.dh, options.vertical);
+  const axes = enuAxesAt(points.centroid, points.ellipsoid);
+  const up: Vector3 = [axes[6], axes[7], axes[8]];
+  const lowered: Rigid = { ...IDENTITY, translation: [-height * up[0], -height * up[1], -height * up[2]] };
+  const motion = composeRigid(lowered, settled);
   residualsAfterMotion(placement, surface, motion, residuals);
   tangentPlanes(placement, motion, residuals, planes);
-  const { distance, rows } = planes;
   const size = options.translationOnly ? 3 : 6;
-  const chosen = choose(distance, iterations);
-  const blocks = createBlockScores(size, placement);
-  const sums = createNormalEquations(size);
-  const row = new Float64Array(size);
-  for (let i = 0; i < distance.length; i++) {
-    if (chosen[i] === 0) continue;
-    fillRow(row, rows, i, lever);
-    addRow(sums, row, distance[i]!, 1);
-    addScore(blocks, i, row, distance[i]!);
-  }
-  const scaled = clusterCovariance(blocks, solved(sums).inverse);
-  const covariance = new Float64Array(36);
-  for (let a = 0; a < size; a++) {
-    for (let b = 0; b < size; b++) {
-      covariance[6 * a + b] = scaled[a * size + b]! / ((a < 3 ? 1 : lever) * (b < 3 ? 1 : lever));
-    }
-  }
-  return { motion: composeRigid(motion, placement.base), iterations, used: sums.rows, covariance };
+  const used = chosen.reduce((sum, c) => sum + c, 0);
+  const errors = icpCovariance(placement, { residuals, planes, chosen, lever, size, up }, options.vertical);
+  if (errors === null) throw undetermined();
+  return { motion: composeRigid(motion, placement.base), iterations, used, ...errors };
 }

@@ -1,10 +1,16 @@
 import { CuestaError } from '../core/errors.js';
-import { median } from '../math/order-statistics.js';
-import { addScore, clusterCovariance, createBlockScores } from './cluster-covariance.js';
-import { createInlierChoice, isIn, rangeByNmad } from './inliers.js';
+import { estimateHeight, type HeightEstimator } from './height-estimate.js';
+import { createInlierChoice } from './inliers.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import { createResiduals, type GridShift, type Residuals, residualsAfterShift } from './residuals.js';
+import {
+  addScore,
+  createScoreCells,
+  replaceScores,
+  type SpatialCovariance,
+  spatialCovariance,
+} from './spatial-covariance.js';
 import type { Surface } from './surface.js';
 
 export interface NuthKaabOptions {
@@ -15,26 +21,20 @@ export interface NuthKaabOptions {
   readonly tolerancePx: number;
   readonly maxIterations: number;
   /** How the height is taken from the points that are left after the shift in plan. */
-  readonly vertical: 'mean' | 'median';
+  readonly vertical: HeightEstimator;
 }
 
-export interface NuthKaabResult {
+/** Its covariance is of east, north, up in metres, 3 x 3. */
+export interface NuthKaabResult extends SpatialCovariance {
   /** What moves the points onto the surface. */
   readonly shift: GridShift;
   readonly iterations: number;
   /** Points of the last step. */
   readonly used: number;
-  /** Of east, north, up in metres, row-major 3 x 3. */
-  readonly covariance: Float64Array;
 }
 
 /** Residuals beyond this many NMAD take no part in the plan. */
 const PLAN_CUT = 3;
-/**
- * The same for the height, wider: the mean within it is a height also where heights are quantised (to whole metres the median
- * is one of them), and a tight cut would move the mean of a skewed distribution.
- */
-const HEIGHT_CUT = 10;
 const UNKNOWNS = 3;
 
 /**
@@ -70,10 +70,10 @@ export function nuthKaab(
     shift = { cols: shift.cols + step.cols, rows: shift.rows + step.rows, up: shift.up };
     if (Math.hypot(step.cols, step.rows) > options.tolerancePx) continue;
     residualsAfterShift(placement, surface, shift, residuals);
-    const up = shift.up - heightOf(residuals.dh, options.vertical);
+    const up = shift.up - estimateHeight(residuals.dh, options.vertical).height;
     residualsAfterShift(placement, surface, { ...shift, up }, residuals);
-    const covariance = covarianceOf(placement, residuals, chosen, options);
-    return { shift: { ...shift, up }, iterations: iteration, used, covariance };
+    const errors = errorsOf(placement, residuals, chosen, options);
+    return { shift: { ...shift, up }, iterations: iteration, used, ...errors };
   }
   throw new CuestaError(
     'convergence',
@@ -82,19 +82,6 @@ export function nuthKaab(
       hint: 'Mask changed terrain with --mask, give a first guess with --initial-transform, or raise --max-iterations.',
     },
   );
-}
-
-/** Height of the points above the surface: the median, or the mean without gross outliers. */
-export function heightOf(dh: Float64Array, estimator: NuthKaabOptions['vertical']): number {
-  if (estimator === 'median') return median(dh);
-  const range = rangeByNmad(dh, HEIGHT_CUT);
-  let [sum, count] = [0, 0];
-  for (const v of dh) {
-    if (!isIn(range, v)) continue;
-    sum += v;
-    count++;
-  }
-  return sum / count;
 }
 
 function solveStep(
@@ -128,14 +115,14 @@ function slopeFilter({
   };
 }
 
-function covarianceOf(
+function errorsOf(
   placement: Placement,
   { dh, slopeEast, slopeNorth }: Residuals,
   chosen: Uint8Array,
   options: NuthKaabOptions,
-): Float64Array {
+): SpatialCovariance {
   const sums = createNormalEquations(UNKNOWNS);
-  const blocks = createBlockScores(UNKNOWNS, placement);
+  const cells = createScoreCells(UNKNOWNS, placement);
   const j = new Float64Array(UNKNOWNS);
   j[2] = 1;
   for (let i = 0; i < dh.length; i++) {
@@ -143,11 +130,14 @@ function covarianceOf(
     j[0] = -slopeEast[i]!;
     j[1] = -slopeNorth[i]!;
     addRow(sums, j, dh[i]!, 1);
-    addScore(blocks, i, j, dh[i]!);
+    addScore(cells, i, j, dh[i]!);
   }
   const solution = solveNormalEquations(sums);
   if (solution === null) throw tooFlat(sums.rows, options);
-  return clusterCovariance(blocks, solution.inverse);
+  // The height is not that of the plan's least squares.
+  const { influence, count } = estimateHeight(dh, options.vertical);
+  replaceScores(cells, 2, (i) => (influence(dh[i]!) * sums.rows) / count);
+  return spatialCovariance(cells, solution.inverse);
 }
 
 /** The linear map of metres to pixels, averaged over the area. */

@@ -1,71 +1,242 @@
+import { factorCholesky } from '../math/cholesky.js';
+import { correlationReach } from './correlation-reach.js';
 import type { Placement } from './placement.js';
 
-/** Blocks per axis into which the area is divided. */
-const BLOCKS = 12;
+/** Cells along each axis of the area, at most. */
+const CELLS = 64;
 
-/** Scores (`sum w J r`) of a least-squares problem per block of the area. */
-export interface BlockScores {
+/** Scores (`sum w J r`) of a least-squares problem per cell of the area. */
+export interface ScoreCells {
   readonly size: number;
-  /** Block of each point. */
-  readonly blockOf: Uint16Array;
-  readonly scores: Float64Array;
-  readonly counts: Uint32Array;
+  readonly cols: number;
+  readonly rows: number;
+  /** Pixels of the surface per cell. */
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** Cell of each point. */
+  readonly cellOf: Uint16Array;
+  /** `size` planes of `cols x rows`. */
+  readonly scores: readonly Float64Array[];
+  /** Planes of the normal matrix (`sum J^T J`), its upper triangle row by row. */
+  readonly normals: readonly Float64Array[];
+  readonly counts: Float64Array;
 }
 
-/** Divides the area of the points into {@link BLOCKS} x {@link BLOCKS} blocks. */
-export function createBlockScores(size: number, { col, row }: Pick<Placement, 'col' | 'row'>): BlockScores {
-  const blockOf = new Uint16Array(col.length);
-  const [c0, c1] = extent(col);
-  const [r0, r1] = extent(row);
-  const along = (v: number, low: number, high: number): number =>
-    Math.min(BLOCKS - 1, Math.max(0, Math.floor(((v - low) / (high - low || 1)) * BLOCKS))) || 0;
-  for (let i = 0; i < col.length; i++) blockOf[i] = along(row[i]!, r0, r1) * BLOCKS + along(col[i]!, c0, c1);
+/** Covariance of an estimate whose errors are correlated in space. */
+export interface SpatialCovariance {
+  /** Row-major; NaN where the area is too small to tell. */
+  readonly covariance: Float64Array;
+  /** Distance in pixels of the surface up to which errors are correlated, along columns and rows. */
+  readonly reachPx: readonly [cols: number, rows: number];
+  /** Whether they are so over a large part of the area: the covariance is then only a lower bound. */
+  readonly isBound: boolean;
+}
+
+/** Divides the area of the points into cells, none smaller than a pixel of the surface. */
+export function createScoreCells(size: number, { col, row }: Pick<Placement, 'col' | 'row'>): ScoreCells {
+  const [left, width] = extent(col);
+  const [top, height] = extent(row);
+  const cols = Math.min(CELLS, Math.max(1, Math.floor(width)));
+  const rows = Math.min(CELLS, Math.max(1, Math.floor(height)));
+  const along = (v: number, low: number, span: number, cells: number): number =>
+    Math.min(cells - 1, Math.max(0, Math.floor(((v - low) / (span || 1)) * cells))) || 0;
+  const cellOf = Uint16Array.from(
+    col,
+    (c, i) => along(row[i]!, top, height, rows) * cols + along(c, left, width, cols),
+  );
+  const plane = (): Float64Array => new Float64Array(cols * rows);
   return {
     size,
-    blockOf,
-    scores: new Float64Array(BLOCKS * BLOCKS * size),
-    counts: new Uint32Array(BLOCKS * BLOCKS),
+    cols,
+    rows,
+    cellWidth: width / cols,
+    cellHeight: height / rows,
+    cellOf,
+    scores: Array.from({ length: size }, plane),
+    normals: Array.from({ length: (size * (size + 1)) / 2 }, plane),
+    counts: plane(),
   };
 }
 
-export function addScore(s: BlockScores, i: number, j: Float64Array, r: number): void {
-  const block = s.blockOf[i]!;
-  for (let a = 0; a < s.size; a++) s.scores[block * s.size + a]! += j[a]! * r;
-  s.counts[block]!++;
+/** Adds a row `j` of the problem with its residual. */
+export function addScore(cells: ScoreCells, i: number, j: Float64Array, r: number): void {
+  const { size, scores, normals, counts, cellOf } = cells;
+  const cell = cellOf[i]!;
+  for (let a = 0, k = 0; a < size; a++) {
+    const ja = j[a]!;
+    scores[a]![cell]! += ja * r;
+    for (let b = a; b < size; b++) normals[k++]![cell]! += ja * j[b]!;
+  }
+  counts[cell]!++;
+}
+
+/** Gives one unknown other scores than those of the least squares, for all points. */
+export function replaceScores(
+  { scores, cellOf }: ScoreCells,
+  unknown: number,
+  score: (i: number) => number,
+): void {
+  const plane = scores[unknown]!;
+  plane.fill(0);
+  for (let i = 0; i < cellOf.length; i++) plane[cellOf[i]!]! += score(i);
 }
 
 /**
- * Covariance of a least-squares solution whose residuals are correlated within blocks but not between them: the sandwich
- * `A^-1 (sum s s^T) A^-1` over the blocks' scores s (Liang & Zeger 1986, with the small-sample factor K / (K - p)). Height
- * errors of DEMs are correlated over many pixels, which the usual `s0^2 A^-1` takes for many independent measurements.
- * Row-major; NaN with no more blocks than unknowns.
+ * Covariance of a least-squares solution whose residuals are correlated in space: the sandwich `A^-1 M A^-1` with M the sum of
+ * products of all cells' scores that lie within the reach of the correlation (Conley 1999). Height errors of DEMs are
+ * correlated over many pixels, which the usual `s0^2 A^-1` takes for many independent measurements; blocks of a fixed size miss
+ * what is correlated across their borders.
+ *
+ * The reach comes from the scores' own correlogram. Up to it pairs have full weight, to twice the reach less and less (Politis
+ * 2011: such weights, other than a triangle from zero, do not make the variance too small). What the fit has taken of the
+ * errors into itself is put back: see {@link withFittedPart}; and as few independent blocks make the variance itself uncertain,
+ * it is that of Student's t: see {@link studentFactor}.
  */
-export function clusterCovariance(
-  { size: n, scores, counts }: BlockScores,
-  inverse: Float64Array,
-): Float64Array {
-  const used = counts.reduce((sum, c) => sum + (c > 0 ? 1 : 0), 0);
-  const factor = used > n ? used / (used - n) : Number.NaN;
-  const covariance = new Float64Array(n * n);
-  const influence = new Float64Array(n);
-  for (let b = 0; b < counts.length; b++) {
-    if (counts[b] === 0) continue;
-    for (let a = 0; a < n; a++) {
-      influence[a] = 0;
-      for (let k = 0; k < n; k++) influence[a]! += inverse[a * n + k]! * scores[b * n + k]!;
-    }
-    for (let a = 0; a < n; a++) {
-      for (let k = 0; k < n; k++) covariance[a * n + k]! += factor * influence[a]! * influence[k]!;
-    }
-  }
-  return covariance;
+export function spatialCovariance(cells: ScoreCells, inverse: Float64Array): SpatialCovariance {
+  const reach = correlationReach(cells);
+  const flat = meatOf(cells, inverse, reach, trapezoid);
+  const isPositive = factorCholesky(flat.slice(), cells.size);
+  const meat = isPositive ? flat : meatOf(cells, inverse, reach, triangle);
+  const factor = studentFactor(cells, reach);
+  return {
+    covariance: sandwich(inverse, meat, cells.size).map((v) => factor * v),
+    reachPx: [reach.cols * cells.cellWidth, reach.rows * cells.cellHeight],
+    isBound: reach.isBound,
+  };
 }
 
-function extent(values: Float64Array): [low: number, high: number] {
+/** Weight of a pair of cells that lie this many cells apart along one axis. */
+type Taper = (lag: number, reach: number) => number;
+
+const trapezoid: Taper = (lag, reach) => Math.min(1, 2 - lag / reach);
+/** Positive definite, but too small. */
+const triangle: Taper = (lag, reach) => 1 - lag / (2 * reach);
+
+/** Sum of the weighted products of scores. Row-major. */
+function meatOf(
+  { size: n, cols, rows, scores, normals }: ScoreCells,
+  inverse: Float64Array,
+  reach: { readonly cols: number; readonly rows: number },
+  taper: Taper,
+): Float64Array {
+  const around = (plane: Float64Array): Float64Array =>
+    weighted(weighted(plane, rows, cols, 1, reach.cols, taper), cols, rows, cols, reach.rows, taper);
+  const meat = new Float64Array(n * n);
+  for (let b = 0; b < n; b++) {
+    const near = around(scores[b]!);
+    for (let a = 0; a < n; a++) meat[a * n + b] = dotOf(scores[a]!, near);
+  }
+  return withFittedPart(meat, normals, normals.map(around), inverse, n);
+}
+
+/** Repetitions after which what is still missing is negligible, at a quarter of it per repetition. */
+const REPETITIONS = 12;
+
+/**
+ * A fit takes part of the errors into itself: residuals `e - J d` have the products `E[r r'] = C - J V J'` about (for errors of one
+ * kind all over the area), so that the sum M lacks `sum w G V G'` over pairs of cells with the normal matrices G, where
+ * `V = A^-1 M A^-1` is the covariance itself. Solved by repetition. For one unknown and K independent blocks it is the
+ * well-known factor K / (K - 1).
+ */
+function withFittedPart(
+  meat: Float64Array,
+  normals: readonly Float64Array[],
+  around: readonly Float64Array[],
+  inverse: Float64Array,
+  n: number,
+): Float64Array {
+  const products = normals.map((g) => around.map((near) => dotOf(g, near)));
+  const plane = (a: number, b: number): number => (a <= b ? a * n - (a * (a - 1)) / 2 + b - a : plane(b, a));
+  let full = meat;
+  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+    const covariance = sandwich(inverse, full, n);
+    full = meat.map((m, at) => {
+      const [a, b] = [Math.floor(at / n), at % n];
+      let lost = 0;
+      for (let c = 0; c < n; c++) {
+        for (let d = 0; d < n; d++) lost += covariance[c * n + d]! * products[plane(a, c)]![plane(d, b)]!;
+      }
+      return m + lost;
+    });
+  }
+  return full;
+}
+
+/** Fewest blocks that are told apart: with two the variance of t is infinite. */
+const FEWEST_BLOCKS = 3;
+
+/**
+ * Variance of Student's t with as many degrees of freedom as there are independent blocks, `N^2 / sum n w^2 n` over pairs of cells
+ * with n of the N points.
+ */
+function studentFactor(
+  { cols, rows, counts }: ScoreCells,
+  reach: { readonly cols: number; readonly rows: number },
+): number {
+  const squared: Taper = (lag, at) => trapezoid(lag, at) ** 2;
+  const near = weighted(
+    weighted(counts, rows, cols, 1, reach.cols, squared),
+    cols,
+    rows,
+    cols,
+    reach.rows,
+    squared,
+  );
+  const total = counts.reduce((sum, c) => sum + c, 0);
+  const blocks = Math.max(FEWEST_BLOCKS, total ** 2 / dotOf(counts, near));
+  return blocks / (blocks - 2);
+}
+
+/** Weighted sums along lines whose elements lie `stride` apart. */
+function weighted(
+  values: Float64Array,
+  lines: number,
+  length: number,
+  stride: number,
+  reach: number,
+  taper: Taper,
+): Float64Array {
+  const out = new Float64Array(values.length);
+  const lineStride = stride === 1 ? length : 1;
+  const weights = Array.from({ length: 2 * reach }, (_, lag) => taper(lag, reach));
+  for (let line = 0; line < lines; line++) {
+    for (let k = 0; k < length; k++) {
+      const at = line * lineStride + k * stride;
+      let sum = values[at]!;
+      for (let lag = 1; lag < weights.length; lag++) {
+        const before = k - lag >= 0 ? values[at - lag * stride]! : 0;
+        const after = k + lag < length ? values[at + lag * stride]! : 0;
+        sum += weights[lag]! * (before + after);
+      }
+      out[at] = sum;
+    }
+  }
+  return out;
+}
+
+function dotOf(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function sandwich(inverse: Float64Array, meat: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) {
+    for (let c = 0; c < n; c++) {
+      let influence = 0;
+      for (let k = 0; k < n; k++) influence += inverse[a * n + k]! * meat[k * n + c]!;
+      for (let b = 0; b < n; b++) out[a * n + b]! += influence * inverse[c * n + b]!;
+    }
+  }
+  return out;
+}
+
+function extent(values: Float64Array): [low: number, span: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const v of values) {
     if (v < low) low = v;
     if (v > high) high = v;
   }
-  return [low, high];
+  return low <= high ? [low, high - low] : [0, 0];
 }

@@ -16,8 +16,8 @@ export const alignCommand = defineCommand({
     'follow the first three. Where the terrain does not show the position in plan only the height is aligned, with a warning.\n\n' +
     'Signs: dh = source - reference. The transform leads from the source to the reference, in body-fixed Cartesian coordinates\n' +
     '(4 x 4, row-major, as of pc_align). Heights above a geoid are used as if above the ellipsoid: the motion is the same to\n' +
-    'millimetres. --held-out points take no part in the fit and tell what it achieved; standard deviations are from the\n' +
-    'scatter between blocks of the area.\n\n' +
+    'millimetres. --held-out points take no part in the fit and tell what it achieved; standard deviations take\n' +
+    'into account that height errors are correlated in space.\n\n' +
     'Control points are a CSV file as in cuesta compare; the DEM is aligned to them.',
   schema: alignSchema,
   examples: [

@@ -61,7 +61,7 @@ export const alignSchema = z.strictObject({
   vertical: z
     .enum(['mean', 'median'])
     .default('mean')
-    .describe('nuth-kaab: height from the mean (within 10 NMAD) or the median of the differences'),
+    .describe('nuth-kaab and ICP: height from the mean (within 10 NMAD) or the median of the differences'),
   samples: z
     .number()
     .int()

@@ -19,7 +19,7 @@ import type { Accuracy } from '../../terrain/accuracy.js';
 import { difference } from '../../terrain/difference.js';
 import { coarserGrid, readOnto } from './ground-raster.node.js';
 import type { AlignJob } from './plan-align.node.js';
-import { alignmentFacts, sigmasOf } from './result.js';
+import { alignmentFacts, errorReach, sigmasOf } from './result.js';
 import type { SolvedAlignment } from './solve-align.node.js';
 
 /** Pictures are about this wide or high. */
@@ -59,7 +59,7 @@ export async function writeAlignReport(
       {
         heading: 'The motion',
         text: [
-          'From the source to the reference, at the centroid of the points. Standard deviations are from the scatter between blocks of the area, and so hold for errors that are correlated over many pixels.',
+          'From the source to the reference, at the centroid of the points. Standard deviations take into account that height errors are correlated in space, as far as the residuals show.',
         ],
         figures: [],
         tables: [motionTable(solved), estimateTable(solved)],
@@ -189,7 +189,9 @@ function motionTable(solved: SolvedAlignment): Table {
   };
 }
 
-function estimateTable({ motion, pair, pixel, seconds }: SolvedAlignment): Table {
+function estimateTable(solved: SolvedAlignment): Table {
+  const { motion, pair, pixel, seconds } = solved;
+  const reach = errorReach(solved);
   const search = motion?.search ?? null;
   const plan = motion?.plan ?? null;
   const screened = pair.counts?.screened ?? null;
@@ -213,6 +215,14 @@ function estimateTable({ motion, pair, pixel, seconds }: SolvedAlignment): Table
             ['Correlation of the first shift', formatNumber(search.ncc, 3)],
           ]),
       ...(plan === null ? [] : [['Plan, weakest direction', `σ ${formatNumber(plan.sigmaPx, 4)} px`]]),
+      ...(reach === null
+        ? []
+        : [
+            [
+              'Errors correlated up to',
+              `${formatNumber(reach[0], 0)} m along columns, ${formatNumber(reach[1], 0)} m along rows`,
+            ],
+          ]),
       ...(screened === null ? [] : [['Control outliers removed', formatNumber(screened.removed, 0)]]),
       ['Time', `${formatNumber(seconds, 1)} s`],
     ],

@@ -23,7 +23,8 @@ export function alignmentFacts(solved: SolvedAlignment): Readonly<Record<string,
     shift: solved.shift,
     heights: solved.alignment.heights,
     sigma: sigmasOf(solved),
-    covarianceEnu: motion?.covariance === null || motion === null ? null : Array.from(motion.covariance),
+    covarianceEnu: motion?.errors ? Array.from(motion.errors.covariance) : null,
+    errorReachMetres: errorReach(solved),
     heightCovariance:
       motion?.heights === null || motion === null ? null : Array.from(motion.heights.covariance),
     search:
@@ -47,6 +48,12 @@ export function alignmentFacts(solved: SolvedAlignment): Readonly<Record<string,
   };
 }
 
+/** Distance in metres up to which height errors are correlated, along columns and rows of the surface; null where nothing was estimated. */
+export function errorReach({ motion, pixel }: SolvedAlignment): readonly [number, number] | null {
+  const errors = motion?.errors ?? motion?.heights ?? null;
+  return errors === null ? null : [errors.reachPx[0] * pixel.x, errors.reachPx[1] * pixel.y];
+}
+
 /** Standard deviations at the centroid; null where the method has no rigid motion. */
 export interface Sigmas {
   readonly eastMetres: number;
@@ -57,8 +64,9 @@ export interface Sigmas {
 }
 
 export function sigmasOf({ motion }: SolvedAlignment): Sigmas | null {
-  if (motion === null || motion.covariance === null) return null;
-  const sigma = (a: number): number => Math.sqrt(motion.covariance![7 * a]!);
+  const covariance = motion?.errors?.covariance;
+  if (covariance === undefined) return null;
+  const sigma = (a: number): number => Math.sqrt(covariance[7 * a]!);
   return {
     eastMetres: sigma(0),
     northMetres: sigma(1),
@@ -100,6 +108,12 @@ export function alignmentText(solved: SolvedAlignment): string {
     const turns = sigma.rotationDeg?.map((v) => round(v, 6)).join(' ');
     lines.push(
       `Sigma      north ${round(sigma.northMetres)} m, east ${round(sigma.eastMetres)} m, up ${round(sigma.upMetres)} m${turns === undefined ? '' : `, rotations about E N U ${turns} deg`}`,
+    );
+  }
+  const reach = errorReach(solved);
+  if (reach !== null) {
+    lines.push(
+      `Errors     correlated up to ${Math.round(reach[0])} m along columns, ${Math.round(reach[1])} m along rows`,
     );
   }
   const { counts } = pair;
