@@ -9,7 +9,7 @@ const STEP = 1e-6;
 describe.each(operatorCases)('$name', (operator) => {
   const probe = probeOf(operator);
 
-  test('float64 gradient equals central differences', async () => {
+  test.runIf(operator.stopsGradient !== true)('float64 gradient equals central differences', async () => {
     const reference = await openOperator(operator, 'reference');
     const { gradients } = await reference.run(probe);
     for (const [i, gradient] of gradients.entries()) {

@@ -11,11 +11,11 @@ test.each([3, 5, 7])('kernel %i: values and gradients of the literal form', asyn
     [4, 3, k, k],
   ];
   const forms: OperatorCase[] = [
-    { name: 'polyphase', inputs, build: (x, w) => zeroInsertedConv(x!, w!) },
+    { name: 'polyphase', inputs, build: (x, w) => zeroInsertedConv(x, w) },
     {
       name: 'literal',
       inputs,
-      build: (x, w) => conv(zeroInsert(x!), w!, null, { padding: (k - 1) / 2 }),
+      build: (x, w) => conv(zeroInsert(x), w, null, { padding: (k - 1) / 2 }),
     },
   ];
   const probe = probeOf(forms[0]!);

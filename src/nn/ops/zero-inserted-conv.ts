@@ -22,7 +22,10 @@ interface Taps {
 export function zeroInsertedConv(x: Tensor, weights: Tensor): Tensor {
   const [, , k, columns] = weights.shape;
   if (weights.shape.length !== 4 || k !== columns || k! % 2 !== 1 || k! < 3) {
-    throw shapeError('zeroInsertedConv', `weights ${showShape(weights.shape)} are not square with an odd side from 3`);
+    throw shapeError(
+      'zeroInsertedConv',
+      `weights ${showShape(weights.shape)} are not square with an odd side from 3`,
+    );
   }
   const parities = [taps(k!, 0), taps(k!, 1)];
   const phases = parities.flatMap((down) =>

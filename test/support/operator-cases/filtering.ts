@@ -17,12 +17,12 @@ export const filteringCases: readonly OperatorCase[] = [
   {
     name: 'bilinearSample, zero outside',
     inputs: [image, points, points],
-    build: (x, r, c) => bilinearSample(x!, multiply(r!, FAR), multiply(c!, FAR), 'zero'),
+    build: (x, r, c) => bilinearSample(x, multiply(r, FAR), multiply(c, FAR), 'zero'),
   },
   {
     name: 'bilinearSample, border outside',
     inputs: [image, points, points],
-    build: (x, r, c) => bilinearSample(x!, multiply(r!, FAR), multiply(c!, FAR), 'border'),
+    build: (x, r, c) => bilinearSample(x, multiply(r, FAR), multiply(c, FAR), 'border'),
   },
   {
     name: 'bilinearSample of one row',
@@ -31,18 +31,18 @@ export const filteringCases: readonly OperatorCase[] = [
       [1, 5],
       [1, 5],
     ],
-    build: (x, r, c) => bilinearSample(x!, r!, multiply(c!, FAR), 'border'),
+    build: (x, r, c) => bilinearSample(x, r, multiply(c, FAR), 'border'),
   },
   {
     name: 'deformablePropagation',
     inputs: [[2, 1, 4, 5], [2, 9, 4, 5], [2, 16, 4, 5], [1, 1, 3, 3], [1]],
     build: (x, weights, offsets, taps, bias) =>
       deformablePropagation({
-        image: x!,
-        weights: weights!,
-        offsets: multiply(offsets!, 2),
-        taps: taps!,
-        bias: bias!,
+        image: x,
+        weights: weights,
+        offsets: multiply(offsets, 2),
+        taps: taps,
+        bias: bias,
         scale: 0.5,
         outside: 'zero',
       }),

@@ -3,6 +3,7 @@ import { arithmeticCases } from './arithmetic.js';
 import { convolutionCases } from './convolution.js';
 import { elementwiseCases } from './elementwise.js';
 import { filteringCases } from './filtering.js';
+import { lossCases } from './losses.js';
 import { movementCases } from './movement.js';
 import { normalisationCases } from './normalisation.js';
 import type { OperatorCase } from './operator-case.js';
@@ -23,4 +24,5 @@ export const operatorCases: readonly OperatorCase[] = [
   ...convolutionCases,
   ...normalisationCases,
   ...productCases,
+  ...lossCases,
 ];

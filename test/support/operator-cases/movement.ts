@@ -33,9 +33,9 @@ export const movementCases: readonly OperatorCase[] = [
   {
     name: 'concat channels',
     inputs: [image, [2, 1, 5, 6], image],
-    build: (a, b, c) => concat([a!, b!, c!]),
+    build: (a, b, c) => concat([a, b, c]),
   },
-  { name: 'concat rows', inputs: [image, [2, 3, 1, 6]], build: (a, b) => concat([a!, b!], -2) },
+  { name: 'concat rows', inputs: [image, [2, 3, 1, 6]], build: (a, b) => concat([a, b], -2) },
   {
     name: 'pad with a value',
     inputs: [image],

@@ -10,4 +10,6 @@ export interface OperatorCase {
   readonly range?: readonly [number, number];
   /** Bound on the lowerings' norm-wise error; 1e-5 when left out, 1e-4 is allowed where exp or tanh is inside. */
   readonly tolerance?: number;
+  /** The gradient deliberately leaves something out, so that it is not that of the value: no central differences. */
+  readonly stopsGradient?: boolean;
 }

@@ -16,6 +16,6 @@ export const resizingCases: readonly OperatorCase[] = [
   {
     name: 'zeroInsertedConv 5x5',
     inputs: [image, [4, 3, 5, 5]],
-    build: (x, w) => zeroInsertedConv(x!, w!),
+    build: (x, w) => zeroInsertedConv(x, w),
   },
 ];
