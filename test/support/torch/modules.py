@@ -86,6 +86,17 @@ class UpProjection(nn.Module):
         return F.relu(branch + self.norm3(self.conv3(large)))
 
 
+class ChannelAttention(nn.Module):
+    def __init__(self, channels, ratio):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, channels // ratio, 1, bias=False)
+        self.conv2 = nn.Conv2d(channels // ratio, channels, 1, bias=False)
+
+    def forward(self, x):
+        pooled = [F.adaptive_avg_pool2d(x, 1), F.adaptive_max_pool2d(x, 1)]
+        return x * torch.sigmoid(sum(self.conv2(F.relu(self.conv1(p))) for p in pooled))
+
+
 class Mixed(nn.Module):
     """The layers that the other modules lack: grouped and transposed convolutions, a linear layer."""
 
