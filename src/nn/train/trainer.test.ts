@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { meanSquare, perceptron } from '../../../test/support/perceptron.js';
 import { available, python, run } from '../../../test/support/requirements.js';
 import { createRng } from '../../core/rng.js';
-import type { Tensor } from '../graph/tensor.js';
-import type { ModelContext, Network } from '../model/context.js';
+import type { Network } from '../model/context.js';
 import { declareNetwork } from '../model/declare.js';
-import { constantInit, heNormal } from '../model/initialiser.js';
 import { add } from '../ops/add.js';
-import { matmul } from '../ops/matmul.js';
-import { multiply } from '../ops/multiply.js';
-import { reduceMean } from '../ops/reduce-mean.js';
-import { square } from '../ops/square.js';
 import { subtract } from '../ops/subtract.js';
-import { tanh } from '../ops/tanh.js';
 import { adam } from '../optimise/adam.js';
 import { adamw } from '../optimise/adamw.js';
 import type { NetworkDefinition } from './bound-network.js';
@@ -24,19 +18,6 @@ import { createTrainer } from './trainer.node.js';
 const BATCH = 8;
 const WIDTH = 3;
 
-/** tanh(x A + a) B + b, and a running mean of the hidden features. */
-const perceptron =
-  (hidden: number, out: number): Network =>
-  (model: ModelContext, x: Tensor) => {
-    const weight = (name: string, rows: number, columns: number) =>
-      model.parameter(name, [rows, columns], heNormal(rows));
-    const bias = (name: string, size: number) => model.parameter(name, [size], constantInit(0.1));
-    const h = tanh(add(matmul(x, weight('A', x.shape[1]!, hidden)), bias('a', hidden)));
-    const mean = model.state('mean', [hidden], constantInit(0));
-    model.updateState('mean', add(multiply(mean, 0.9), multiply(reduceMean(h, { axes: [0] }), 0.1)));
-    return add(matmul(h, weight('B', hidden, out)), bias('b', out));
-  };
-
 const define = (network: Network): NetworkDefinition => ({
   network,
   declaration: declareNetwork(network, [BATCH, WIDTH]),
@@ -44,8 +25,6 @@ const define = (network: Network): NetworkDefinition => ({
 
 const rng = createRng(11);
 const noise = (size: number) => Float32Array.from({ length: size }, () => rng.normal());
-
-const meanSquare = (x: Tensor): Tensor => reduceMean(square(x));
 
 /** The network as torch code on a dict `w` of named tensors. */
 const TORCH_NETWORK = `
