@@ -14,6 +14,7 @@ import { declareNetwork } from '../model/declare.js';
 import { initialValues } from '../model/registry.js';
 import { reduceMean } from '../ops/reduce-mean.js';
 import { batchNormLayer } from './batch-norm.js';
+import { channelAttention } from './channel-attention.js';
 import { convLayer } from './conv.js';
 import { convTransposeLayer } from './conv-transpose.js';
 import { denseBlock, denseLayer } from './dense-block.js';
@@ -59,6 +60,12 @@ const TWINS: readonly Twin[] = [
     options: { kind: 'UpProjection', inputs: 6, out: 5 },
     input: [2, 6, 5, 4],
     network: (model, x) => upProjection(model, 'block', x, { out: 5 }),
+  },
+  {
+    module: 'Block',
+    options: { kind: 'ChannelAttention', channels: 7, ratio: 3 },
+    input: [2, 7, 5, 4],
+    network: (model, x) => channelAttention(model, 'block', x, { ratio: 3 }),
   },
 ];
 

@@ -1,8 +1,9 @@
 import type { Tensor } from '../graph/tensor.js';
 import type { ModelContext } from '../model/context.js';
+import { heNormal } from '../model/initialiser.js';
 import { add } from '../ops/add.js';
 import { relu } from '../ops/relu.js';
-import { zeroInsert } from '../ops/zero-insert.js';
+import { zeroInsertedConv } from '../ops/zero-inserted-conv.js';
 import { batchNormLayer } from './batch-norm.js';
 import { convLayer } from './conv.js';
 
@@ -18,11 +19,12 @@ export function upProjection(
   { out }: { readonly out: number },
 ): Tensor {
   const scope = model.scope(name);
-  const large = zeroInsert(x);
-  const normed = (index: 1 | 2 | 3, input: Tensor, kernel: 3 | 5): Tensor => {
-    const options = { out, kernel, padding: (kernel - 1) / 2, bias: false };
-    return batchNormLayer(scope, `norm${index}`, convLayer(scope, `conv${index}`, input, options));
+  const enlarged = (index: 1 | 3): Tensor => {
+    const shape = [out, x.shape[1]!, 5, 5];
+    const weights = scope.scope(`conv${index}`).parameter('weight', shape, heNormal(25 * x.shape[1]!));
+    return batchNormLayer(scope, `norm${index}`, zeroInsertedConv(x, weights));
   };
-  const branch = normed(2, relu(normed(1, large, 5)), 3);
-  return relu(add(branch, normed(3, large, 5)));
+  const first = relu(enlarged(1));
+  const second = convLayer(scope, 'conv2', first, { out, kernel: 3, padding: 1, bias: false });
+  return relu(add(batchNormLayer(scope, 'norm2', second), enlarged(3)));
 }
