@@ -32,7 +32,6 @@ async function perform(request: TrainerRequest): Promise<TrainerAnswers[keyof Tr
     case 'close':
       await trainer?.close();
       trainer = null;
-      port.close();
       return null;
   }
 }
