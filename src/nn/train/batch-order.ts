@@ -3,8 +3,8 @@ import { createRng } from '../../core/rng.js';
 /** One sample of a batch. */
 export interface Draw {
   readonly index: number;
-  /** Which pass over the data; it decides the randomness of the sample. */
-  readonly epoch: number;
+  /** Which pass over the data; it decides the randomness of the sample. Null: without any. */
+  readonly epoch: number | null;
 }
 
 /**

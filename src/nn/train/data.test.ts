@@ -94,7 +94,7 @@ describe('symmetries of the square', () => {
 const numbers: SampleSource = {
   count: 6,
   shapes: { x: [2], y: [1] },
-  read: (index, rng) => ({ x: Float32Array.of(index, rng.next()), y: Float32Array.of(index) }),
+  read: (index, rng) => ({ x: Float32Array.of(index, rng?.next() ?? -1), y: Float32Array.of(index) }),
 };
 
 describe('reading a batch', () => {
@@ -120,12 +120,14 @@ describe('reading a batch', () => {
     const twice = [await readBatch(source, draws, 7), await readBatch(source, draws, 7)];
     expect(twice[0]!.fields).toEqual(twice[1]!.fields);
     expect(twice[0]!.fields.x).not.toEqual((await readBatch(numbers, draws, 7)).fields.x);
+    const plain = await readBatch(source, [{ index: 4, epoch: null }], 7);
+    expect([...plain.fields.x!]).toEqual([4, -1]);
   });
 
   const spoiled = (y: Float32Array | undefined): SampleSource => ({
     ...numbers,
     read: async (index, rng) => {
-      const sample = { x: Float32Array.of(index, rng.next()) };
+      const sample = { x: Float32Array.of(index, rng?.next() ?? 0) };
       return index !== 1 ? { ...sample, y: Float32Array.of(0) } : y === undefined ? sample : { ...sample, y };
     },
   });

@@ -21,7 +21,8 @@ export async function readBatch(source: SampleSource, draws: readonly Draw[], se
     names.map((name) => [name, new Float32Array(draws.length * sizeOf(source.shapes[name]!))]),
   );
   for (const [k, { index, epoch }] of draws.entries()) {
-    const sample = await source.read(index, createRng(seed).fork(epoch).fork(index));
+    const rng = epoch === null ? null : createRng(seed).fork(epoch).fork(index);
+    const sample = await source.read(index, rng);
     for (const name of names) {
       const size = sizeOf(source.shapes[name]!);
       const values = sample[name];

@@ -11,8 +11,11 @@ export interface SampleSource {
   readonly count: number;
   /** Shape of every field of one sample, without the batch axis. */
   readonly shapes: Readonly<Record<string, Shape>>;
-  /** Sample `index`; all its randomness (crops, augmentation) comes from `rng`, so that a resumed training sees the same. Finite. */
-  read(index: number, rng: Rng): FlatValues | Promise<FlatValues>;
+  /**
+   * Sample `index`, finite everywhere. All its randomness (crops, augmentation) comes from `rng`, so that a resumed training sees the
+   * same; null asks for the sample without any, for validation.
+   */
+  read(index: number, rng: Rng | null): FlatValues | Promise<FlatValues>;
   close?(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export interface SourceReference {
   readonly options: unknown;
 }
 
-/** A source whose samples pass through `augment`. */
+/** A source whose samples pass through `augment`, but not those for validation. */
 export function augmented(
   source: SampleSource,
   augment: (sample: FlatValues, shapes: SampleSource['shapes'], rng: Rng) => FlatValues,
@@ -36,7 +39,8 @@ export function augmented(
   return {
     ...source,
     async read(index, rng) {
-      return augment(await source.read(index, rng), source.shapes, rng);
+      const sample = await source.read(index, rng);
+      return rng === null ? sample : augment(sample, source.shapes, rng);
     },
   };
 }

@@ -31,7 +31,7 @@ const source: SampleSource = {
   shapes: { x: [2], y: [1] },
   read(index, rng) {
     const x = Float32Array.of(Math.cos(index), Math.sin(3 * index));
-    return { x, y: Float32Array.of(Math.hypot(x[0]!, x[1]!) + 0.1 * rng.normal()) };
+    return { x, y: Float32Array.of(Math.hypot(x[0]!, x[1]!) + 0.1 * (rng?.normal() ?? 0)) };
   },
 };
 
@@ -103,7 +103,12 @@ async function runTraining(change: Change = {}) {
   });
   const validation = () =>
     createPrefetcher({
-      make: (i) => readBatch(source, createBatchOrder([6, 7, 8, 9], BATCH, 0)(i), SEED + 1),
+      make: () =>
+        readBatch(
+          source,
+          [6, 7, 8, 9].map((index) => ({ index, epoch: null })),
+          SEED,
+        ),
       ...{ first: 0, end: 1, depth: 1, now },
     });
   const training = train(

@@ -140,7 +140,7 @@ async function iterate(
   );
   onStep({
     iteration: iteration + 1,
-    epoch: batch.draws[0]!.epoch,
+    epoch: batch.draws[0]!.epoch ?? 0,
     phases: Object.fromEntries(
       plan.phases.map(({ name }) => [name, { ...reports[name]!.metrics, learningRate: rates[name]! }]),
     ),
