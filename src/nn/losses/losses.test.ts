@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { lossCases, maskValues } from '../../../test/support/operator-cases/losses.js';
 import { available, python, run } from '../../../test/support/requirements.js';
 import { normwiseError, openOperator, probeOf } from '../../../test/support/run-operator.js';
@@ -33,8 +33,10 @@ describe.skipIf(!available('torch'))('losses equal PyTorch written out pixel by 
     real: [...scores[0]!],
     fake: [...scores[1]!],
   };
-  const script = 'test/support/torch/losses.py';
-  const answers: Record<string, Answer> = JSON.parse(run(python, [script], JSON.stringify(request)));
+  let answers: Record<string, Answer> = {};
+  beforeAll(() => {
+    answers = JSON.parse(run(python, ['test/support/torch/losses.py'], JSON.stringify(request)));
+  });
 
   test.each(lossCases.map((loss) => [loss.name, loss] as const))('%s', async (name, loss) => {
     const session = await openOperator(loss, 'reference');
