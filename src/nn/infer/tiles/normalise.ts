@@ -1,0 +1,63 @@
+/**
+ * How samples become the network's numbers.
+ *
+ * none: as they are. affine: scale · x + offset. The others use the valid samples of the tile: min-max maps them to 0 … 1, standard to
+ * mean 0 and (population) deviation 1, standard-from-zero is standard minus its minimum (Chen et al. 2022).
+ */
+export type Normalisation =
+  | { readonly type: 'none' }
+  | { readonly type: 'affine'; readonly scale: number; readonly offset: number }
+  | { readonly type: 'min-max' }
+  | { readonly type: 'standard' }
+  | { readonly type: 'standard-from-zero' };
+
+/** y = (x - offset) / scale, with x = scale · y + offset as the way back. */
+export interface Affine {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** A tile without relief is not blown up: deviations and ranges below it count as this (sample units). */
+const SMALLEST_SCALE = 1e-6;
+
+/** The mapping of a tile's samples; NaN are left out. A tile without samples is not changed. */
+export function normalisationOf(rule: Normalisation, samples: Float32Array): Affine {
+  if (rule.type === 'none') return { scale: 1, offset: 0 };
+  if (rule.type === 'affine') return { scale: 1 / rule.scale, offset: -rule.offset / rule.scale };
+  const { count, mean, deviation, min, max } = statistics(samples);
+  if (count === 0) return { scale: 1, offset: 0 };
+  switch (rule.type) {
+    case 'min-max':
+      return { scale: Math.max(max - min, SMALLEST_SCALE), offset: min };
+    case 'standard':
+      return { scale: Math.max(deviation, SMALLEST_SCALE), offset: mean };
+    case 'standard-from-zero':
+      // (x - mean) / deviation - (min - mean) / deviation: the mean cancels.
+      return { scale: Math.max(deviation, SMALLEST_SCALE), offset: min };
+  }
+}
+
+/** The network's numbers; `fill` for missing samples. */
+export function applyNormalisation(
+  samples: Float32Array,
+  { scale, offset }: Affine,
+  fill: number,
+): Float32Array {
+  return samples.map((x) => (Number.isNaN(x) ? fill : (x - offset) / scale));
+}
+
+/** In two passes, in float64. */
+function statistics(samples: Float32Array) {
+  let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const x of samples) {
+    if (Number.isNaN(x)) continue;
+    count++;
+    sum += x;
+    if (x < min) min = x;
+    if (x > max) max = x;
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (const x of samples) if (!Number.isNaN(x)) squares += (x - mean) ** 2;
+  return { count, mean, deviation: Math.sqrt(squares / count), min, max };
+}
