@@ -28,6 +28,12 @@ export const adjustSchema = z.strictObject({
     .default(3)
     .describe('Standard deviation of the heights of the reference, metres')
     .meta({ placeholder: 'm' }),
+  referenceHeights: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Use heights of the reference beside control or fixed scenes, too: helps where those are sparse; its systematic errors come in',
+    ),
   control: z.string().optional().describe('Control points with heights (CSV)').meta({ placeholder: 'file' }),
   csvFormat: z
     .string()

@@ -39,9 +39,16 @@ export function chooseDatum(config: AdjustConfig, scenes: readonly BlockScene[])
   };
 }
 
-/** Whether heights of the reference decide the adjustment: alone, where nothing else does, or beside control. */
-export function comparesReference({ control, reference, fix, free }: AdjustConfig): boolean {
-  return reference !== undefined && control === undefined && fix === undefined && !free;
+/** Whether heights of the reference take part in the adjustment: where nothing else decides, or beside control if asked for. */
+export function comparesReference({
+  control,
+  reference,
+  fix,
+  free,
+  referenceHeights,
+}: AdjustConfig): boolean {
+  if (reference === undefined || free) return false;
+  return referenceHeights || (control === undefined && fix === undefined);
 }
 
 function sceneToFix(name: string, scenes: readonly BlockScene[]): string {
