@@ -4,6 +4,7 @@ import { gradientNoise } from './gradient-noise.js';
 import { correlatedNoise } from './lattice-noise.js';
 import { correctPosition, heightCorrection } from './stripe-error.js';
 import { edgeness, noiseSigma } from './stripe-footprint.js';
+import { type Patch, spoiledPatches } from './stripe-patches.js';
 import type { StripeScene } from './stripe-scene.js';
 import type { Terrain } from './terrain.js';
 
@@ -17,7 +18,8 @@ const LAKE_LEVEL = 0.68;
 
 /**
  * A window of a scene as the radar would have made it, row-major: terrain at the erroneous position, less the height
- * correction, with noise; NaN outside the footprint, in layover, shadow and water. Any window gives the same samples.
+ * correction, with noise; NaN outside the footprint, in layover, shadow and water; wrong in spoiled patches. Any window gives the
+ * same samples.
  */
 export function sampleStripe(terrain: Terrain, scene: StripeScene, window: Window): Float32Array {
   const { grid, footprint, correction } = scene;
@@ -27,6 +29,7 @@ export function sampleStripe(terrain: Terrain, scene: StripeScene, window: Windo
   const stride = width + 2;
   const [cos, sin] = footprint.across;
   const perPixel = 1 / (2 * grid.transform[0]);
+  const patchAt = spoiledPatches(scene.seed, scene.spoiled, grid.transform[0]);
   const samples = new Float32Array(width * height).fill(Number.NaN);
   for (let row = 0; row < height; row++) {
     for (let col = 0; col < width; col++) {
@@ -39,10 +42,23 @@ export function sampleStripe(terrain: Terrain, scene: StripeScene, window: Windo
       const slope = east * cos + north * sin;
       if (slope > LAYOVER || slope < SHADOW || isWater(terrain, scene, x, y)) continue;
       const k = row * width + col;
-      samples[k] = ground[i] - heightCorrection(correction, x, y) + noiseSigma(edge) * noise[k];
+      const patch = patchAt(window.col + col, window.row + row);
+      const shown = patch === null ? ground[i] : spoiledHeight(terrain, scene, patch, x, y);
+      samples[k] = shown - heightCorrection(correction, x, y) + noiseSigma(edge) * noise[k];
     }
   }
   return samples;
+}
+
+function spoiledHeight(
+  terrain: Terrain,
+  { correction }: StripeScene,
+  { dx, dy, dh }: Patch,
+  x: number,
+  y: number,
+): number {
+  const [groundX, groundY] = correctPosition(correction, x, y);
+  return terrain.heightAt(groundX + dx, groundY + dy) + dh;
 }
 
 /** Heights of the ground that the window and one pixel around it show. */

@@ -24,11 +24,13 @@ export interface LaserOptions {
   readonly points: number;
   /** Diameter of the illuminated disc, metres. */
   readonly footprint: number;
+  /** Part of the points that are spoiled; {@link LASER_OUTLIERS} when absent. */
+  readonly outliers?: number;
 }
 
 /** Standard deviation of a shot, metres. */
 export const LASER_SIGMA = 0.15;
-const OUTLIER_SHARE = 0.02;
+export const LASER_OUTLIERS = 0.02;
 
 /** Ground tracks, alternately ascending and descending. */
 const TRACKS = 6;
@@ -38,11 +40,14 @@ const STEPS = 4000;
 const FOOTPRINT_POINTS = 256;
 
 /** ICESat-like control: shots at equal distances along straight tracks, wherever a scene lies. */
-export function laserPoints(stripes: Stripes, { points, footprint }: LaserOptions): LaserPoint[] {
+export function laserPoints(
+  stripes: Stripes,
+  { points, footprint, outliers = LASER_OUTLIERS }: LaserOptions,
+): LaserPoint[] {
   const rng = createRng(stripes.options.seed).fork(3);
   const candidates = Array.from({ length: TRACKS }, (_, i) => trackPositions(stripes, i, rng)).flat();
   const count = Math.min(points, candidates.length);
-  const spoiled = choose(Math.round(OUTLIER_SHARE * count), count, rng);
+  const spoiled = choose(Math.round(outliers * count), count, rng);
   const shots = new Map<number, number>();
   return Array.from({ length: count }, (_, i) => {
     const { track, x, y } = candidates[Math.floor(((i + 0.5) * candidates.length) / count)];

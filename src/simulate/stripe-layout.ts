@@ -11,7 +11,7 @@ const SCENE_TURN = 0.004;
 
 /** Footprints side by side along slightly turned orbits, each in a north-up grid of the lattice that all share. */
 export function placeScenes(options: StripesOptions, rng: Rng): PlacedScene[] {
-  const { seed, crs, orbits, scenes, pixel, overlap } = options;
+  const { seed, crs, orbits, scenes, pixel, overlap, spoiled = 0 } = options;
   const width = options.width * pixel;
   const height = options.height * pixel;
   const nominal = inscribedFootprint([0, 0], width, height, HEADING);
@@ -46,6 +46,7 @@ export function placeScenes(options: StripesOptions, rng: Rng): PlacedScene[] {
           crs,
         },
         footprint: inscribedFootprint(centre, width, height, angle),
+        spoiled,
       });
     }
   }

@@ -24,6 +24,8 @@ export interface StripesOptions {
   readonly planErrorPx: number;
   /** Root mean square error of the heights in metres: position, polynomial and noise together. */
   readonly heightRmse: number;
+  /** Part of every scene that is spoiled, in patches; 0 when absent. */
+  readonly spoiled?: number;
 }
 
 export interface StripeScene {
@@ -35,6 +37,8 @@ export interface StripeScene {
   readonly seed: number;
   readonly grid: Grid;
   readonly footprint: StripeFootprint;
+  /** Part of its pixels in spoiled patches. */
+  readonly spoiled: number;
   /** The truth that an adjustment has to find. */
   readonly correction: SceneCorrection;
 }

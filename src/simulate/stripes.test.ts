@@ -5,6 +5,7 @@ import { parseCrs } from '../geo/parse-crs.js';
 import { sampleStripe } from './sample-stripe.js';
 import { edgeness } from './stripe-footprint.js';
 import { LASER_SIGMA, laserPoints } from './stripe-laser.js';
+import { spoiledPatches } from './stripe-patches.js';
 import { referenceGrid, sampleReference } from './stripe-reference.js';
 import type { StripeScene, StripesOptions } from './stripe-scene.js';
 import { createStripes } from './stripes.js';
@@ -254,5 +255,44 @@ describe('laser points over simulated stripes', () => {
     expect(new Set(points.map(({ track }) => track)).size).toBe(6);
     const names = points.map(({ track, shot }) => `${track}/${shot}`);
     expect(new Set(names).size).toBe(500);
+  });
+});
+
+describe('spoiled patches', () => {
+  const spoiled = createStripes({ ...options, spoiled: 0.2 });
+
+  it('are as large a part of the scenes as asked for, grossly wrong, and leave the rest as it is', () => {
+    let [pixels, wrong, changed] = [0, 0, 0];
+    for (const [i, scene] of spoiled.scenes.entries()) {
+      const { width, height } = scene.grid;
+      const window = { col: 0, row: 0, width, height };
+      const [clean, dirty] = [scenes[i]!, scene].map((s) => sampleStripe(terrain, s, window));
+      const patchAt = spoiledPatches(scene.seed, 0.2, options.pixel);
+      for (let k = 0; k < clean!.length; k++) {
+        const dh = dirty![k]! - clean![k]!;
+        if (Number.isNaN(dh)) continue;
+        const patch = patchAt(k % width, Math.floor(k / width));
+        pixels++;
+        if (patch !== null) wrong++;
+        else if (dh !== 0) changed++;
+      }
+    }
+    expect(changed).toBe(0);
+    expect(wrong / pixels).toBeGreaterThan(0.08);
+    expect(wrong / pixels).toBeLessThan(0.35);
+  });
+
+  it('show ground some pixels away, too high or too low', () => {
+    const patchAt = spoiledPatches(7, 0.5, 8);
+    const patches = Array.from({ length: 400 }, (_, i) => patchAt((i % 20) * 64, Math.floor(i / 20) * 64));
+    const found = patches.filter((patch) => patch !== null);
+    expect(found.length).toBeGreaterThan(150);
+    for (const { dx, dy, dh } of found) {
+      expect(Math.hypot(dx, dy) / 8).toBeGreaterThanOrEqual(8);
+      expect(Math.hypot(dx, dy) / 8).toBeLessThanOrEqual(16);
+      expect(Math.abs(dh)).toBeGreaterThanOrEqual(10);
+      expect(Math.abs(dh)).toBeLessThanOrEqual(40);
+    }
+    expect(patchAt(63, 63)).toBe(patchAt(0, 0));
   });
 });

@@ -13,8 +13,8 @@ export const simulateCommand = defineCommand({
   description:
     'stripes: overlapping InSAR DEMs along several orbits over rough terrain. Every scene has an affine error of position, a ' +
     'third-order error of height, noise of 0.5 m in the middle that grows to 2 m at its edges, and voids in layover, shadow ' +
-    'and water. Beside the scenes stand reference.tif (coarse DEM, noise of 3 m), laser.csv (altimeter points, 0.15 m, two in a ' +
-    'hundred spoiled), truth.tif (the terrain), job.json (what belongs together) and true-parameters.json (the ' +
+    'and water. Beside the scenes stand reference.tif (coarse DEM, noise of 3 m), laser.csv (altimeter points, 0.15 m, some ' +
+    'spoiled), truth.tif (the terrain), job.json (what belongs together) and true-parameters.json (the ' +
     'corrections to find, with their convention). The block lies around the natural origin of the CRS.\n\n' +
     'The same options give the same bytes. After an interruption the same command goes on where it was.',
   schema: simulateSchema,

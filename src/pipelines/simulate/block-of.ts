@@ -21,6 +21,7 @@ export function blockOf(config: SimulateConfig): StripesOptions {
     overlap: config.overlap,
     planErrorPx: config.planError,
     heightRmse: config.heightRmse,
+    spoiled: config.spoiled,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LASER_OUTLIERS } from '../../simulate/stripe-laser.js';
 
 const pixels = z.number().int().min(16).max(100_000);
 
@@ -60,6 +61,22 @@ export const simulateSchema = z.strictObject({
     .default(70)
     .describe('Diameter of the ground that a laser point averages')
     .meta({ placeholder: 'm' }),
+  laserOutliers: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(LASER_OUTLIERS)
+    .describe('Part of the laser points that clouds and echoes spoil, by 10 to 60 m')
+    .meta({ placeholder: 'part' }),
+  spoiled: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe(
+      'Part of every scene that is spoiled: patches that show ground 8 to 16 pixels away, 10 to 40 m too high or low',
+    )
+    .meta({ placeholder: 'part' }),
   referencePixel: z
     .number()
     .positive()

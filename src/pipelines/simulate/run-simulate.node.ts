@@ -91,7 +91,11 @@ async function writeDocuments(
   signal: AbortSignal,
 ): Promise<number> {
   throwIfAborted(signal);
-  const points = laserPoints(stripes, { points: config.laserPoints, footprint: config.laserFootprint });
+  const points = laserPoints(stripes, {
+    points: config.laserPoints,
+    footprint: config.laserFootprint,
+    outliers: config.laserOutliers,
+  });
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
   for (const [path, text] of [
     [files.laser, laserCsv(points, stripes)],
