@@ -1,4 +1,4 @@
-import type { ScoreCells } from './spatial-covariance.js';
+import type { ScoreCells } from './score-cells.js';
 
 /** Lags in cells up to which errors are correlated. */
 export interface CorrelationReach {

@@ -16,12 +16,8 @@ import { type PlanObservability, planObservability } from './plan-observability.
 import { createResiduals, type GridShift, residualsAfterShift } from './residuals.js';
 import { IDENTITY, type Rigid } from './rigid.js';
 import { drawSamples } from './sampling.js';
-import {
-  addScore,
-  createScoreCells,
-  type SpatialCovariance,
-  spatialCovariance,
-} from './spatial-covariance.js';
+import { addScore, createScoreCells } from './score-cells.js';
+import { type SpatialCovariance, spatialCovariance } from './spatial-covariance.js';
 import type { Surface } from './surface.js';
 import { halveSurface, onCoarserSurface } from './surface-pyramid.js';
 

@@ -6,12 +6,8 @@ import { enuAxes } from './local-axes.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import { dot, type Rotation, subtract } from './rigid.js';
-import {
-  addScore,
-  createScoreCells,
-  type SpatialCovariance,
-  spatialCovariance,
-} from './spatial-covariance.js';
+import { addScore, createScoreCells } from './score-cells.js';
+import { type SpatialCovariance, spatialCovariance } from './spatial-covariance.js';
 
 /**
  * A correction that is added to heights: a polynomial in the coordinates east and north of the tangent plane at an origin,

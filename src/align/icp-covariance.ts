@@ -3,12 +3,8 @@ import { estimateHeight, type HeightEstimator } from './height-estimate.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import type { Residuals } from './residuals.js';
-import {
-  addScore,
-  createScoreCells,
-  type SpatialCovariance,
-  spatialCovariance,
-} from './spatial-covariance.js';
+import { addScore, createScoreCells } from './score-cells.js';
+import { type SpatialCovariance, spatialCovariance } from './spatial-covariance.js';
 import type { TangentPlanes } from './tangent-planes.js';
 
 /** Where an iterative closest point estimate has ended. */

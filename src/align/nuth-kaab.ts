@@ -4,13 +4,8 @@ import { createInlierChoice } from './inliers.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
 import type { Placement } from './placement.js';
 import { createResiduals, type GridShift, type Residuals, residualsAfterShift } from './residuals.js';
-import {
-  addScore,
-  createScoreCells,
-  replaceScores,
-  type SpatialCovariance,
-  spatialCovariance,
-} from './spatial-covariance.js';
+import { addScore, createScoreCells, replaceScores } from './score-cells.js';
+import { type SpatialCovariance, spatialCovariance } from './spatial-covariance.js';
 import type { Surface } from './surface.js';
 
 export interface NuthKaabOptions {

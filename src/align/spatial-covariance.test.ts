@@ -11,7 +11,8 @@ import { movingPoints } from './moving-points.js';
 import { nuthKaab } from './nuth-kaab.js';
 import { placePoints } from './placement.js';
 import { IDENTITY, rotationVector } from './rigid.js';
-import { addScore, createScoreCells, type ScoreCells, spatialCovariance } from './spatial-covariance.js';
+import { addScore, createScoreCells, type ScoreCells } from './score-cells.js';
+import { spatialCovariance } from './spatial-covariance.js';
 
 const SIZE = 84;
 const COUNT = SIZE * SIZE;

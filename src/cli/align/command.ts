@@ -18,7 +18,10 @@ export const alignCommand = defineCommand({
     '(4 x 4, row-major, as of pc_align). Heights above a geoid are used as if above the ellipsoid: the motion is the same to\n' +
     'millimetres. --held-out points take no part in the fit and tell what it achieved; standard deviations take\n' +
     'into account that height errors are correlated in space.\n\n' +
-    'Control points are a CSV file as in cuesta compare; the DEM is aligned to them.',
+    'Control points are a CSV file as in cuesta compare; the DEM is aligned to them.\n\n' +
+    '--apply moves further DEMs, plan and heights; --apply-image moves what lies on the DEM (images, masks, maps) in plan\n' +
+    'alone, once resampled, with its own pixels, type and nodata value. Different vertical datums are converted with\n' +
+    '--vertical-datum.',
   schema: alignSchema,
   examples: [
     {
@@ -34,6 +37,10 @@ export const alignCommand = defineCommand({
       does: 'To altimetry',
     },
     {
+      line: 'cuesta align dem.tif --reference ref.tif -o aligned.tif --apply-image ortho.tif',
+      does: 'The image that lies on the DEM goes along, to ortho_aligned.tif',
+    },
+    {
       line: 'cuesta align other.tif --reference ref.tif -o moved.tif --method none --initial-transform t.json',
       does: 'Apply a known transform',
     },
@@ -41,10 +48,10 @@ export const alignCommand = defineCommand({
   async run(config, context) {
     const job = await planAlign(config, context);
     return planOrRun(job.plan, context, async () => {
-      const { solved, products } = await runAlign(job, context);
+      const { solved, products, warnings } = await runAlign(job, context);
       const outputs = products.flatMap((product) => product.outputs);
       return {
-        json: { ...alignmentFacts(solved), outputs, warnings: solved.warnings },
+        json: { ...alignmentFacts(solved), outputs, warnings },
         text: [alignmentText(solved), ...products.map(summarise)].join('\n'),
       };
     });

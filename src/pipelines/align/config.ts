@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ALIGN_METHODS } from '../../align/alignment.js';
-import { productFields } from '../../product/product-options.js';
+import { datumFields, productFields } from '../../product/product-options.js';
+
+const RESAMPLING = ['nearest', 'bilinear', 'cubic', 'cubicspline', 'lanczos'] as const;
 
 export const alignSchema = z.strictObject({
   source: z.string().describe('DEM to align: path or http(s) URL').meta({ positional: true }),
@@ -32,6 +34,19 @@ export const alignSchema = z.strictObject({
     .default([])
     .describe('Further DEMs to move in the same way, to NAME_aligned.tif beside the output')
     .meta({ placeholder: 'file' }),
+  applyImage: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Images, masks or maps of any type and number of bands to move in plan alone, to NAME_aligned.tif beside the output',
+    )
+    .meta({ placeholder: 'file' }),
+  imageResampling: z
+    .enum(RESAMPLING)
+    .optional()
+    .describe(
+      'Interpolation of --apply-image (default: that of --resampling; nearest for masks and classes)',
+    ),
   transformOut: z
     .string()
     .min(1)
@@ -49,7 +64,7 @@ export const alignSchema = z.strictObject({
     .default('source')
     .describe("Pixels of the output: the source's lattice, or those of the reference DEM"),
   resampling: z
-    .enum(['nearest', 'bilinear', 'cubic', 'cubicspline', 'lanczos'])
+    .enum(RESAMPLING)
     .default('cubic')
     .describe('Interpolation of the one resampling')
     .meta({ short: 'r' }),
@@ -96,11 +111,7 @@ export const alignSchema = z.strictObject({
     .optional()
     .describe('CRS of x and y in a point file (default: longitude and latitude on the body of the DEM)')
     .meta({ aliases: ['csv-srs', 'csv-proj4'], placeholder: 'crs' }),
-  assumeVertical: z
-    .string()
-    .optional()
-    .describe('Vertical datum of inputs that do not state one')
-    .meta({ placeholder: 'datum' }),
+  ...datumFields,
   report: z
     .string()
     .optional()

@@ -3,6 +3,7 @@ import { type MovingPoints, movingPoints, selectPoints } from '../../align/movin
 import { IDENTITY } from '../../align/rigid.js';
 import { SCREEN_DEFAULTS, screenPoints } from '../../align/screen-points.js';
 import type { Surface } from '../../align/surface.js';
+import type { Crs } from '../../core/crs.js';
 import { CuestaError } from '../../core/errors.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
@@ -11,8 +12,10 @@ import { createTransform } from '../../geo/transform.js';
 import { openPointFile } from '../../io/points/open-points.node.js';
 import type { PointChunk } from '../../io/points/point-parser.js';
 import { readPoints } from '../../io/points/read-points.js';
-import { commonVertical } from './datum-check.js';
-import type { AlignJob } from './plan-align.node.js';
+import { resolveHeights } from '../../product/height-shift.js';
+import { loadVerticalShift, notCovered } from '../../product/height-shift.node.js';
+import type { AlignJob } from './align-job.js';
+import { requireSameBody } from './same-body.js';
 
 /** What became of the points of the file. */
 export interface PointCounts {
@@ -56,19 +59,36 @@ export async function readControlPoints(
   }
   const geographic = geographicOf(source.grid.crs);
   const crs = pointCrs(first, job);
-  commonVertical(
-    { path: source.path, crs: source.grid.crs },
-    { path: config.reference, crs },
-    config.assumeVertical,
-  );
+  requireSameBody({ path: source.path, crs: source.grid.crs }, { path: config.reference, crs });
   const lonDeg = join(chunks, 'x');
   const latDeg = join(chunks, 'y');
   createTransform(crs, geographic).forward(lonDeg, latDeg);
-  const points = movingPoints(lonDeg, latDeg, join(chunks, 'h'), geographic.ellipsoid);
+  const heights = join(chunks, 'h');
+  await convertHeights(job, crs, lonDeg, latDeg, heights);
+  const points = movingPoints(lonDeg, latDeg, heights, geographic.ellipsoid);
   const counts = { read: lonDeg.length, withoutHeight };
   return config.screen
     ? screened(points, counts, surface)
     : { points, counts: { ...counts, screened: null } };
+}
+
+/** Brings the heights of points to the common vertical datum. Throws `datum` where that is not asked for, or not known. */
+async function convertHeights(
+  { config, source }: AlignJob,
+  crs: Crs,
+  lonDeg: Float64Array,
+  latDeg: Float64Array,
+  heights: Float64Array,
+): Promise<void> {
+  const { shifts } = resolveHeights([source, { path: config.reference, grid: { crs } }], config);
+  const shift = shifts[1] ?? null;
+  if (shift === null) return;
+  const vertical = await loadVerticalShift(shift);
+  for (let i = 0; i < heights.length; i++) {
+    const added = vertical.shift(lonDeg[i]!, latDeg[i]!);
+    if (Number.isNaN(added)) throw notCovered(shift, lonDeg[i]!, latDeg[i]!);
+    heights[i]! += added;
+  }
 }
 
 function join(chunks: readonly PointChunk[], key: 'x' | 'y' | 'h'): Float64Array {

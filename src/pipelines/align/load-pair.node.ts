@@ -1,5 +1,5 @@
-import { movedGrid } from '../../align/aligned-warp.js';
 import type { Alignment } from '../../align/alignment.js';
+import { movedGrid } from '../../align/moved-grid.js';
 import { type MovingPoints, movingPoints, selectPoints } from '../../align/moving-points.js';
 import { drawSamples } from '../../align/sampling.js';
 import type { Surface } from '../../align/surface.js';
@@ -15,9 +15,9 @@ import { geographicOf } from '../../geo/geographic-crs.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import { createTransform } from '../../geo/transform.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
+import type { AlignJob } from './align-job.js';
 import { type PointCounts, readControlPoints } from './control-points.node.js';
-import { coarserGrid, readOnto } from './ground-raster.node.js';
-import type { AlignJob } from './plan-align.node.js';
+import { coarserGrid, type GroundRaster, readOnto } from './ground-raster.node.js';
 
 /** What an alignment is estimated from. */
 export interface AlignPair {
@@ -48,39 +48,39 @@ export async function loadPair(
 ): Promise<AlignPair> {
   return job.reference === null
     ? loadControl(job, compute, signal)
-    : loadDems(job, job.reference.grid, start, compute, signal);
+    : loadDems(job, job.reference, start, compute, signal);
 }
 
 async function loadDems(
   job: AlignJob,
-  reference: Grid,
+  reference: GroundRaster,
   start: Alignment,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<AlignPair> {
   const { source, config } = job;
   const where = movedGrid(source.grid, start, 0);
-  const around = windowAround(reference, where);
+  const around = windowAround(reference.grid, where);
   const own = start.rigid.translation.some((t) => t !== 0)
     ? fullWindow(source.grid)
     : around === null
       ? null
-      : windowAround(source.grid, coarserGrid(reference, around, 1));
+      : windowAround(source.grid, coarserGrid(reference.grid, around, 1));
   if (around === null || own === null) {
     throw new CuestaError('no-overlap', `${source.path} and ${config.reference} do not overlap.`, {
       subject: source.path,
       hint: 'Look at the bounds that cuesta info shows: both must cover the same ground.',
     });
   }
-  const [fine, coarse] = [pixelOf(source.grid), pixelOf(reference)];
+  const [fine, coarse] = [pixelOf(source.grid), pixelOf(reference.grid)];
   const referenceFactor = Math.max(Math.round(fine / coarse), memoryFactor(around), 1);
   const sourceFactor = Math.max(Math.floor((coarse * referenceFactor) / fine + 0.01), memoryFactor(own), 1);
-  const surfaceGrid = coarserGrid(reference, around, referenceFactor);
-  const surface = await readOnto(config.reference, reference, surfaceGrid, 'average', compute, signal);
+  const surfaceGrid = coarserGrid(reference.grid, around, referenceFactor);
+  const surface = await readOnto(reference, surfaceGrid, 'average', compute, signal);
   const pointGrid = coarserGrid(source.grid, own, sourceFactor);
-  const heights = await readOnto(source.path, source.grid, pointGrid, 'average', compute, signal);
+  const heights = await readOnto(source, pointGrid, 'average', compute, signal);
   await maskHeights(job, heights, pointGrid, compute, signal);
-  const { ellipsoid } = geographicOf(reference.crs);
+  const { ellipsoid } = geographicOf(reference.grid.crs);
   return {
     surface: { grid: surfaceGrid, data: surface.data },
     ...drawFromRaster(heights, job, ellipsoid),
@@ -94,7 +94,7 @@ async function loadControl(job: AlignJob, compute: Compute, signal: AbortSignal)
   const { source } = job;
   const factor = memoryFactor(fullWindow(source.grid));
   const grid = coarserGrid(source.grid, fullWindow(source.grid), factor);
-  const surface = await readOnto(source.path, source.grid, grid, 'average', compute, signal);
+  const surface = await readOnto(source, grid, 'average', compute, signal);
   await maskHeights(job, surface, grid, compute, signal);
   const { points, counts } = await readControlPoints(job, { grid, data: surface.data }, signal);
   return {
@@ -139,7 +139,7 @@ async function maskHeights(
   signal: AbortSignal,
 ): Promise<void> {
   if (mask === null) return;
-  const { data } = await readOnto(mask.path, mask.grid, grid, 'nearest', compute, signal);
+  const { data } = await readOnto({ ...mask, shift: null }, grid, 'nearest', compute, signal);
   for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i]!) > 0)) heights.data[i] = Number.NaN;
 }
 

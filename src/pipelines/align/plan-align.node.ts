@@ -1,44 +1,21 @@
-import { basename, dirname, join } from 'node:path';
-import { movedGrid } from '../../align/aligned-warp.js';
 import type { Alignment } from '../../align/alignment.js';
 import { IDENTITY } from '../../align/rigid.js';
-import type { VerticalDatum } from '../../core/crs.js';
 import { CuestaError } from '../../core/errors.js';
-import type { Grid } from '../../core/georef.js';
-import { NO_MARGIN } from '../../core/window.js';
-import { withVertical } from '../../geo/crs.js';
-import { cogSpec } from '../../io/cog/cog-spec.js';
-import type { JobPlan } from '../../plan/plan.js';
-import { cogOptionsOf } from '../../product/cog-options.js';
+import { prepareHeights } from '../../product/height-shift.node.js';
 import {
-  type FileStamp,
   type InputFile,
   inspectInputs,
   requireHeights,
+  requireReal,
   stampFile,
 } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
-import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
-import type { AlignTask } from './align-task.js';
+import { planProduct } from '../../product/product-plan.node.js';
+import type { AlignInput, AlignJob } from './align-job.js';
 import { type AlignConfig, hasPointReference } from './config.js';
-import { commonVertical } from './datum-check.js';
-
-export interface AlignJob {
-  readonly config: AlignConfig;
-  readonly source: InputFile;
-  /** Null where the reference are points. */
-  readonly reference: InputFile | null;
-  readonly mask: InputFile | null;
-  /** Points, initial transform: files besides the rasters that decide the result. */
-  readonly auxiliary: readonly FileStamp[];
-  /** Further DEMs to move. */
-  readonly applied: readonly InputFile[];
-  /** Of the products; null where the points' datum is checked when they are read. */
-  readonly vertical: VerticalDatum;
-  /** As it would be without a motion, for `--dry-run`. */
-  readonly plan: JobPlan;
-}
+import { appliedPath, defineDem, documentsOf } from './define-products.node.js';
+import { requireSameBody } from './same-body.js';
 
 /** Reads headers, and checks that the inputs can be aligned with each other. */
 export async function planAlign(config: AlignConfig, context: JobContext): Promise<AlignJob> {
@@ -50,8 +27,12 @@ export async function planAlign(config: AlignConfig, context: JobContext): Promi
     ...(onPoints ? [] : [config.reference]),
     ...(config.mask === undefined ? [] : [config.mask]),
     ...config.apply,
+    ...config.applyImage,
   ];
-  const outputs = [config.output, ...config.apply.map((path) => appliedPath(config, path))];
+  const outputs = [
+    config.output,
+    ...[...config.apply, ...config.applyImage].map((path) => appliedPath(config, path)),
+  ];
   await checkOutputsEarly(filesOfJob(outputs, documentsOf(config)), rasters, settings);
   const inputs = await inspectInputs(rasters, signal, (done, total) =>
     progress({ stage: 'reading headers', done, total }),
@@ -59,81 +40,34 @@ export async function planAlign(config: AlignConfig, context: JobContext): Promi
   const [source, ...others] = inputs as [InputFile, ...InputFile[]];
   const reference = onPoints ? null : others.shift()!;
   const mask = config.mask === undefined ? null : others.shift()!;
-  for (const input of [source, ...(reference === null ? [] : [reference]), ...others]) requireHeights(input);
-  const named = ({ path, grid }: InputFile) => ({ path, crs: grid.crs });
-  const base = reference ?? source;
-  const vertical = commonVertical(named(source), named(base), config.assumeVertical);
-  for (const input of others) commonVertical(named(input), named(source), config.assumeVertical);
+  const dems = [source, ...(reference === null ? [] : [reference]), ...others.splice(0, config.apply.length)];
+  for (const input of dems) requireHeights(input);
+  for (const input of others) requireReal(input);
+  for (const { path, grid } of [...dems, ...others, ...(mask === null ? [] : [mask])]) {
+    requireSameBody({ path: source.path, crs: source.grid.crs }, { path, crs: grid.crs });
+  }
+  const { vertical, shifts, geoids } = await prepareHeights(dems, config, signal);
+  const [moved, ...converted] = dems.map((input, i) => ({ ...input, shift: shifts[i] ?? null })) as [
+    AlignInput,
+    ...AlignInput[],
+  ];
   const files = [
     ...(onPoints ? [config.reference] : []),
     ...((config.initialTransform ?? []).length > 0 ? [config.initialTransform!] : []),
   ];
-  const auxiliary = await Promise.all(files.map((path) => stampFile(path, signal)));
-  const job = { config, source, reference, mask, auxiliary, applied: others, vertical };
-  const still: Alignment = { rigid: IDENTITY, heights: null };
-  const { definition } = { definition: defineProduct(job, source, config.output, still, 0) };
-  return { ...job, plan: planProduct(definition, settings) };
-}
-
-/** The product of one DEM that is moved. */
-export function defineProduct(
-  job: Omit<AlignJob, 'plan'>,
-  input: InputFile,
-  output: string,
-  alignment: Alignment,
-  nearHeight: number,
-): ProductDefinition<AlignTask> {
-  const { config, source, reference, mask, auxiliary, vertical } = job;
-  const base =
-    config.grid === 'reference' && reference !== null
-      ? reference.grid
-      : movedGrid(input.grid, alignment, nearHeight);
-  const grid: Grid = { ...base, crs: withVertical(base.crs, vertical) };
-  const spec = cogSpec({
-    ...cogOptionsOf(config, -9999),
-    width: grid.width,
-    height: grid.height,
-    dtype: 'float32',
-    georef: grid,
-    unit: 'metre',
-    metadata: input.info.metadata,
-  });
-  const rasters = [
-    input,
-    source,
-    ...(reference === null ? [] : [reference]),
-    ...(mask === null ? [] : [mask]),
-  ];
-  return {
-    op: 'align',
-    grid,
-    inputs: [...new Set(rasters)],
-    outputs: [{ name: 'dem', path: output, spec }],
-    documents: output === config.output ? documentsOf(config) : [],
-    auxiliary,
-    stages: [{ name: config.resampling, halo: NO_MARGIN }],
-    bytesPerPixel: 8,
-    bytesPerTilePixel: 160,
-    module: new URL('./align.worker.node.js', import.meta.url),
-    config: {
-      input: input.path,
-      source: input.grid,
-      target: grid,
-      alignment,
-      nearHeight,
-      resampling: config.resampling,
-    },
+  const job = {
+    config,
+    source: moved,
+    reference: onPoints ? null : converted.shift()!,
+    mask,
+    auxiliary: [...(await Promise.all(files.map((path) => stampFile(path, signal)))), ...geoids],
+    applied: converted,
+    images: others,
+    vertical,
   };
-}
-
-/** `NAME_aligned.tif` beside the main output. */
-export function appliedPath({ output }: AlignConfig, path: string): string {
-  const name = basename(path.replace(/[?#].*$/, '')).replace(/\.[^.]*$/, '');
-  return join(dirname(output), `${name}_aligned.tif`);
-}
-
-function documentsOf({ report, transformOut }: AlignConfig): string[] {
-  return [report, transformOut].filter((path) => path !== undefined);
+  const still: Alignment = { rigid: IDENTITY, heights: null };
+  const definition = defineDem(job, moved, config.output, still, 0);
+  return { ...job, plan: planProduct(definition, settings) };
 }
 
 function refuseContradictions(config: AlignConfig, onPoints: boolean): void {

@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
-import { movedGrid } from '../../align/aligned-warp.js';
+import { movedGrid } from '../../align/moved-grid.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
-import type { Grid } from '../../core/georef.js';
-import type { Compute } from '../../core/kernel.js';
 import { fullWindow } from '../../core/window.js';
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
@@ -17,8 +15,8 @@ import { figureDifference } from '../../report/map-figures.js';
 import { decimalsFor, formatMeasure, formatNumber } from '../../report/number-format.js';
 import type { Accuracy } from '../../terrain/accuracy.js';
 import { difference } from '../../terrain/difference.js';
-import { coarserGrid, readOnto } from './ground-raster.node.js';
-import type { AlignJob } from './plan-align.node.js';
+import type { AlignJob } from './align-job.js';
+import { coarserGrid, type GroundRaster, readOnto } from './ground-raster.node.js';
 import { alignmentFacts, errorReach, sigmasOf } from './result.js';
 import type { SolvedAlignment } from './solve-align.node.js';
 
@@ -86,11 +84,11 @@ async function mapsOf(
         : movedGrid(source.grid, solved.alignment, solved.nearHeight);
     const factor = Math.max(1, Math.ceil(Math.max(moved.width, moved.height) / PREVIEW_PIXELS));
     const grid = coarserGrid(moved, fullWindow(moved), factor);
-    const read = (file: string, own: Grid, by: Compute) => readOnto(file, own, grid, 'average', by, signal);
-    const truth = await read(config.reference, reference.grid, compute);
+    const read = (raster: GroundRaster) => readOnto(raster, grid, 'average', compute, signal);
+    const truth = await read(reference);
     const [was, is] = [
-      difference(await read(source.path, source.grid, compute), truth),
-      difference(await read(config.output, moved, compute), truth),
+      difference(await read(source), truth),
+      difference(await read({ path: config.output, grid: moved, shift: null }), truth),
     ];
     const scale = symmetricScale(is.data, BLUE_RED);
     return [

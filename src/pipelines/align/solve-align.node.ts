@@ -15,9 +15,9 @@ import type { Compute } from '../../core/kernel.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import type { Accuracy } from '../../terrain/accuracy.js';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
+import type { AlignJob } from './align-job.js';
 import type { AlignConfig } from './config.js';
 import { type AlignPair, loadPair } from './load-pair.node.js';
-import type { AlignJob } from './plan-align.node.js';
 
 /** Errors dh = source - reference in metres at the points of the fit and at those that were held out. */
 export interface ErrorsOfSets {

@@ -20,7 +20,7 @@ import { createWarp } from '../../resample/create-warp.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import type { ConvertConfig } from './config.js';
 import type { ConvertTask } from './convert-task.js';
-import { keptMetadata } from './kept-metadata.js';
+import { keptMetadata } from '../../product/kept-metadata.js';
 
 export interface ConvertJob {
   readonly definition: ProductDefinition<ConvertTask>;

@@ -1,7 +1,7 @@
-import type { VerticalDatum } from '../../core/crs.js';
-import type { RasterInfo } from '../../core/raster-source.js';
-import { verticalDatumLabel } from '../../geo/vertical-datum.js';
-import type { CogSpec } from '../../io/cog/cog-spec.js';
+import type { VerticalDatum } from '../core/crs.js';
+import type { RasterInfo } from '../core/raster-source.js';
+import { verticalDatumLabel } from '../geo/vertical-datum.js';
+import type { CogSpec } from '../io/cog/cog-spec.js';
 
 /**
  * What a converted raster keeps of what the input says about itself: free-form items, descriptions of the bands and
