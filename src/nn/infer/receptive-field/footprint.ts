@@ -1,4 +1,4 @@
-import { isWhole, type Span, union, WHOLE } from './span.js';
+import { isWhole, type Span, unbounded, union } from './span.js';
 
 /** How a tensor depends on one input of the network: which of its axes are the image's rows and columns, and their spans. */
 export interface Footprint {
@@ -23,9 +23,7 @@ export function mapSides(
   reason: string,
   rule: (span: AxisSpan, side: 0 | 1) => AxisSpan | null,
 ): Footprint {
-  const [rows, columns] = SIDES.map(
-    (side, i) => rule(print[side], i as 0 | 1) ?? { ...print[side], ...WHOLE },
-  );
+  const [rows, columns] = SIDES.map((side, i) => rule(print[side], i as 0 | 1) ?? unbounded(print[side]));
   const lost = [rows!, columns!].some((span, i) => isWhole(span) && !isWhole(print[SIDES[i]!]));
   return { rows: rows!, columns: columns!, reasons: lost ? [...print.reasons, reason] : print.reasons };
 }

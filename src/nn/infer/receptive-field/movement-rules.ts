@@ -2,7 +2,7 @@ import type { Shape } from '../../graph/shape.js';
 import { sizeOf } from '../../graph/shape.js';
 import { type AxisSpan, everything, type Footprint, mapSides } from './footprint.js';
 import type { NodeFacts } from './node-facts.js';
-import { widen } from './span.js';
+import { unbounded, widen } from './span.js';
 
 export function padRule(print: Footprint, facts: NodeFacts, reason: string): Footprint {
   const pads = facts.constant(1);
@@ -61,22 +61,29 @@ function follow(span: AxisSpan, axis: number, from: Shape, to: Shape): AxisSpan 
   return { axis: other.i, ...ways };
 }
 
-/** Reductions, Softmax and the like: an axis they run over is lost. */
-export function overAxesRule(
+/** Reductions: an axis they run over stands for the whole image afterwards, or is gone. */
+export function reduceRule(
   print: Footprint,
   facts: NodeFacts,
   axes: readonly number[] | null,
-  keep: boolean,
   reason: string,
 ): Footprint {
   const rank = facts.shape(0)?.length ?? 4;
-  const over = axes?.map((axis) => (axis < 0 ? axis + rank : axis));
-  if (over === undefined) return everything(print, reason);
+  const keep = facts.int('keepdims', 1) === 1;
+  const over = axes?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? [0, 1, 2, 3];
   return mapSides(print, reason, (span) => {
     if (span.axis === null) return span;
-    if (over.includes(span.axis)) return null;
-    return { ...span, axis: span.axis - (keep ? 0 : over.filter((axis) => axis < span.axis!).length) };
+    const before = keep ? 0 : over.filter((axis) => axis < span.axis!).length;
+    if (!over.includes(span.axis)) return { ...span, axis: span.axis - before };
+    return { ...unbounded(span), scale: Number.POSITIVE_INFINITY, axis: keep ? span.axis : null };
   });
+}
+
+/** Softmax, Split, Gather: fine along any axis but one of the image's. */
+export function besideRule(print: Footprint, facts: NodeFacts, axis: number, reason: string): Footprint {
+  const rank = facts.shape(0)?.length ?? 4;
+  const normal = axis < 0 ? axis + rank : axis;
+  return mapSides(print, reason, (span) => (span.axis === normal ? null : span));
 }
 
 /** Joins along an axis; one of the image's would shift places. */

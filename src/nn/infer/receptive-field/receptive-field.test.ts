@@ -16,6 +16,7 @@ import { resizeNearest } from '../../ops/resize-nearest.js';
 import { slice } from '../../ops/slice.js';
 import { zeroInsert } from '../../ops/zero-insert.js';
 import type { ExportedModel } from '../export/export-model.js';
+import { convolutionFlops } from './flops.js';
 import { receptiveField } from './receptive-field.js';
 
 type Layer = (model: Parameters<Network>[0], x: Tensor, name: string) => Tensor;
@@ -29,6 +30,9 @@ const conv =
   (kernel: number | readonly [number, number], options: object = {}): Layer =>
   (model, x, name) =>
     convLayer(model, name, x, { out: 2, kernel, ...options });
+
+const doubling: Layer = (model, x, name) =>
+  convTransposeLayer(model, name, x, { out: 2, kernel: 4, stride: 2, padding: 1 });
 
 const SIZE = 48;
 
@@ -175,4 +179,16 @@ test('the U-Net: known from the file alone too', () => {
   const field = receptiveField(exported.model.graph, 'x');
   expect(field).toEqual(exported.receptiveFields[0]);
   expect(field).toMatchObject({ multiple: 8, scale: { rows: 1, columns: 1 }, reasons: [] });
+});
+
+test('operations per pixel equal those of the graph', () => {
+  for (const network of [
+    unet({ levels: 4, base: 4 }),
+    sequence(conv(3, { stride: 2, padding: 1 }), doubling),
+  ]) {
+    for (const weights of ['float16', 'float32'] as const) {
+      const { exported } = exportCase(network, [1, 1, 64, 32], { weights });
+      expect(convolutionFlops(exported.model.graph, 'x') * 64 * 32).toBeCloseTo(exported.flops, 3);
+    }
+  }
 });
