@@ -52,6 +52,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./simulate/command.js')).simulateCommand,
   },
   {
+    name: 'train',
+    summary: 'Train a network that makes heights, on the CPU or a GPU',
+    load: async () => (await import('./train/command.js')).trainCommand,
+  },
+  {
     name: 'demo',
     summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
     load: async () => (await import('./demo/command.js')).demoCommand,

@@ -1,0 +1,110 @@
+import { peakRssBytes } from '../../jobs/peak-memory.node.js';
+import { parseDuration, trainSchema } from '../../pipelines/train/options.js';
+import { planTrain, type TrainJob } from '../../pipelines/train/plan-train.node.js';
+import { runTrain, type TrainResult } from '../../pipelines/train/run-train.node.js';
+import { type ValidateResult, validateTrain } from '../../pipelines/train/validate-train.node.js';
+import { formatMemory } from '../../plan/memory.js';
+import { defineCommand } from '../command.js';
+import { formatDuration } from '../progress-printer.js';
+
+export const trainCommand = defineCommand({
+  name: 'train',
+  summary: 'Train a network that makes heights, on the CPU or a GPU',
+  description:
+    'Trains what a YAML file describes. Only network is required; the others show their defaults:\n\n' +
+    'network: {type: unet, levels: 5, base: 16}\n\n' +
+    'data: {type: simulated-terrain, size: 64, count: 512, seed: 1, sunAzimuth: 315, sunAltitude: 35, augment: true}\n\n' +
+    'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1)\n\n' +
+    'optimiser: {type: adamw, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, clip: 1, average: null}\n\n' +
+    'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5})\n\n' +
+    'batch: 8, steps: 1000, seed: 1, device: auto, threads: all cores\n\n' +
+    'validation: {share: 0.1, every: 100, patience: null}, checkpoint: {every: 100}, prefetch: {workers: 1, memory: 256MiB}\n\n' +
+    'simulated-terrain makes pieces of cratered terrain and their shaded images; the network learns heights from the image. ' +
+    'The run folder gets last.safetensors and best.safetensors (weights, optimiser and progress), metrics.jsonl, a page ' +
+    'with curves and samples (index.html) that is rewritten while it runs, and result.json.\n\n' +
+    'A run that was killed goes on with --resume and ends with the same weights, bit by bit, on the CPU with as many threads. ' +
+    'device: auto takes the GPU if its first losses are those of the CPU and it is faster.',
+  schema: trainSchema,
+  examples: [
+    { line: 'cuesta train shading.yaml', does: 'Train what the file describes' },
+    { line: 'cuesta train shading.yaml --resume --budget 2h', does: 'Go on for at most two hours' },
+    {
+      line: 'cuesta train shading.yaml --device cpu --set network.base=8 steps=200 --run-dir small',
+      does: 'A smaller network in a folder of its own',
+    },
+    { line: 'cuesta train shading.yaml --validate', does: 'Measure the best checkpoint' },
+  ],
+  async run(command, context) {
+    const { threads, dryRun } = context.settings;
+    const job = await planTrain({
+      config: command.config,
+      set: command.set ?? [],
+      ...(command.device === undefined ? {} : { device: command.device }),
+      ...(threads === undefined ? {} : { threads }),
+      ...(command.runDir === undefined ? {} : { runDir: command.runDir }),
+    });
+    const budgetMs = command.budget === undefined ? null : parseDuration(command.budget);
+    if (dryRun) return { json: planJson(job), text: planText(job) };
+    if (command.validate) {
+      const result = await validateTrain(job, context);
+      return { json: result, text: validationText(result) };
+    }
+    const result = await runTrain(job, { resume: command.resume, budgetMs }, context);
+    return { json: { ...result, peakMemoryBytes: peakRssBytes() }, text: resultText(job, result) };
+  },
+});
+
+function planJson({ config, definition, split, batchBytes, graphs, threads, runFolder }: TrainJob): object {
+  const parameters = definition.declaration.parameters.size;
+  const samples = { training: split.training.length, validation: split.validation.length };
+  return { config, parameters, samples, batchBytes, flopsPerStep: graphs.step.flops, threads, runFolder };
+}
+
+function planText(job: TrainJob): string {
+  const { config, definition, split, graphs } = job;
+  const { parameters } = definition.declaration;
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      'Network',
+      `${config.network.type}, ${parameters.size} parameters in ${parameters.entries.length} tensors`,
+    ],
+    ['Samples', `${split.training.length} for training, ${split.validation.length} for validation`],
+    ['Batch', `${config.batch} samples, ${formatMemory(job.batchBytes)}`],
+    ['Step', `${(graphs.step.flops / 1e9).toFixed(2)} GFLOP`],
+    [
+      'Steps',
+      `${config.steps}, ${((config.steps * config.batch) / split.training.length).toFixed(1)} epochs`,
+    ],
+    ['Device', `${config.device}, ${job.threads} threads`],
+    ['Folder', job.runFolder],
+  ];
+  return facts.map(([name, value]) => `${`${name}:`.padEnd(9)} ${value}`).join('\n');
+}
+
+const REASONS: Readonly<Record<TrainResult['reason'], string>> = {
+  finished: 'finished',
+  'no-gain': 'stopped early: validation brought no more gain',
+  budget: 'stopped: the budget was used up; go on with --resume',
+};
+
+function resultText(job: TrainJob, result: TrainResult): string {
+  const { progress, device, samplesPerSecond, stallShare, seconds, files } = result;
+  const best =
+    progress.best === null
+      ? []
+      : [`best validation loss ${progress.best.loss.toPrecision(5)} after step ${progress.best.iteration}`];
+  return [
+    `${REASONS[result.reason]} after step ${progress.iteration} of ${job.config.steps}`,
+    ...best,
+    `${samplesPerSecond.toFixed(1)} samples/s on the ${device.device === 'cpu' ? 'CPU' : 'GPU'}, ` +
+      `waiting for data ${(100 * stallShare).toFixed(1)} % of the time`,
+    `${files.page}  curves and samples`,
+    `${progress.best === null ? files.last : files.best}  weights`,
+    `trained in ${formatDuration(seconds * 1000)}, peak memory ${formatMemory(peakRssBytes())}`,
+  ].join('\n');
+}
+
+function validationText({ checkpoint, iteration, samples, metrics }: ValidateResult): string {
+  const list = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
+  return `${list.join(', ')} on ${samples} samples\n${checkpoint}  after step ${iteration}`;
+}

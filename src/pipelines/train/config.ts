@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { dataSchema } from './data.js';
+import { lossSchema } from './losses.js';
+import { networkSchema } from './networks.js';
+
+const share = z.number().min(0).lt(1);
+const count = z.number().int().positive();
+
+const optimiserSchema = z.strictObject({
+  type: z.enum(['adam', 'adamw']).default('adamw'),
+  beta1: share.default(0.9),
+  beta2: share.default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+  /** Of adamw. */
+  decay: z.number().min(0).default(0.01),
+  /** Longest norm of the gradient; null does not shorten it. */
+  clip: z.number().positive().nullable().default(1),
+  /** Decay of the running mean of the parameters, which is then what is validated; null keeps none. */
+  average: share.nullable().default(null),
+});
+
+const scheduleSchema = z.strictObject({
+  rate: z.number().min(0).default(1e-3),
+  warmup: z.number().int().min(0).default(0),
+  decay: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('none') }),
+      z.strictObject({ type: z.literal('step'), every: count, factor: z.number().positive() }),
+      /** Over all steps after the warm-up when `steps` is left out. */
+      z.strictObject({
+        type: z.literal('cosine'),
+        steps: count.optional(),
+        final: z.number().min(0).default(0),
+      }),
+    ])
+    .default({ type: 'cosine', final: 0 }),
+});
+
+const validationSchema = z.strictObject({
+  /** Part of the samples that is kept from training, rounded up to full batches. */
+  share: share.default(0.1),
+  /** Steps between validations. */
+  every: count.default(100),
+  /** Validations without gain after which the training ends; null never ends it. */
+  patience: count.nullable().default(null),
+});
+
+/** A training as its YAML file describes it. */
+export const trainConfigSchema = z.strictObject({
+  network: networkSchema,
+  data: dataSchema,
+  loss: lossSchema,
+  optimiser: optimiserSchema.default(optimiserSchema.parse({})),
+  schedule: scheduleSchema.default(scheduleSchema.parse({})),
+  /** Samples per step. */
+  batch: count.default(8),
+  steps: count.default(1000),
+  validation: validationSchema.default(validationSchema.parse({})),
+  checkpoint: z.strictObject({ every: count.default(100) }).default({ every: 100 }),
+  /** Decides weights, order and data. */
+  seed: z.number().int().min(0).max(0x7fffffff).default(1),
+  device: z.enum(['cpu', 'webgpu', 'auto']).default('auto'),
+  /** Threads of the network; one per core when left out. On the CPU the last bits depend on it. */
+  threads: count.max(256).optional(),
+  prefetch: z
+    .strictObject({ workers: count.max(64).default(1), memory: z.string().default('256MiB') })
+    .default({ workers: 1, memory: '256MiB' }),
+});
+
+export type TrainConfig = z.output<typeof trainConfigSchema>;
+
+/**
+ * The part of a configuration that decides every number of a training; a checkpoint can be continued only with the same. How long it
+ * trains, how often it validates and where it runs may change.
+ */
+export function identityOf(config: TrainConfig): object {
+  const { network, data, loss, optimiser, batch, seed, validation } = config;
+  return {
+    ...{ network, data, loss, optimiser, batch, seed },
+    schedule: scheduleOf(config),
+    validation: { share: validation.share },
+  };
+}
+
+/** The schedule with all its numbers. */
+export function scheduleOf({ schedule: { rate, warmup, decay }, steps }: TrainConfig) {
+  if (decay.type === 'none') return { rate, warmup };
+  if (decay.type === 'step') return { rate, warmup, decay };
+  return { rate, warmup, decay: { ...decay, steps: decay.steps ?? Math.max(1, steps - warmup) } };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Tensor } from '../../nn/graph/tensor.js';
+import { berHuLoss } from '../../nn/losses/ber-hu.js';
+import { gradientLoss } from '../../nn/losses/gradient.js';
+import { l1Loss } from '../../nn/losses/l1.js';
+import { l2Loss } from '../../nn/losses/l2.js';
+import type { Mask } from '../../nn/losses/masked.js';
+import { sobelL1Loss } from '../../nn/losses/sobel-l1.js';
+import { add } from '../../nn/ops/add.js';
+import { multiply } from '../../nn/ops/multiply.js';
+
+const LOSSES = {
+  l1: l1Loss,
+  l2: l2Loss,
+  berHu: berHuLoss,
+  gradient: gradientLoss,
+  sobelL1: sobelL1Loss,
+} as const;
+
+const weight = z.number().positive().optional();
+
+/** Weights of the terms of the loss by name. */
+export const lossSchema = z
+  .strictObject({ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight })
+  .refine((terms) => Object.keys(terms).length > 0, 'needs at least one term')
+  .default({ l1: 1 });
+
+export type LossConfig = z.output<typeof lossSchema>;
+
+/** The weighted sum of the terms. */
+export function buildLoss(terms: LossConfig, prediction: Tensor, target: Tensor, mask: Mask): Tensor {
+  return Object.entries(terms)
+    .flatMap(([name, factor]) => {
+      const loss = LOSSES[name as keyof typeof LOSSES];
+      return factor === undefined ? [] : [multiply(loss(prediction, target, mask), factor)];
+    })
+    .reduce((a, b) => add(a, b));
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { unet } from '../../networks/unet/unet.js';
+import type { Network } from '../../nn/model/context.js';
+
+const unetSchema = z.strictObject({
+  type: z.literal('unet'),
+  levels: z.number().int().min(1).max(8).default(5),
+  base: z.number().int().min(1).max(256).default(16),
+});
+
+/** The networks that can be trained, by `type`. */
+export const networkSchema = z.discriminatedUnion('type', [unetSchema]);
+
+export type NetworkConfig = z.output<typeof networkSchema>;
+
+export function buildNetwork(config: NetworkConfig): Network {
+  switch (config.type) {
+    case 'unet':
+      return unet({ levels: config.levels, base: config.base });
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, extname, join, resolve } from 'node:path';
+import { ioError } from '../../core/atomic-file.node.js';
+import { CuestaError } from '../../core/errors.js';
+import { canonicalJson } from '../../jobs/canonical-json.js';
+import { type Shape, sizeOf } from '../../nn/graph/shape.js';
+import { declareNetwork } from '../../nn/model/declare.js';
+import { adam } from '../../nn/optimise/adam.js';
+import { adamw } from '../../nn/optimise/adamw.js';
+import type { Optimiser } from '../../nn/optimise/optimiser.js';
+import { type DataSplit, splitSamples } from '../../nn/train/batch-order.js';
+import type { NetworkDefinition } from '../../nn/train/bound-network.js';
+import { initialState } from '../../nn/train/initial-state.js';
+import { buildSingleNetwork } from '../../nn/train/single-network.js';
+import type { StepGraph } from '../../nn/train/step-graph.js';
+import type { TrainerSetup } from '../../nn/train/trainer.js';
+import { parseMemory } from '../../plan/memory.js';
+import { defaultThreads } from '../../plan/system.node.js';
+import { identityOf, type TrainConfig } from './config.js';
+import { type DataKind, dataKind } from './data.js';
+import { buildLoss } from './losses.js';
+import { buildNetwork } from './networks.js';
+import { readConfig } from './read-config.js';
+
+/** What a training is going to do. */
+export interface TrainJob {
+  readonly config: TrainConfig;
+  readonly name: string;
+  readonly runFolder: string;
+  readonly definition: NetworkDefinition;
+  readonly data: DataKind;
+  readonly split: DataSplit;
+  readonly optimiser: Optimiser;
+  readonly threads: number;
+  readonly batchBytes: number;
+  readonly prefetchBytes: number;
+  /** The training on the CPU: it defines what the others have to compute. */
+  readonly graphs: { readonly step: StepGraph; readonly evaluation: StepGraph };
+  /** SHA-256 of the graph and of the part of the configuration that decides all numbers. */
+  readonly training: string;
+}
+
+export interface TrainRequest {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly device?: TrainConfig['device'];
+  readonly threads?: number;
+  readonly runDir?: string;
+}
+
+/** The name of the network in graphs and checkpoints. */
+export const NETWORK = 'network';
+export const PHASE = 'fit';
+
+/** Reads the configuration and builds the graphs; nothing is written. Throws `config`. */
+export async function planTrain(request: TrainRequest): Promise<TrainJob> {
+  const text = await readFile(request.config, 'utf8').catch((cause: unknown) => {
+    throw ioError(cause, request.config, 'read');
+  });
+  const file = readConfig(text, request.config, request.set);
+  const threads = request.threads ?? file.threads ?? defaultThreads();
+  const config: TrainConfig = { ...file, device: request.device ?? file.device, threads };
+  const data = dataKind(config.data);
+  const split = splitSamples(data.count, config.batch, config.validation.share, config.seed);
+  const network = buildNetwork(config.network);
+  const shapes = batchShapes(data, config.batch);
+  const definition = {
+    network,
+    declaration: declareNetwork(network, ...data.inputs.map((field) => shapes[field]!)),
+  };
+  const optimiser = buildOptimiser(config.optimiser);
+  const partial = { config, definition, data, optimiser };
+  const graphs = buildGraphs(partial, 'cpu');
+  const name = basename(request.config, extname(request.config));
+  const samples = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
+  return {
+    ...partial,
+    ...{ name, split, threads, graphs },
+    runFolder: resolve(request.runDir ?? join(cacheFolder(), 'cuesta', 'train', name)),
+    batchBytes: 4 * samples,
+    prefetchBytes: parsePrefetch(config.prefetch.memory),
+    training: createHash('sha256')
+      .update(canonicalJson(identityOf(config)))
+      .update(graphs.step.model)
+      .digest('hex'),
+  };
+}
+
+const batchShapes = ({ shapes }: DataKind, batch: number): Record<string, Shape> =>
+  Object.fromEntries(Object.entries(shapes).map(([field, shape]) => [field, [batch, ...shape]]));
+
+function buildOptimiser({ type, beta1, beta2, epsilon, decay }: TrainConfig['optimiser']): Optimiser {
+  const options = { beta1, beta2, epsilon };
+  return type === 'adam' ? adam(options) : adamw({ ...options, decay });
+}
+
+/** Step and evaluation for a device. */
+export function buildGraphs(
+  { config, definition, data, optimiser }: Pick<TrainJob, 'config' | 'definition' | 'data' | 'optimiser'>,
+  device: TrainerSetup['device'],
+): TrainJob['graphs'] {
+  const { clip, average } = config.optimiser;
+  return buildSingleNetwork({
+    ...{ target: device, name: NETWORK, definition, optimiser, inputs: data.inputs },
+    batch: batchShapes(data, config.batch),
+    loss: (prediction, batch) => buildLoss(config.loss, prediction, batch[data.target]!, null),
+    ...(clip === null ? {} : { clip }),
+    ...(average === null ? {} : { average }),
+  });
+}
+
+/** The trainer of a job on a device, with initial weights. */
+export function setupOf(job: TrainJob, device: TrainerSetup['device']): TrainerSetup {
+  const { step, evaluation } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
+  return {
+    phases: [{ name: PHASE, graph: step }],
+    evaluation,
+    state: initialState([step], { [NETWORK]: job.definition }, job.config.seed),
+    ...{ device, threads: job.threads },
+  };
+}
+
+function parsePrefetch(text: string): number {
+  try {
+    return parseMemory(text);
+  } catch (cause) {
+    throw new CuestaError('config', `prefetch.memory: "${text}" is not an amount of memory.`, {
+      subject: 'prefetch.memory',
+      hint: 'Give a number and a unit, for example 256MiB.',
+      cause,
+    });
+  }
+}
+
+/** Where this system keeps what can be made again; trainings lie outside of work trees unless they are told otherwise. */
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (process.platform === 'win32' && LOCALAPPDATA !== undefined) return LOCALAPPDATA;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  return XDG_CACHE_HOME !== undefined && XDG_CACHE_HOME !== '' ? XDG_CACHE_HOME : join(homedir(), '.cache');
+}

@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { CuestaError } from '../../core/errors.js';
+import { type TrainConfig, trainConfigSchema } from './config.js';
+
+/**
+ * The configuration of a YAML text with changes `a.b=value`, whose values are YAML, too. `path` names the file in errors.
+ *
+ * @throws CuestaError `config` that names every option that is wrong
+ */
+export function readConfig(text: string, path: string, changes: readonly string[]): TrainConfig {
+  let document: unknown;
+  try {
+    document = parse(text) ?? {};
+  } catch (cause) {
+    throw new CuestaError('config', `${path} is not YAML: ${(cause as Error).message}`, {
+      subject: path,
+      cause,
+    });
+  }
+  if (!isRecord(document)) {
+    throw new CuestaError('config', `${path} holds no options.`, {
+      subject: path,
+      hint: 'Start with network: {type: unet}; cuesta train --help shows an example.',
+    });
+  }
+  for (const change of changes) applyChange(document, change);
+  const parsed = trainConfigSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new CuestaError(
+    'config',
+    problems(parsed.error)
+      .map((line) => `${path}: ${line}`)
+      .join('\n'),
+    {
+      subject: path,
+      hint: 'cuesta train --help lists the options of the file.',
+    },
+  );
+}
+
+function applyChange(document: Record<string, unknown>, change: string): void {
+  const at = change.indexOf('=');
+  const keys = change.slice(0, at).split('.');
+  if (at < 1 || keys.includes('')) {
+    throw new CuestaError('config', `--set ${change} is not of the form a.b=value.`, {
+      subject: '--set',
+      hint: 'For example: --set schedule.rate=0.0005 --set batch=16',
+    });
+  }
+  let place = document;
+  for (const key of keys.slice(0, -1)) {
+    const inner = place[key];
+    const next: Record<string, unknown> = isRecord(inner) ? inner : {};
+    place[key] = next;
+    place = next;
+  }
+  place[keys.at(-1)!] = parse(change.slice(at + 1));
+}
+
+function problems({ issues }: z.ZodError): string[] {
+  return issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

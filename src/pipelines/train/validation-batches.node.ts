@@ -1,0 +1,21 @@
+import type { Draw } from '../../nn/train/batch-order.js';
+import type { BatchPool } from '../../nn/train/batch-pool.node.js';
+import { createPrefetcher, type Prefetcher, prefetchDepth } from '../../nn/train/prefetch.js';
+import type { Batch } from '../../nn/train/read-batch.js';
+import type { TrainJob } from './plan-train.node.js';
+
+/** All validation samples once, without augmentation. */
+export function validationBatches(
+  { config, split, batchBytes, prefetchBytes }: TrainJob,
+  pool: BatchPool,
+): Prefetcher<Batch> {
+  const { batch, seed, prefetch } = config;
+  return createPrefetcher({
+    make: (i) => pool.read(plainDraws(split.validation.slice(i * batch, (i + 1) * batch)), seed),
+    ...{ first: 0, end: split.validation.length / batch, now: () => performance.now() },
+    depth: prefetchDepth(batchBytes, prefetchBytes, prefetch.workers),
+  });
+}
+
+export const plainDraws = (indices: readonly number[]): Draw[] =>
+  indices.map((index) => ({ index, epoch: null }));
