@@ -51,6 +51,20 @@ export function comparesReference({
   return referenceHeights || (control === undefined && fix === undefined);
 }
 
+/** Throws `no-overlap` when nothing but ties could link the scenes, and no two of them overlap. */
+export function requireLinks(
+  scenes: readonly BlockScene[],
+  overlaps: readonly unknown[],
+  config: AdjustConfig,
+): void {
+  if (overlaps.length > 0 || config.control !== undefined || comparesReference(config)) return;
+  const names = scenes.map(({ id }) => id).join(', ');
+  throw new CuestaError('no-overlap', `No two scenes overlap enough to be tied: ${names}.`, {
+    subject: scenes[0]!.path,
+    hint: 'Scenes without ties can only be placed by --control or --reference.',
+  });
+}
+
 function sceneToFix(name: string, scenes: readonly BlockScene[]): string {
   const found = scenes.find(({ id, path }) => id === name || path === name || id === sceneName(name));
   if (found !== undefined) return found.id;
