@@ -13,20 +13,23 @@ const MOST_POINTS = 600;
 const HEIGHT = 300;
 const LETTER = 7.4;
 
-/** Curves over the iterations; the axis is the decimal logarithm when all values are positive. */
-export function curvesFigure(
-  title: string,
-  caption: string,
-  curves: readonly Curve[],
-  wide: boolean,
-): Figure {
+export interface CurvesFigure {
+  readonly title: string;
+  readonly caption: string;
+  readonly curves: readonly Curve[];
+  /** The axis is the decimal logarithm, if all values are positive. */
+  readonly logarithmic: boolean;
+  readonly wide: boolean;
+}
+
+/** Curves over the iterations. */
+export function curvesFigure({ title, caption, curves, wide, ...wish }: CurvesFigure): Figure {
   const drawn = curves.map(({ label, points }) => ({ label, points: thin(points) }));
   const values = drawn.flatMap(({ points }) => points.map(([, value]) => value));
-  const logarithmic = values.length > 0 && values.every((value) => value > 0);
+  const logarithmic = wish.logarithmic && values.length > 0 && values.every((value) => value > 0);
   const scale = (value: number): number => (logarithmic ? Math.log10(value) : value);
   const scaled = values.map(scale);
-  const [low, high] = [Math.min(...scaled, 0), Math.max(...scaled, 0)];
-  const [from, to] = values.length === 0 ? [low, high] : [Math.min(...scaled), Math.max(...scaled)];
+  const [from, to] = values.length === 0 ? [0, 0] : [Math.min(...scaled), Math.max(...scaled)];
   const pad = to > from ? 0.05 * (to - from) : 0.5;
   const last = Math.max(1, ...drawn.flatMap(({ points }) => points.map(([iteration]) => iteration)));
   const chart = createChart(

@@ -148,14 +148,29 @@ function curves(lines: readonly MetricsLine[]): Figure[] {
       .map((line) => [line.iteration, Number(line[field])] as const),
   });
   const validation = curve('validation', 'validation', 'loss');
+  const losses = [curve('training', 'step', 'loss'), ...(validation.points.length === 0 ? [] : [validation])];
   return [
-    curvesFigure(
-      'Loss',
-      'Of every training step (neighbours averaged where there are many) and of the validation samples.',
-      [curve('training', 'step', 'loss'), ...(validation.points.length === 0 ? [] : [validation])],
-      true,
-    ),
-    curvesFigure('Gradient norm', 'Before it is clipped.', [curve('norm', 'step', 'gradientNorm')], false),
-    curvesFigure('Learning rate', 'As scheduled.', [curve('rate', 'step', 'learningRate')], false),
+    curvesFigure({
+      title: 'Loss',
+      caption:
+        'Of every training step (neighbours averaged where there are many) and of the validation samples.',
+      curves: losses,
+      logarithmic: true,
+      wide: true,
+    }),
+    curvesFigure({
+      title: 'Gradient norm',
+      caption: 'Before it is clipped.',
+      curves: [curve('norm', 'step', 'gradientNorm')],
+      logarithmic: true,
+      wide: false,
+    }),
+    curvesFigure({
+      title: 'Learning rate',
+      caption: 'As scheduled.',
+      curves: [curve('rate', 'step', 'learningRate')],
+      logarithmic: false,
+      wide: false,
+    }),
   ];
 }

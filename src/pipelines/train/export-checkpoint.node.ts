@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { CuestaError } from '../../core/errors.js';
+import { type PackedModel, packModel } from '../../nn/infer/manifest/pack-model.js';
+import type { Weights } from '../../nn/model/bind-constants.js';
+import { type Declaration, declareNetwork } from '../../nn/model/declare.js';
+import type { Registry } from '../../nn/model/registry.js';
+import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
+import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
+import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
+import type { Checkpoint } from '../../nn/train/checkpoint-format.js';
+import { dataKind, dataSchema } from './data.js';
+import { modelContract } from './model-contract.js';
+import { buildNetwork, networkSchema } from './networks.js';
+import { NETWORK } from './plan-train.node.js';
+import { runFiles } from './run-folder.node.js';
+
+export interface ExportRequest {
+  readonly checkpoint: string;
+  /** Of the model. */
+  readonly name: string;
+  readonly fileName: string;
+  readonly weights: 'float16' | 'float32';
+  readonly licence: string;
+}
+
+/** What a checkpoint's configuration has to say to be exported. */
+const configSchema = z.looseObject({
+  network: networkSchema,
+  data: dataSchema,
+  batch: z.number().int().positive(),
+});
+
+/**
+ * The network of a checkpoint as a model for inference, with the running mean of its parameters where the training kept one.
+ *
+ * @throws CuestaError `io` and `format` for the file, `unsupported` for the checkpoint of a network or of data that is not known here
+ */
+export async function exportCheckpoint(request: ExportRequest): Promise<PackedModel> {
+  const { checkpoint: path, name, fileName, weights, licence } = request;
+  const checkpoint = await readCheckpoint(path);
+  const parsed = configSchema.safeParse(checkpoint.config);
+  if (!parsed.success) throw unknownTraining(path, parsed.error);
+  const config = parsed.data;
+  const { inputs, shapes } = dataKind(config.data);
+  const network = buildNetwork(config.network);
+  const declaration = declareNetwork(network, ...inputs.map((field) => [1, ...shapes[field]!]));
+  const [, height, width] = shapes[inputs[0]!] as [number, number, number];
+  const { type, ...options } = config.network;
+  const { best, iteration } = checkpoint.progress;
+  return packModel(
+    network,
+    weightsOf(checkpoint, declaration, path),
+    { width, height },
+    {
+      ...modelContract(config.data),
+      ...{ name, fileName, weights, licence },
+      network: { type, config: options },
+      training: {
+        command: await commandOf(path),
+        samples: iteration * config.batch,
+        config: z.json().parse(checkpoint.config),
+      },
+      metrics: best?.iteration === iteration ? { 'validation loss': best.loss } : {},
+    },
+    await createNodeRuntime(),
+  );
+}
+
+function weightsOf({ tensors }: Checkpoint, declaration: Declaration, path: string): Weights {
+  const take = (registry: Registry, ...names: readonly string[]): Weights['state'] => {
+    const values = names.map((name) => tensors[`${NETWORK}.${name}`]).find((found) => found !== undefined);
+    if (registry.size === 0) return { registry, values: new Float32Array(0) };
+    if (values?.length === registry.size) return { registry, values };
+    const found = values === undefined ? 'none' : values.length;
+    throw new CuestaError(
+      'format',
+      `${path} should hold ${registry.size} ${names.at(-1)} and holds ${found}.`,
+      {
+        subject: path,
+        hint: 'It was written by another version of the network: train again, or use that version.',
+      },
+    );
+  };
+  return {
+    parameters: take(declaration.parameters, AVERAGE_SLOT, 'parameters'),
+    state: take(declaration.state, 'state'),
+  };
+}
+
+/** The command line of the training, from the result beside the checkpoint; a run that was stopped has none. */
+async function commandOf(checkpoint: string): Promise<string> {
+  const { result } = runFiles(dirname(checkpoint));
+  try {
+    const { command } = z
+      .looseObject({ command: z.string() })
+      .parse(JSON.parse(await readFile(result, 'utf8')));
+    return command;
+  } catch {
+    return `cuesta train (not recorded; ${basename(checkpoint)})`;
+  }
+}
+
+function unknownTraining(path: string, { issues }: z.ZodError): CuestaError {
+  const why = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  return new CuestaError(
+    'unsupported',
+    `${path} is the checkpoint of a training that is not known here (${why}).`,
+    {
+      subject: path,
+      hint: 'Use the version of Cuesta that has trained it.',
+    },
+  );
+}
