@@ -1,9 +1,13 @@
 import { CuestaError } from '../core/errors.js';
+import { ecefToGeodetic, type Vector3 } from '../geo/geodetic.js';
 import { estimateHeight, type HeightEstimator } from './height-estimate.js';
 import { createInlierChoice } from './inliers.js';
+import { enuAxes } from './local-axes.js';
 import { addRow, createNormalEquations, solveNormalEquations } from './normal-equations.js';
+import { createPixelMap, slopeSquare } from './pixel-map.js';
 import type { Placement } from './placement.js';
 import { createResiduals, type GridShift, type Residuals, residualsAfterShift } from './residuals.js';
+import { dot } from './rigid.js';
 import { addScore, createScoreCells, replaceScores } from './score-cells.js';
 import { type SpatialCovariance, spatialCovariance } from './spatial-covariance.js';
 import type { Surface } from './surface.js';
@@ -34,9 +38,10 @@ const UNKNOWNS = 3;
 
 /**
  * Nuth & Kaab (2011, The Cryosphere 5, eq. 2-3): a shift in plan makes a height difference that varies with the aspect,
- * `dh = a cos(b - aspect) tan(slope) + dz`, which is linear in the shift (east, north, up). It is solved by least squares in this
- * form (the paper divides by tan(slope) and so gives flat ground's noise the greatest weight), residuals beyond 3 NMAD cut, and
- * iterated until the shift stands still; the height comes last, from all points.
+ * `dh = a cos(b - aspect) tan(slope) + dz`, which is linear in the shift. It is solved by least squares in this form (the paper
+ * divides by tan(slope) and so gives flat ground's noise the greatest weight), in columns and rows, which unlike east and
+ * north have one direction all over a map; residuals beyond 3 NMAD cut, and iterated until the shift stands still. The
+ * height comes last, from all points.
  *
  * Throws `input` where too few points are left, `convergence`, and `numeric` where the slopes have one direction only.
  */
@@ -47,28 +52,21 @@ export function nuthKaab(
   options: NuthKaabOptions,
 ): NuthKaabResult {
   const residuals = createResiduals(placement.points.count);
-  const mean = meanScale(placement);
-  const takesPart = slopeFilter(options);
-  const { slopeEast, slopeNorth } = residuals;
-  const choose = createInlierChoice(placement.points.count, PLAN_CUT, (i) =>
-    takesPart(slopeEast[i]!, slopeNorth[i]!),
-  );
+  const takesPart = slopeFilter(placement, residuals, options);
+  const choose = createInlierChoice(placement.points.count, PLAN_CUT, takesPart);
   let shift = start;
   for (let iteration = 1; iteration <= options.maxIterations; iteration++) {
     residualsAfterShift(placement, surface, shift, residuals);
     const chosen = choose(residuals.dh, iteration);
-    const { east, north, used } = solveStep(residuals, chosen, options);
-    const step = {
-      cols: mean.colEast * east + mean.colNorth * north,
-      rows: mean.rowEast * east + mean.rowNorth * north,
-    };
-    shift = { cols: shift.cols + step.cols, rows: shift.rows + step.rows, up: shift.up };
-    if (Math.hypot(step.cols, step.rows) > options.tolerancePx) continue;
+    const { cols, rows, used } = solveStep(residuals, chosen, options);
+    shift = { cols: shift.cols + cols, rows: shift.rows + rows, up: shift.up };
+    if (Math.hypot(cols, rows) > options.tolerancePx) continue;
     residualsAfterShift(placement, surface, shift, residuals);
     const up = shift.up - estimateHeight(residuals.dh, options.vertical).height;
     residualsAfterShift(placement, surface, { ...shift, up }, residuals);
     const errors = errorsOf(placement, residuals, chosen, options);
-    return { shift: { ...shift, up }, iterations: iteration, used, ...errors };
+    const covariance = onGround(errors.covariance, placement, surface);
+    return { shift: { ...shift, up }, iterations: iteration, used, ...errors, covariance };
   }
   throw new CuestaError(
     'convergence',
@@ -80,39 +78,42 @@ export function nuthKaab(
 }
 
 function solveStep(
-  { dh, slopeEast, slopeNorth }: Residuals,
+  { dh, perCol, perRow }: Residuals,
   chosen: Uint8Array,
   options: NuthKaabOptions,
-): { readonly east: number; readonly north: number; readonly used: number } {
+): { readonly cols: number; readonly rows: number; readonly used: number } {
   const sums = createNormalEquations(UNKNOWNS);
   const j = new Float64Array(UNKNOWNS);
   j[2] = 1;
   for (let i = 0; i < dh.length; i++) {
     if (chosen[i] === 0) continue;
-    j[0] = -slopeEast[i]!;
-    j[1] = -slopeNorth[i]!;
+    j[0] = -perCol[i]!;
+    j[1] = -perRow[i]!;
     addRow(sums, j, dh[i]!, 1);
   }
   const solution = sums.rows > UNKNOWNS ? solveNormalEquations(sums) : null;
   if (solution === null) throw tooFlat(sums.rows, options);
-  return { east: solution.step[0]!, north: solution.step[1]!, used: sums.rows };
+  return { cols: solution.step[0]!, rows: solution.step[1]!, used: sums.rows };
 }
 
-function slopeFilter({
-  minSlopeDeg,
-  maxSlopeDeg,
-}: NuthKaabOptions): (east: number, north: number) => boolean {
+/** Whether a point lies on a slope that takes part. */
+function slopeFilter(
+  { cell, maps }: Placement,
+  { perCol, perRow }: Residuals,
+  { minSlopeDeg, maxSlopeDeg }: NuthKaabOptions,
+): (i: number) => boolean {
   const low = Math.tan((minSlopeDeg * Math.PI) / 180) ** 2;
   const high = maxSlopeDeg >= 90 ? Number.POSITIVE_INFINITY : Math.tan((maxSlopeDeg * Math.PI) / 180) ** 2;
-  return (east, north) => {
-    const square = east * east + north * north;
+  return (i) => {
+    const square = slopeSquare(maps[cell[i]!]!, perCol[i]!, perRow[i]!);
     return square >= low && square <= high;
   };
 }
 
+/** Of columns, rows and height. */
 function errorsOf(
   placement: Placement,
-  { dh, slopeEast, slopeNorth }: Residuals,
+  { dh, perCol, perRow }: Residuals,
   chosen: Uint8Array,
   options: NuthKaabOptions,
 ): SpatialCovariance {
@@ -122,8 +123,8 @@ function errorsOf(
   j[2] = 1;
   for (let i = 0; i < dh.length; i++) {
     if (chosen[i] === 0 || Number.isNaN(dh[i])) continue;
-    j[0] = -slopeEast[i]!;
-    j[1] = -slopeNorth[i]!;
+    j[0] = -perCol[i]!;
+    j[1] = -perRow[i]!;
     addRow(sums, j, dh[i]!, 1);
     addScore(cells, i, j, dh[i]!);
   }
@@ -135,18 +136,25 @@ function errorsOf(
   return spatialCovariance(cells, solution.inverse);
 }
 
-/** The linear map of metres to pixels, averaged over the area. */
-function meanScale({ scales }: Placement): Placement['scales'][number] {
-  const mean = (key: keyof Placement['scales'][number]): number => {
-    const finite = scales.map((s) => s[key]).filter(Number.isFinite);
-    return finite.reduce((sum, v) => sum + v, 0) / finite.length;
-  };
-  return {
-    colEast: mean('colEast'),
-    colNorth: mean('colNorth'),
-    rowEast: mean('rowEast'),
-    rowNorth: mean('rowNorth'),
-  };
+/** A covariance of columns, rows and height as one of east, north and up at the points' centroid. */
+function onGround(covariance: Float64Array, { points }: Placement, { grid }: Surface): Float64Array {
+  const { centroid, ellipsoid } = points;
+  const [lonDeg, latDeg] = ecefToGeodetic(...centroid, ellipsoid);
+  const { col, row } = createPixelMap(grid)(lonDeg, latDeg);
+  const axes = enuAxes(lonDeg, latDeg);
+  const [east, north]: readonly [Vector3, Vector3] = [
+    [axes[0], axes[1], axes[2]],
+    [axes[3], axes[4], axes[5]],
+  ];
+  const [a, b, c, d] = [dot(col, east), dot(col, north), dot(row, east), dot(row, north)];
+  const scale = 1 / (a * d - b * c);
+  const toGround = [d * scale, -b * scale, 0, -c * scale, a * scale, 0, 0, 0, 1];
+  const out = new Float64Array(9);
+  for (let i = 0; i < 81; i++) {
+    const [k, l, m, n] = [Math.floor(i / 27), Math.floor(i / 9) % 3, Math.floor(i / 3) % 3, i % 3];
+    out[3 * k + l]! += toGround[3 * k + m]! * covariance[3 * m + n]! * toGround[3 * l + n]!;
+  }
+  return out;
 }
 
 function tooFlat(rows: number, { minSlopeDeg, maxSlopeDeg }: NuthKaabOptions): CuestaError {

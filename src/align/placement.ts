@@ -2,8 +2,9 @@ import { invert, toMap } from '../core/geo-transform.js';
 import { ecefToGeodetic } from '../geo/geodetic.js';
 import { geographicOf } from '../geo/geographic-crs.js';
 import { createTransform } from '../geo/transform.js';
-import { type PixelsPerMetre, pixelsPerMetre } from './ground-motion.js';
+import { centreLongitude, turnsTowards } from '../resample/longitude.js';
 import type { MovingPoints } from './moving-points.js';
+import { createPixelMap, type PixelMap } from './pixel-map.js';
 import { IDENTITY, type Rigid } from './rigid.js';
 import type { Surface } from './surface.js';
 
@@ -23,14 +24,14 @@ export interface Placement {
   readonly col: Float64Array;
   readonly row: Float64Array;
   readonly h: Float64Array;
-  /** Directions: east = (-sinLon, cosLon, 0), north = (-sinLat cosLon, -sinLat sinLon, cosLat). */
+  /** Direction of the vertical: (cosLat cosLon, cosLat sinLon, sinLat). */
   readonly sinLon: Float32Array;
   readonly cosLon: Float32Array;
   readonly sinLat: Float32Array;
   readonly cosLat: Float32Array;
-  /** Index into {@link Placement.scales}, which hold one map per cell of the surface. */
+  /** Index into {@link Placement.maps}, one per cell of the surface. */
   readonly cell: Uint32Array;
-  readonly scales: readonly PixelsPerMetre[];
+  readonly maps: readonly PixelMap[];
 }
 
 /** Pixels that share one linear map; it changes by less than 1e-3 within them on any usual map. */
@@ -54,25 +55,29 @@ export function placePoints(points: MovingPoints, base: Rigid, { grid }: Surface
   const row = latDeg.slice();
   createTransform(geographicOf(grid.crs), grid.crs).forward(col, row);
   const toPixel = invert(grid.transform);
-  const turns = createTurns(grid);
+  const centre = grid.crs.kind === 'geographic' ? centreLongitude(grid) : null;
   const cell = new Uint32Array(count);
-  const scales: PixelsPerMetre[] = [];
+  const maps: PixelMap[] = [];
   const known = new Map<number, number>();
-  const scaleAt = pixelsPerMetre(grid);
+  const mapAt = createPixelMap(grid);
   for (let i = 0; i < count; i++) {
-    const [c, r] = toMap(toPixel, turns(col[i]!), row[i]!);
+    const [c, r] = toMap(
+      toPixel,
+      centre === null ? col[i]! : col[i]! + 360 * turnsTowards(centre, col[i]!),
+      row[i]!,
+    );
     col[i] = c;
     row[i] = r;
     const key = Math.floor(r / CELL) * 0x100000 + Math.floor(c / CELL);
     let index = known.get(key);
     if (index === undefined) {
-      index = scales.length;
-      scales.push(scaleAt(lonDeg[i]!, latDeg[i]!));
+      index = maps.length;
+      maps.push(mapAt(lonDeg[i]!, latDeg[i]!));
       known.set(key, index);
     }
     cell[i] = index;
   }
-  return { points, base, x, y, z, col, row, h, sinLon, cosLon, sinLat, cosLat, cell, scales };
+  return { points, base, x, y, z, col, row, h, sinLon, cosLon, sinLat, cosLat, cell, maps };
 }
 
 type Moved = Pick<MovingPoints, 'x' | 'y' | 'z' | 'lonDeg' | 'latDeg' | 'h'>;
@@ -96,11 +101,4 @@ function movedBy(
     [lonDeg[i], latDeg[i], h[i]] = place as [number, number, number];
   }
   return { x, y, z, lonDeg, latDeg, h };
-}
-
-/** Brings longitudes to the side of the seam where the surface is. */
-function createTurns(grid: Surface['grid']): (x: number) => number {
-  if (grid.crs.kind !== 'geographic') return (x) => x;
-  const [centre] = toMap(grid.transform, grid.width / 2, grid.height / 2);
-  return (x) => x + 360 * Math.round((centre - x) / 360);
 }

@@ -6,16 +6,16 @@ import { type Surface, type SurfaceSample, sampleSurface } from './surface.js';
 export interface Residuals {
   /** Point minus surface, metres, vertically. */
   readonly dh: Float64Array;
-  /** Metres per metre towards east and north. */
-  readonly slopeEast: Float64Array;
-  readonly slopeNorth: Float64Array;
+  /** Metres per pixel of the surface. */
+  readonly perCol: Float64Array;
+  readonly perRow: Float64Array;
 }
 
 export function createResiduals(count: number): Residuals {
   return {
     dh: new Float64Array(count),
-    slopeEast: new Float64Array(count),
-    slopeNorth: new Float64Array(count),
+    perCol: new Float64Array(count),
+    perRow: new Float64Array(count),
   };
 }
 
@@ -37,7 +37,7 @@ export function residualsAfterShift(
   const sample: SurfaceSample = { h: 0, perCol: 0, perRow: 0 };
   for (let i = 0; i < h.length; i++) {
     sampleSurface(surface, col[i]! + cols, row[i]! + rows, sample);
-    store(placement, i, h[i]! + up, sample, out);
+    store(i, h[i]! + up, sample, out);
   }
 }
 
@@ -51,7 +51,7 @@ export function residualsAfterMotion(
   { rotation: m, translation: t }: Rigid,
   out: Residuals,
 ): void {
-  const { x, y, z, col, row, h, sinLon, cosLon, sinLat, cosLat, cell, scales } = placement;
+  const { x, y, z, col, row, h, sinLon, cosLon, sinLat, cosLat, cell, maps } = placement;
   const radius = placement.points.ellipsoid.semiMajor;
   const sample: SurfaceSample = { h: 0, perCol: 0, perRow: 0 };
   for (let i = 0; i < h.length; i++) {
@@ -59,27 +59,20 @@ export function residualsAfterMotion(
     const dx = (m[0] - 1) * px + m[1] * py + m[2] * pz + t[0];
     const dy = m[3] * px + (m[4] - 1) * py + m[5] * pz + t[1];
     const dz = m[6] * px + m[7] * py + (m[8] - 1) * pz + t[2];
-    const outward = cosLon[i]! * dx + sinLon[i]! * dy;
-    const east = cosLon[i]! * dy - sinLon[i]! * dx;
-    const north = cosLat[i]! * dz - sinLat[i]! * outward;
-    const up = cosLat[i]! * outward + sinLat[i]! * dz + (east * east + north * north) / (2 * radius);
-    const s = scales[cell[i]!]!;
-    const c = col[i]! + s.colEast * east + s.colNorth * north;
-    const r = row[i]! + s.rowEast * east + s.rowNorth * north;
+    const [ux, uy, uz] = [cosLat[i]! * cosLon[i]!, cosLat[i]! * sinLon[i]!, sinLat[i]!];
+    const rise = ux * dx + uy * dy + uz * dz;
+    const [tx, ty, tz] = [dx - rise * ux, dy - rise * uy, dz - rise * uz];
+    const up = rise + (tx * tx + ty * ty + tz * tz) / (2 * radius);
+    const { col: toCol, row: toRow } = maps[cell[i]!]!;
+    const c = col[i]! + toCol[0] * tx + toCol[1] * ty + toCol[2] * tz;
+    const r = row[i]! + toRow[0] * tx + toRow[1] * ty + toRow[2] * tz;
     sampleSurface(surface, c, r, sample);
-    store(placement, i, h[i]! + up, sample, out);
+    store(i, h[i]! + up, sample, out);
   }
 }
 
-function store(
-  { cell, scales }: Placement,
-  i: number,
-  height: number,
-  sample: SurfaceSample,
-  out: Residuals,
-): void {
-  const s = scales[cell[i]!]!;
+function store(i: number, height: number, sample: SurfaceSample, out: Residuals): void {
   out.dh[i] = height - sample.h;
-  out.slopeEast[i] = sample.perCol * s.colEast + sample.perRow * s.rowEast;
-  out.slopeNorth[i] = sample.perCol * s.colNorth + sample.perRow * s.rowNorth;
+  out.perCol[i] = sample.perCol;
+  out.perRow[i] = sample.perRow;
 }

@@ -1,4 +1,5 @@
 import { scale } from '../core/geo-transform.js';
+import type { Vector3 } from '../geo/geodetic.js';
 import type { Placement } from './placement.js';
 import type { Surface } from './surface.js';
 
@@ -28,11 +29,10 @@ export function onCoarserSurface(placement: Placement, factor: number): Placemen
     ...placement,
     col: placement.col.map((v) => v / factor),
     row: placement.row.map((v) => v / factor),
-    scales: placement.scales.map((s) => ({
-      colEast: s.colEast / factor,
-      colNorth: s.colNorth / factor,
-      rowEast: s.rowEast / factor,
-      rowNorth: s.rowNorth / factor,
-    })),
+    maps: placement.maps.map(({ col, row }) => ({ col: divided(col, factor), row: divided(row, factor) })),
   };
+}
+
+function divided([x, y, z]: Vector3, factor: number): Vector3 {
+  return [x / factor, y / factor, z / factor];
 }

@@ -22,20 +22,23 @@ export function createTangentPlanes(count: number): TangentPlanes {
 
 /** Fills `out` from the residuals of a placement after a further motion. */
 export function tangentPlanes(
-  { x, y, z, sinLon, cosLon, sinLat, cosLat }: Placement,
+  { x, y, z, sinLon, cosLon, sinLat, cosLat, cell, maps }: Placement,
   { rotation: m, translation: t }: Rigid,
-  { dh, slopeEast, slopeNorth }: Residuals,
+  { dh, perCol, perRow }: Residuals,
   { distance, rows, position }: TangentPlanes,
 ): void {
   for (let i = 0; i < dh.length; i++) {
-    const [e, n] = [slopeEast[i]!, slopeNorth[i]!];
-    const up = 1 / Math.sqrt(1 + e * e + n * n);
+    const { col, row } = maps[cell[i]!]!;
+    const [c, r] = [perCol[i]!, perRow[i]!];
+    // The surface's gradient along the ground, in the body's axes.
+    const gx = c * col[0] + r * row[0];
+    const gy = c * col[1] + r * row[1];
+    const gz = c * col[2] + r * row[2];
+    const up = 1 / Math.sqrt(1 + gx * gx + gy * gy + gz * gz);
     distance[i] = dh[i]! * up;
-    const [sl, cl, sp, cp] = [sinLon[i]!, cosLon[i]!, sinLat[i]!, cosLat[i]!];
-    // up - e * east - n * north, in the body's axes.
-    const nx = up * (cp * cl + e * sl + n * sp * cl);
-    const ny = up * (cp * sl - e * cl + n * sp * sl);
-    const nz = up * (sp - n * cp);
+    const nx = up * (cosLat[i]! * cosLon[i]! - gx);
+    const ny = up * (cosLat[i]! * sinLon[i]! - gy);
+    const nz = up * (sinLat[i]! - gz);
     const [px, py, pz] = [x[i]!, y[i]!, z[i]!];
     const qx = m[0] * px + m[1] * py + m[2] * pz + t[0];
     const qy = m[3] * px + m[4] * py + m[5] * pz + t[1];

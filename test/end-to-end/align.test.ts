@@ -109,7 +109,16 @@ print(d.mean(), 1.4826 * np.median(abs(d - np.median(d))), d.size)`;
   });
 
   test.each(['icp-plane', 'icp-point'])('%s finds the same shift and height', async (method) => {
-    const args = ['align', source, '--reference', reference, '-o', at(`srtm-${method}.tif`), '--method', method];
+    const args = [
+      'align',
+      source,
+      '--reference',
+      reference,
+      '-o',
+      at(`srtm-${method}.tif`),
+      '--method',
+      method,
+    ];
     const found = await succeedJson<Result>(folder, ...args, '--samples', '1000000');
     expect(Math.abs(found.shift.cols - 3)).toBeLessThan(0.05);
     expect(Math.abs(found.shift.rows - 5)).toBeLessThan(0.05);

@@ -24,7 +24,8 @@ geographic = projected.CloneGeogCS()
 geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
 to_geographic = osr.CoordinateTransformation(projected, geographic)
 to_projected = osr.CoordinateTransformation(geographic, projected)
-A, F = geographic.GetSemiMajor(), 1 / geographic.GetInvFlattening()
+A = geographic.GetSemiMajor()
+F = 1 / geographic.GetInvFlattening() if geographic.GetInvFlattening() else 0
 E2 = F * (2 - F)
 
 def ecef(x, y, h):
