@@ -42,7 +42,7 @@ function view(colShift: number, rowShift: number, noise: number, offset: number,
 const wasm = createWasmCompute();
 afterAll(() => wasm.close());
 const signal = new AbortController().signal;
-const options: MatchOptions = { chip: 31, radius: 8, noise: 1.4, maxSigma: 0.25 };
+const options: MatchOptions = { chip: 31, radius: 8, noise: 1.4, maxSigma: 0.25, apart: 'offset' };
 const candidates: TieCandidate[] = Array.from({ length: 49 }, (_, i) => ({
   id: String(i),
   col: 36 + 38 * (i % 7),

@@ -6,6 +6,7 @@ import type { WindowSource } from '../resample/resample-window.js';
 import { chipDifference } from './chip-difference.js';
 import { type ChipLimits, type ChipTexture, chipTexture, predictedSigma } from './chip-texture.js';
 import { type Extremum, findExtremum, type MatchStatus, unmatched } from './extremum.js';
+import { removePlanes } from './plane-free.js';
 
 /** Where a chip is taken: its centre pixel on the common grid. */
 export interface TieCandidate {
@@ -19,6 +20,11 @@ export interface MatchOptions extends ChipLimits {
   readonly chip: number;
   /** Largest shift in pixels along columns and rows. */
   readonly radius: number;
+  /**
+   * What two scenes may differ by inside a chip: an offset (Hong et al. 2022, eq. 1), or also a tilt; see `removePlanes`. Smooth terrain
+   * needs the latter, small chips lose half of what they say to it.
+   */
+  readonly apart: 'offset' | 'plane';
 }
 
 /**
@@ -55,8 +61,8 @@ const BATCH = 64;
 const IN_FLIGHT = 3;
 
 /**
- * Finds every candidate's chip of scene B in scene A: height-difference variance (Hong et al. 2022, eq. 1) over all shifts,
- * quadratic sub-pixel minimum. Chips that are incomplete or promise a standard error above `maxSigma` are not
+ * Finds every candidate's chip of scene B in scene A: height-difference variance (Hong et al. 2022, eq. 1) over all shifts, about
+ * a plane where asked for; quadratic sub-pixel minimum. Chips that are incomplete or promise a standard error above `maxSigma` are not
  * matched. Missing samples in A only cost the shifts that touch them.
  *
  * Both sources are read on one grid (see `resampledSource`), each tie point its own window. Results stand in the order of the
@@ -113,6 +119,9 @@ async function matchBatch(
     const at = searched.indexOf(patch);
     const side = 2 * options.radius + 1;
     const surface = surfaces.subarray(at * side * side, (at + 1) * side * side);
+    if (at >= 0 && options.apart === 'plane') {
+      removePlanes(surface, patch.area!, patch.chip, options.chip, options.radius);
+    }
     const extremum =
       at >= 0
         ? findExtremum(surface, options.radius, 'min')

@@ -29,7 +29,7 @@ const terrain = createTerrain({
 });
 const crs = parseCrs('EPSG:32633');
 const seen: Grid = { width: 260, height: 260, transform: northUp(600, 3400, 10, 10), crs };
-const options = { chip: 31, radius: 6, noise: 1, maxSigma: 0.25 };
+const options = { chip: 31, radius: 6, noise: 1, maxSigma: 0.25, apart: 'offset' as const };
 const candidates = Array.from({ length: 36 }, (_, i) => ({
   id: String(i),
   col: 45 + 34 * (i % 6),

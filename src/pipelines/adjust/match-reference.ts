@@ -85,7 +85,13 @@ async function matchChips(
     referenceSource(tiles, fine, compute),
     held,
     packChips(raster, window, size),
-    { chip: size, radius: RADIUS, noise: Math.hypot(referenceSigma, noise), maxSigma: MAX_SIGMA },
+    {
+      chip: size,
+      radius: RADIUS,
+      noise: Math.hypot(referenceSigma, noise),
+      maxSigma: MAX_SIGMA,
+      apart: 'offset',
+    },
     compute,
     signal,
   );
