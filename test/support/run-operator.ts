@@ -39,36 +39,55 @@ export function probeOf(operator: OperatorCase, seed = 1): OperatorProbe {
 
 /** The operator with its gradients as a session: run it on as many probes as you like, then release it. */
 export async function openOperator(operator: OperatorCase, target: Target, device: 'cpu' | 'webgpu' = 'cpu') {
+  const { run, release } = await openOperators([operator], target, device);
+  return { run: async (probe: OperatorProbe) => (await run([probe]))[0]!, release };
+}
+
+/** Several operators as one session. */
+export async function openOperators(
+  operators: readonly OperatorCase[],
+  target: Target,
+  device: 'cpu' | 'webgpu' = 'cpu',
+) {
   const graph = new Graph(target);
-  const inputs = operator.inputs.map((shape, i) => graph.input(`x${i}`, shape, { differentiable: true }));
-  const value = operator.build(...inputs);
-  const weights = graph.input('weights', value.shape);
-  const loss = reduceSum(multiply(value, weights));
-  graph.output('value', value);
-  graph.output('loss', loss);
-  gradients(loss, inputs).forEach((g, i) => {
-    graph.output(`g${i}`, g);
-  });
+  const parts = operators.map((operator, k) => addOperator(graph, operator, `${k}.`));
   const session: InferenceSession = await createSession(writeModel(graph.toModel()), { device });
+  return {
+    run: async (probes: readonly OperatorProbe[]): Promise<OperatorRun[]> => {
+      const results = await session.run(Object.assign({}, ...parts.map((part, k) => part.feeds(probes[k]!))));
+      return parts.map((part) => part.read((name) => results[name]!.data as Samples));
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Adds an operator with its gradients to a graph; its inputs and outputs get names after `prefix`. */
+function addOperator(graph: Graph, operator: OperatorCase, prefix: string) {
+  const inputs = operator.inputs.map((shape, i) =>
+    graph.input(`${prefix}x${i}`, shape, { differentiable: true }),
+  );
+  const value = operator.build(...inputs);
+  const weights = graph.input(`${prefix}weights`, value.shape);
+  const loss = reduceSum(multiply(value, weights));
+  graph.output(`${prefix}value`, value);
+  graph.output(`${prefix}loss`, loss);
+  gradients(loss, inputs).forEach((g, i) => {
+    graph.output(`${prefix}g${i}`, g);
+  });
   const tensor = (samples: Float64Array, shape: readonly number[]) =>
     graph.float === 'float64'
       ? new OrtTensor('float64', samples, shape)
       : new OrtTensor('float32', Float32Array.from(samples), shape);
   return {
-    async run(probe: OperatorProbe): Promise<OperatorRun> {
-      const feeds: Record<string, OrtTensor> = { weights: tensor(probe.weights, value.shape) };
-      operator.inputs.forEach((shape, i) => {
-        feeds[`x${i}`] = tensor(probe.data[i]!, shape);
-      });
-      const results = await session.run(feeds);
-      const samples = (name: string) => results[name]!.data as Samples;
-      return {
-        value: samples('value'),
-        loss: samples('loss')[0]!,
-        gradients: operator.inputs.map((_, i) => samples(`g${i}`)),
-      };
-    },
-    release: () => session.release(),
+    feeds: (probe: OperatorProbe): Record<string, OrtTensor> => ({
+      [weights.name]: tensor(probe.weights, value.shape),
+      ...Object.fromEntries(inputs.map((x, i) => [x.name, tensor(probe.data[i]!, x.shape)])),
+    }),
+    read: (samples: (name: string) => Samples): OperatorRun => ({
+      value: samples(`${prefix}value`),
+      loss: samples(`${prefix}loss`)[0]!,
+      gradients: inputs.map((_, i) => samples(`${prefix}g${i}`)),
+    }),
   };
 }
 

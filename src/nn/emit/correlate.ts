@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/tensor.js';
-import { int, ints } from '../onnx/model.js';
+import { ints } from '../onnx/model.js';
+import { emitReshape } from './reshape.js';
 import { emitSlice } from './slice.js';
 
 /** Fixed weights, row-major. */
@@ -17,10 +18,13 @@ export function emitCorrelate(x: Tensor, kernel: FixedKernel): Tensor {
   const shape = [n, c, h - rows + 1, w - columns + 1];
   graph.flops += 2 * weights.length * shape.reduce((a, b) => a * b, 1);
   if (graph.target === 'reference') return sumOfWindows(x, kernel, shape);
-  const repeated = graph.constant(Array.from({ length: c }, () => weights).flat(), [c, 1, rows, columns]);
-  return graph.emit('Conv', [x, repeated], shape, {
-    attributes: { group: int(c), kernel_shape: ints([rows, columns]) },
+  // Channels as images of their own need the kernel only once.
+  const planes = emitReshape(x, [n * c, 1, h, w]);
+  const fixed = graph.constant(weights, [1, 1, rows, columns]);
+  const y = graph.emit('Conv', [planes, fixed], [n * c, 1, ...shape.slice(2)], {
+    attributes: { kernel_shape: ints([rows, columns]) },
   });
+  return emitReshape(y, shape);
 }
 
 function sumOfWindows(x: Tensor, { columns, weights }: FixedKernel, shape: readonly number[]): Tensor {

@@ -2,7 +2,7 @@ import type { Tensor } from '../graph/tensor.js';
 import { add } from '../ops/add.js';
 import { square } from '../ops/square.js';
 import { subtract } from '../ops/subtract.js';
-import { checkImages, type Mask, masked, maskedMean } from './masked.js';
+import { checkedTarget, type Mask, maskedMean } from './masked.js';
 import { forwardNeighbours, forwardStencil } from './stencil.js';
 
 /**
@@ -10,8 +10,8 @@ import { forwardNeighbours, forwardStencil } from './stencil.js';
  * down, 0 beyond the border. A pixel counts where it and both neighbours do.
  */
 export function gradientLoss(prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  checkImages('gradientLoss', prediction, target, mask);
-  const d = masked(subtract(prediction, target), mask);
+  const truth = checkedTarget('gradientLoss', prediction, target, mask);
+  const d = subtract(prediction, truth);
   const { right, lower } = forwardNeighbours(d);
   return maskedMean(add(square(subtract(right, d)), square(subtract(lower, d))), forwardStencil(mask));
 }

@@ -1,10 +1,10 @@
 import type { Tensor } from '../graph/tensor.js';
 import { abs } from '../ops/abs.js';
 import { subtract } from '../ops/subtract.js';
-import { checkImages, type Mask, masked, maskedMean } from './masked.js';
+import { checkedTarget, type Mask, maskedMean } from './masked.js';
 
 /** Mean absolute difference of images [N, C, H, W]. */
 export function l1Loss(prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  checkImages('l1Loss', prediction, target, mask);
-  return maskedMean(abs(masked(subtract(prediction, target), mask)), mask);
+  const truth = checkedTarget('l1Loss', prediction, target, mask);
+  return maskedMean(abs(subtract(prediction, truth)), mask);
 }

@@ -1,10 +1,10 @@
 import type { Tensor } from '../graph/tensor.js';
 import { square } from '../ops/square.js';
 import { subtract } from '../ops/subtract.js';
-import { checkImages, type Mask, masked, maskedMean } from './masked.js';
+import { checkedTarget, type Mask, maskedMean } from './masked.js';
 
 /** Mean squared difference of images [N, C, H, W]. */
 export function l2Loss(prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  checkImages('l2Loss', prediction, target, mask);
-  return maskedMean(square(masked(subtract(prediction, target), mask)), mask);
+  const truth = checkedTarget('l2Loss', prediction, target, mask);
+  return maskedMean(square(subtract(prediction, truth)), mask);
 }

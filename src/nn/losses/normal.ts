@@ -6,7 +6,7 @@ import { sobelAcross, sobelDown } from '../ops/sobel.js';
 import { sqrt } from '../ops/sqrt.js';
 import { square } from '../ops/square.js';
 import { subtract } from '../ops/subtract.js';
-import { checkImages, type Mask, masked, maskedMean } from './masked.js';
+import { checkedTarget, type Mask, maskedMean } from './masked.js';
 import { squareStencil } from './stencil.js';
 
 /**
@@ -14,9 +14,9 @@ import { squareStencil } from './stencil.js';
  * size of a pixel in the unit of the heights; slopes come from Sobel's kernel. A pixel counts where it and its eight neighbours do.
  */
 export function normalLoss(prediction: Tensor, target: Tensor, mask: Mask, cellSize: number): Tensor {
-  checkImages('normalLoss', prediction, target, mask);
-  const a = unitNormal(masked(prediction, mask), cellSize);
-  const b = unitNormal(masked(target, mask), cellSize);
+  const truth = checkedTarget('normalLoss', prediction, target, mask);
+  const a = unitNormal(prediction, cellSize);
+  const b = unitNormal(truth, cellSize);
   // |a - b|² / 2 = 1 - a · b without the cancellation of nearly equal normals.
   const distances = a.map((component, i) => square(subtract(component, b[i]!)));
   const sum = distances.reduce((p, q) => add(p, q));

@@ -4,7 +4,7 @@ import { add } from '../ops/add.js';
 import { multiply } from '../ops/multiply.js';
 import { sobelAcross, sobelDown } from '../ops/sobel.js';
 import { subtract } from '../ops/subtract.js';
-import { checkImages, type Mask, masked, maskedMean } from './masked.js';
+import { checkedTarget, type Mask, maskedMean } from './masked.js';
 import { squareStencil } from './stencil.js';
 
 /**
@@ -12,8 +12,8 @@ import { squareStencil } from './stencil.js';
  * directions (Cai and Wilson 2025, JSPSR). A pixel counts where it and its eight neighbours do.
  */
 export function sobelL1Loss(prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  checkImages('sobelL1Loss', prediction, target, mask);
-  const d = masked(subtract(prediction, target), mask);
+  const truth = checkedTarget('sobelL1Loss', prediction, target, mask);
+  const d = subtract(prediction, truth);
   const both = add(abs(sobelAcross(d)), abs(sobelDown(d)));
   return multiply(maskedMean(both, squareStencil(mask)), 0.5);
 }

@@ -1,9 +1,7 @@
 import type { Tensor } from '../graph/tensor.js';
-import { maxPool } from '../ops/max-pool.js';
 import { multiply } from '../ops/multiply.js';
-import { padImage } from '../ops/pad.js';
+import { pad, padImage } from '../ops/pad.js';
 import { slice } from '../ops/slice.js';
-import { subtract } from '../ops/subtract.js';
 import type { Mask } from './masked.js';
 
 /** Images [N, C, H, W] moved by one pixel: at every pixel its right and its lower neighbour; at the border the pixel itself. */
@@ -26,6 +24,14 @@ export function forwardStencil(mask: Mask): Mask {
 
 /** Where a pixel and its eight neighbours, as far as the image has them, count. */
 export function squareStencil(mask: Mask): Mask {
-  if (mask === null) return null;
-  return subtract(1, maxPool(subtract(1, mask), { kernel: 3, stride: 1, padding: 1 }));
+  return mask === null ? null : threeInARow(threeInARow(mask, 2), 3);
+}
+
+/** Where a pixel and its two neighbours along an axis count. */
+function threeInARow(mask: Tensor, axis: 2 | 3): Tensor {
+  const margin = mask.shape.map((_, i) => (i === axis ? 1 : 0));
+  const padded = pad(mask, margin, margin, { mode: 'edge' });
+  const size = mask.shape[axis]!;
+  const moved = [0, 1, 2].map((from) => slice(padded, [{ axis, from, to: from + size }]));
+  return moved.reduce((a, b) => multiply(a, b));
 }

@@ -3,7 +3,10 @@ import { broadcastShape, type Shape } from '../graph/shape.js';
 import type { Operand, Tensor } from '../graph/tensor.js';
 import { graphOf } from './graph-of.js';
 
-/** a where the booleans `condition` are true, b elsewhere, broadcasting. What is not chosen may be anything, NaN included. */
+/**
+ * a where the booleans `condition` are true, b elsewhere, broadcasting. What is not chosen may be anything, NaN included. Between
+ * convolutions multiply by a mask instead: the WebGPU provider transposes what lies there, and cannot transpose booleans.
+ */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const graph = graphOf('where', condition, a, b);
   const [p, q] = [graph.lift(a), graph.lift(b)];

@@ -3,7 +3,7 @@ import { arithmeticCases } from './arithmetic.js';
 import { convolutionCases } from './convolution.js';
 import { elementwiseCases } from './elementwise.js';
 import { filteringCases } from './filtering.js';
-import { lossCases } from './losses.js';
+import { lossCases, lossesOfNetwork } from './losses.js';
 import { movementCases } from './movement.js';
 import { normalisationCases } from './normalisation.js';
 import type { OperatorCase } from './operator-case.js';
@@ -25,4 +25,5 @@ export const operatorCases: readonly OperatorCase[] = [
   ...normalisationCases,
   ...productCases,
   ...lossCases,
+  lossesOfNetwork,
 ];
