@@ -1,4 +1,5 @@
 import { CuestaError } from '../core/errors.js';
+import { inCorner } from '../math/sparse/csr.js';
 import { factorLdl } from '../math/sparse/ldl.js';
 import { normalMatrix } from '../math/sparse/normal-matrix.js';
 import { innerConstraints, minimumNorm, nullSpace } from '../math/sparse/null-space.js';
@@ -9,6 +10,7 @@ import { designMatrix, type Equation, type Layout, layOut, priorSigmas, unknowns
 import { LOWER_MODEL, type Model, meanProduct } from './model.js';
 import { type Lowering, undetermined, weaklyDetermined } from './observability.js';
 import type { Datum } from './observations.js';
+import type { PlanInformation } from './plan-information.js';
 import { GROUPS, type Group } from './result.js';
 import type { Scene } from './scene.js';
 
@@ -20,6 +22,8 @@ export interface BlockProblem {
   readonly model: Model;
   /** A-priori standard deviation of the coefficients of order 0 to 3. */
   readonly priorByOrder: readonly number[];
+  /** For heights: what is known about the scenes' positions, which are estimated, too. */
+  readonly plan?: PlanInformation;
 }
 
 export interface BlockSolution {
@@ -28,9 +32,12 @@ export interface BlockSolution {
   readonly unobserved: ReadonlySet<number>;
   /** Why a scene's model is lower than requested. */
   readonly reasons: ReadonlyMap<number, string>;
+  /** Of the layout; the positions' unknowns follow them. */
   readonly x: Float64Array;
   /** Per scene, of its unknowns, row-major. */
   readonly covariances: readonly Float64Array[];
+  /** The same of the positions' unknowns; empty without them. */
+  readonly planCovariances: readonly Float64Array[];
   readonly estimate: LeastSquaresSolution;
   /** Present groups; the group numbers of the estimate. */
   readonly groups: readonly Group[];
@@ -43,41 +50,63 @@ export interface BlockSolution {
  * lower one, and all is solved again, until every scene's model is carried.
  */
 export function adjustBlock(problem: BlockProblem): BlockSolution {
-  const { scenes, equations, datum, components, priorByOrder } = problem;
+  const { scenes, equations, datum, components, priorByOrder, plan } = problem;
+  requireSigmas(scenes, equations);
   const names = scenes.map((s) => s.id);
   const fixed = fixedScenes(names, datum);
   const { unobserved, warnings } = checkDatum(names, equations, datum, fixed);
   const groups = GROUPS.filter((g) => equations.some((e) => e.group === g));
   const group = Int32Array.from(equations, (e) => groups.indexOf(e.group));
   const sigma = Float64Array.from(equations, (e) => e.sigma);
+  const share = Float64Array.from(equations, (e) => e.share);
   const observed = Float64Array.from(equations, (e) => e.value);
   const models = names.map((_, s) => (fixed.has(s) || unobserved.has(s) ? null : problem.model));
   const reasons = new Map<number, string>();
   for (;;) {
     const layout = layOut(components, [...models]);
-    const common = designMatrix(equations, layout, 'common');
+    const common = designMatrix(equations, layout, 'common', plan?.layout);
     const weights = sigma.map((s) => 1 / (s * s));
-    const observable = factorLdl(normalMatrix(common, weights, new Float64Array(layout.size)));
+    const known = plan === undefined ? {} : { information: inCorner(plan.normal, layout.size) };
+    const nothing = new Float64Array(common.columns);
+    const observable = factorLdl(normalMatrix(common, weights, nothing, known.information));
     if (datum.kind !== 'free' && observable.deficient.length > 0) {
       const { lowerings, hopeless } = undetermined(observable, layout);
       if (hopeless.length > 0) throw undeterminedDatum(hopeless.map((s) => names[s]!));
       lower(models, lowerings, reasons);
       continue;
     }
-    const design = datum.kind === 'free' ? common : designMatrix(equations, layout, 'raw');
-    const priorSigma = priorSigmas(layout, priorByOrder);
+    const design = datum.kind === 'free' ? common : designMatrix(equations, layout, 'raw', plan?.layout);
+    const priorSigma = priorSigmas(layout, priorByOrder, plan?.layout.size);
     const groupCount = groups.length;
-    const estimate = robustLeastSquares({ design, observed, sigma, group, groupCount, priorSigma });
+    const estimate = robustLeastSquares({
+      ...{ design, observed, sigma, share, group, groupCount, priorSigma },
+      ...known,
+    });
     const constraints = innerConstraints(nullSpace(observable), (z) => meanSquareGradient(layout, z));
-    const covariances = sceneCovariances(layout, estimate.covariance, constraints);
+    const covarianceOf = sceneCovariances(estimate.covariance, constraints);
+    const covariances = covarianceOf(layout, 0);
     const lowerings = weaklyDetermined(layout, priorByOrder, varianceOf(layout, covariances));
     if (lowerings.length > 0) {
       lower(models, lowerings, reasons);
       continue;
     }
     const x = minimumNorm(constraints, estimate.x);
+    const planCovariances = plan === undefined ? [] : covarianceOf(plan.layout, layout.size);
     const datumDefect = constraints.basis.length;
-    return { layout, fixed, unobserved, reasons, x, covariances, estimate, groups, datumDefect, warnings };
+    return {
+      ...{ layout, fixed, unobserved, reasons, x, covariances, planCovariances },
+      ...{ estimate, groups, datumDefect, warnings },
+    };
+  }
+}
+
+function requireSigmas(scenes: readonly Scene[], equations: readonly Equation[]): void {
+  for (const { id, sigma, a } of equations) {
+    if (sigma > 0 && Number.isFinite(sigma)) continue;
+    throw new CuestaError('input', `The observation ${id} has a standard deviation of ${sigma}.`, {
+      subject: scenes[a.scene]!.id,
+      hint: 'Standard deviations are positive and finite; leave observations out that have none.',
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CsrMatrix, csrFromTriplets } from '../math/sparse/csr.js';
 import { MODEL_TERMS, type Model, orderOfTerm, termValue } from './model.js';
+import type { GroundSlope } from './observations.js';
 import type { Group } from './result.js';
 
 /**
@@ -15,6 +16,9 @@ export interface Equation {
   readonly b: Place | null;
   readonly value: number;
   readonly sigma: number;
+  readonly share: number;
+  /** Null in plan, or where unknown. */
+  readonly slope: GroundSlope | null;
 }
 
 /** A normalised position in a scene (by its number). */
@@ -67,35 +71,48 @@ export function unknownsOf(layout: Layout, scene: number): Unknown[] {
   }));
 }
 
-/** One row per equation, at the raw positions or at the common ones of {@link Place}. */
+/**
+ * One row per equation, at the raw positions or at the common ones of {@link Place}.
+ *
+ * @param plan unknowns of position, whose columns follow those of `layout`: a scene that is moved by d over ground of slope s
+ * shows heights that are lower by `s d`
+ */
 export function designMatrix(
   equations: readonly Equation[],
   layout: Layout,
   positions: 'raw' | 'common',
+  plan: Layout | null = null,
 ): CsrMatrix {
   const row: number[] = [];
   const column: number[] = [];
   const value: number[] = [];
-  equations.forEach(({ a, b, component }, r) => {
+  equations.forEach(({ a, b, component, slope }, r) => {
     for (const [place, sign] of [[a, 1] as const, ...(b === null ? [] : [[b, -1] as const])]) {
-      const model = layout.models[place.scene]!;
-      if (model === null) continue;
-      const terms = MODEL_TERMS[model];
       const [u, v] = positions === 'raw' ? [place.u, place.v] : [place.commonU, place.commonV];
-      const start = layout.start[place.scene]! + component * terms.length;
-      terms.forEach((term, k) => {
-        row.push(r);
-        column.push(start + k);
-        value.push(sign * termValue(term, u, v));
-      });
+      const enter = (unknowns: readonly Unknown[], first: number, factor: (of: number) => number): void => {
+        for (const unknown of unknowns) {
+          const part = factor(unknown.component);
+          if (part === 0) continue;
+          row.push(r);
+          column.push(first + unknown.index);
+          value.push(part * termValue(unknown.term, u, v));
+        }
+      };
+      enter(unknownsOf(layout, place.scene), 0, (of) => (of === component ? sign : 0));
+      if (plan === null || slope === null) continue;
+      enter(unknownsOf(plan, place.scene), layout.size, (of) => -sign * slope[of]!);
     }
   });
-  return csrFromTriplets(equations.length, layout.size, { row, column, value });
+  const columns = layout.size + (plan?.size ?? 0);
+  return csrFromTriplets(equations.length, columns, { row, column, value });
 }
 
-/** @param priorByOrder a-priori standard deviation of the coefficients of order 0 to 3 */
-export function priorSigmas(layout: Layout, priorByOrder: readonly number[]): Float64Array {
-  const prior = new Float64Array(layout.size);
+/**
+ * @param priorByOrder a-priori standard deviation of the coefficients of order 0 to 3
+ * @param others number of unknowns after those of the layout; they have no such value
+ */
+export function priorSigmas(layout: Layout, priorByOrder: readonly number[], others = 0): Float64Array {
+  const prior = new Float64Array(layout.size + others).fill(Number.POSITIVE_INFINITY);
   layout.models.forEach((_, scene) => {
     for (const { index, term } of unknownsOf(layout, scene)) prior[index] = priorByOrder[orderOfTerm(term)]!;
   });

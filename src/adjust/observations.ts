@@ -17,7 +17,20 @@ export interface TieObservation {
   readonly dh: number | null;
   /** Metres; null together with `dh`. */
   readonly sigmaH: number | null;
+  readonly share?: Share;
+  /** Of the ground where the heights were compared. */
+  readonly slope?: GroundSlope;
 }
+
+/**
+ * Part of its weight that an observation keeps where others repeat its noise, 0 to 1; 1 when absent. Where n scenes show one place, all
+ * pairs of them tied there say as much as n - 1 independent ties: each keeps 2/n. Compared with one known height or position there, whose
+ * noise outweighs theirs, they say as much as one of them: each keeps 1/n.
+ */
+export type Share = number;
+
+/** Change of height per map unit east and north: what an error of position does to a height. */
+export type GroundSlope = readonly [east: number, north: number];
 
 /** What an absolute observation comes from: surveyed or laser points, or a (weak) reference DEM. */
 export type AbsoluteKind = 'control' | 'reference';
@@ -35,6 +48,9 @@ export interface HeightControl {
   readonly known: number;
   /** Standard deviation of `known - h`: the point's and the scene's noise together; metres. */
   readonly sigma: number;
+  readonly share?: Share;
+  /** Of the ground. */
+  readonly slope?: GroundSlope;
 }
 
 /** A scene's raw map position against a known one. */
@@ -49,6 +65,7 @@ export interface PlanControl {
   /** Standard deviations of the difference, map units. */
   readonly sigmaX: number;
   readonly sigmaY: number;
+  readonly share?: Share;
 }
 
 /** What fixes the block as a whole. */

@@ -71,6 +71,14 @@ export function multiplyTransposed(a: CsrMatrix, y: ArrayLike<number>): Float64A
   return x;
 }
 
+/** A square matrix as the lower right corner of a larger one, which is empty elsewhere. */
+export function inCorner({ rows, start, index, values }: CsrMatrix, before: number): CsrMatrix {
+  const size = before + rows;
+  const starts = new Int32Array(size + 1);
+  starts.set(start, before);
+  return { rows: size, columns: size, start: starts, index: index.map((j) => j + before), values };
+}
+
 function sumRepeated(a: CsrMatrix): CsrMatrix {
   const start = new Int32Array(a.rows + 1);
   const index = new Int32Array(a.index.length);

@@ -1,6 +1,6 @@
-import { type CsrMatrix, transpose } from './csr.js';
+import { type CsrMatrix, csrFromTriplets, transpose } from './csr.js';
 
-/** Assembles `Aᵀ diag(weights) A + diag(diagonal)` of one design for many weights. */
+/** Assembles `Aᵀ diag(weights) A + diag(diagonal) + C` of one design for many weights. */
 export type NormalAssembler = (weights: ArrayLike<number>, diagonal: ArrayLike<number>) => CsrMatrix;
 
 /**
@@ -8,17 +8,24 @@ export type NormalAssembler = (weights: ArrayLike<number>, diagonal: ArrayLike<n
  * pattern is found once; observations of weight 0 keep their place in it, so that reweighting never changes it.
  *
  * @param design one row per observation, one column per parameter
+ * @param constant C, symmetric, both triangles; nothing when absent
  * @returns function of one weight (>= 0) per observation, and of one per parameter for its a-priori value (0 for none)
  */
-export function normalAssembler(design: CsrMatrix): NormalAssembler {
+export function normalAssembler(
+  design: CsrMatrix,
+  constant: CsrMatrix = csrFromTriplets(design.columns, design.columns, NO_ENTRIES),
+): NormalAssembler {
   const n = design.columns;
   const byParameter = transpose(design);
-  const { start, index } = normalPattern(design, byParameter);
+  const { start, index } = normalPattern(design, byParameter, constant);
   const sum = new Float64Array(n);
   return (weights, diagonal) => {
     const values = new Float64Array(index.length);
     for (let i = 0; i < n; i++) {
       sum[i] = diagonal[i];
+      for (let p = constant.start[i]; p < constant.start[i + 1]; p++) {
+        sum[constant.index[p]]! += constant.values[p];
+      }
       for (let p = byParameter.start[i]; p < byParameter.start[i + 1]; p++) {
         const k = byParameter.index[p];
         const factor = byParameter.values[p] * weights[k];
@@ -36,16 +43,23 @@ export function normalAssembler(design: CsrMatrix): NormalAssembler {
   };
 }
 
+const NO_ENTRIES = { row: [], column: [], value: [] };
+
 /** One normal matrix; see {@link normalAssembler}. */
 export function normalMatrix(
   design: CsrMatrix,
   weights: ArrayLike<number>,
   diagonal: ArrayLike<number>,
+  constant?: CsrMatrix,
 ): CsrMatrix {
-  return normalAssembler(design)(weights, diagonal);
+  return normalAssembler(design, constant)(weights, diagonal);
 }
 
-function normalPattern(design: CsrMatrix, byParameter: CsrMatrix): { start: Int32Array; index: Int32Array } {
+function normalPattern(
+  design: CsrMatrix,
+  byParameter: CsrMatrix,
+  constant: CsrMatrix,
+): { start: Int32Array; index: Int32Array } {
   const n = design.columns;
   const start = new Int32Array(n + 1);
   const index: number[] = [];
@@ -53,14 +67,15 @@ function normalPattern(design: CsrMatrix, byParameter: CsrMatrix): { start: Int3
   for (let i = 0; i < n; i++) {
     const row: number[] = [i];
     seenBy[i] = i;
+    const related = (j: number): void => {
+      if (seenBy[j] === i) return;
+      seenBy[j] = i;
+      row.push(j);
+    };
+    for (let p = constant.start[i]; p < constant.start[i + 1]; p++) related(constant.index[p]);
     for (let p = byParameter.start[i]; p < byParameter.start[i + 1]; p++) {
       const k = byParameter.index[p];
-      for (let q = design.start[k]; q < design.start[k + 1]; q++) {
-        const j = design.index[q];
-        if (seenBy[j] === i) continue;
-        seenBy[j] = i;
-        row.push(j);
-      }
+      for (let q = design.start[k]; q < design.start[k + 1]; q++) related(design.index[q]);
     }
     row.sort((a, b) => a - b);
     for (const j of row) index.push(j);

@@ -12,11 +12,19 @@ export interface LeastSquaresProblem {
   readonly observed: Float64Array;
   /** A-priori standard deviation of every observation, > 0. */
   readonly sigma: Float64Array;
+  /**
+   * Part of its weight that every observation keeps, 0 to 1; 1 when absent. Observations that repeat each other's errors, m of
+   * them for one, keep 1/m each: together they determine the parameters no better than that one, while each still
+   * has its own sigma to be judged by.
+   */
+  readonly share?: Float64Array;
   /** Group of every observation, from 0 without gaps. */
   readonly group: Int32Array;
   readonly groupCount: number;
   /** A-priori standard deviation of every parameter about 0; Infinity for none. */
   readonly priorSigma: Float64Array;
+  /** What else is known of the parameters, about 0: the normal matrix of an earlier adjustment. Nothing when absent. */
+  readonly information?: CsrMatrix;
 }
 
 export interface LeastSquaresSolution {
@@ -35,6 +43,8 @@ export interface LeastSquaresSolution {
   readonly redundancy: Float64Array;
   /** Covariance of the parameters, scaled and with the cost of robustness. */
   readonly covariance: SelectedInverse;
+  /** The inverse of that covariance: to be the {@link LeastSquaresProblem.information} of a later adjustment. */
+  readonly normal: CsrMatrix;
   /** False when the scales or the rejections still moved after the last round. */
   readonly settled: boolean;
 }
@@ -64,8 +74,9 @@ const MAX_REWEIGHTINGS = 50;
 export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSolution {
   const { design, sigma, group, groupCount } = problem;
   const n = design.rows;
+  const share = problem.share ?? new Float64Array(n).fill(1);
   const prior = problem.priorSigma.map((s) => 1 / (s * s));
-  const assemble = normalAssembler(design);
+  const assemble = normalAssembler(design, problem.information);
   const symbolic = analyseLdl(assemble(new Float64Array(n), prior));
   const rejected = new Uint8Array(n);
   let scales: Float64Array = new Float64Array(groupCount).fill(1);
@@ -80,11 +91,13 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
       prior,
       symbolic,
       deviation,
+      share,
       rejected,
       start,
     );
-    const effective = deviation.map((s, i) => (rejected[i] === 1 ? 0 : efficiency / (s * s)));
-    const covariance = selectedInverse(factorLdl(assemble(effective, prior), symbolic));
+    const effective = deviation.map((s, i) => (rejected[i] === 1 ? 0 : (efficiency * share[i]) / (s * s)));
+    const normal = assemble(effective, prior);
+    const covariance = selectedInverse(factorLdl(normal, symbolic));
     const leverage = leverages(design, covariance, deviation);
     const redundancy = leverage.map((h, i) => Math.max(0, 1 - h * (rejected[i] === 1 ? -1 : efficiency)));
     const standard = residuals.map((v, i) => v / (sigma[i] * Math.sqrt(Math.max(redundancy[i], FLOOR))));
@@ -109,7 +122,7 @@ export function robustLeastSquares(problem: LeastSquaresProblem): LeastSquaresSo
     const settled =
       round > 1 && flags === 0 && moved < SETTLED && Math.abs(nextEfficiency - efficiency) < SETTLED;
     if (settled || round === MAX_ROUNDS) {
-      return { x, residuals, weights, rejected, scales, scaled, redundancy, covariance, settled };
+      return { x, residuals, weights, rejected, scales, scaled, redundancy, covariance, normal, settled };
     }
     ({ scales, scaled } = next);
     efficiency = nextEfficiency;
@@ -133,6 +146,7 @@ function reweight(
   prior: Float64Array,
   symbolic: LdlSymbolic,
   deviation: Float64Array,
+  share: Float64Array,
   rejected: Uint8Array,
   start: Float64Array,
 ): { x: Float64Array; residuals: Float64Array; weights: Float64Array } {
@@ -144,7 +158,7 @@ function reweight(
     if (step === 0 && start.every((v) => v === 0)) {
       for (let i = 0; i < weights.length; i++) weights[i] = 1 - rejected[i];
     }
-    const full = weights.map((w, i) => w / deviation[i] ** 2);
+    const full = weights.map((w, i) => (w * share[i]) / deviation[i] ** 2);
     const normal = assemble(full, prior);
     const right = multiplyTransposed(
       design,

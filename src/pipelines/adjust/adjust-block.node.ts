@@ -4,6 +4,7 @@ import type { JobContext } from '../../product/job-context.js';
 import type { AdjustedBlock, MatchedOverlap } from './adjusted-block.js';
 import { adjustmentScenes } from './block.js';
 import { readControl } from './control-points.node.js';
+import { requireLinks } from './datum-choice.js';
 import { readFootprints } from './footprints.node.js';
 import { runHeightStage } from './height-stage.node.js';
 import type { Observer } from './observe.node.js';
@@ -22,6 +23,7 @@ export async function adjustWholeBlock(job: AdjustJob, context: JobContext): Pro
   const pixel = Math.max(...block.map(({ grid }) => pixelSize(grid.transform)[0]));
   const minArea = FEWEST_CHIPS * (config.chip * pixel) ** 2;
   const { overlaps, orbits } = overlapGraph(footprints, minArea, config.orbits ?? null);
+  requireLinks(block, overlaps, config);
   const scenes = adjustmentScenes(block, orbits);
   const control =
     config.control === undefined
@@ -44,10 +46,10 @@ export async function adjustWholeBlock(job: AdjustJob, context: JobContext): Pro
     references: job.references,
     threads: jobPlan.threads,
   };
-  const planned = await runPlanStage(overlaps, scenes, datum.plan, config, observer, context);
+  const ground = { scenes, overlaps, footprints };
+  const planned = await runPlanStage(ground, datum.plan, config, observer, context);
   const measured = await runHeightStage(
-    overlaps,
-    scenes,
+    ground,
     planned.plan,
     control,
     datum.height,
@@ -59,7 +61,7 @@ export async function adjustWholeBlock(job: AdjustJob, context: JobContext): Pro
   return {
     ...{ orbits, height, checks, givenRmse, seen, places },
     ties: planned.ties,
-    plan: planned.plan,
+    plan: measured.plan,
     control: measured.control,
     overlaps: overlaps.map(({ a, b, direction }, i): MatchedOverlap => {
       const ties = planned.ties.filter((tie) => tie.sceneA === a && tie.sceneB === b);

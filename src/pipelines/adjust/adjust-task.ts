@@ -1,3 +1,4 @@
+import type { GroundSlope } from '../../adjust/observations.js';
 import type { GeoTransform } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { HeightShift } from '../../product/height-shift.js';
@@ -120,6 +121,8 @@ export interface HeightTie {
   /** B minus A, metres. */
   readonly dh: number;
   readonly sigma: number;
+  /** Of the ground that was compared. */
+  readonly slope: GroundSlope;
 }
 
 /** A scene's height at a control point. */
@@ -130,6 +133,7 @@ export interface ControlHeight {
   readonly raw: number | null;
   /** Standard error of the mean over the footprint, metres. */
   readonly sigma: number;
+  readonly slope: GroundSlope;
   readonly slopeDeg: number;
 }
 
@@ -141,4 +145,5 @@ export interface ReferenceHeight {
   readonly h: number;
   readonly known: number;
   readonly sigma: number;
+  readonly slope: GroundSlope;
 }

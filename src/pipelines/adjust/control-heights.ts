@@ -1,14 +1,17 @@
 import { type GeoTransform, invert, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
-import type { Raster } from '../../core/raster.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import { bilinear } from '../../terrain/bilinear.js';
 import type { ControlHeight, ControlTask, ObservationShared } from './adjust-task.js';
+import { groundPlane } from './ground-plane.js';
 
-/** Points over a footprint, and the part of them that must have a height. */
-const SPIRAL = 64;
+/** Points over a footprint, in pairs, and the part of them that must have a height. */
+const PAIRS = 32;
 const LEAST_VALID = 0.8;
+
+/** Pixels that carry one independent value, roughly: noise of neighbours is alike. */
+const CORRELATED = 4;
 
 /** Radius in pixels within which slope and noise are taken at least. */
 const LEAST_RADIUS = 2.5;
@@ -37,14 +40,17 @@ export async function measureControl(
   return results;
 }
 
-/** Offsets in pixels, of equal area in the disc (Vogel 1979). */
+/**
+ * Offsets in pixels, of equal area in the disc (Vogel 1979). Each has its opposite: the spiral's own centre of gravity lies
+ * about 1 % of the radius beside the disc's, and on slopes the heights would be those of a place beside it.
+ */
 interface Disc {
   readonly cols: Float64Array;
   readonly rows: Float64Array;
   /** Pixels. */
   readonly radius: number;
-  /** Metres per pixel. */
-  readonly cell: number;
+  /** Per map unit. */
+  readonly metres: { readonly x: number; readonly y: number };
 }
 
 function spiral(grid: Grid, diameter: number): Disc {
@@ -53,17 +59,19 @@ function spiral(grid: Grid, diameter: number): Disc {
   const metres = metresPerUnit(grid, latDeg);
   const toPixel: GeoTransform = invert(transform);
   const golden = Math.PI * (3 - Math.sqrt(5));
-  const count = diameter === 0 ? 1 : SPIRAL;
-  const cols = new Float64Array(count);
-  const rows = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const r = (diameter / 2) * Math.sqrt((i + 0.5) / count);
+  const pairs = diameter === 0 ? 0 : PAIRS;
+  const cols = new Float64Array(Math.max(1, 2 * pairs));
+  const rows = new Float64Array(cols.length);
+  for (let i = 0; i < pairs; i++) {
+    const r = (diameter / 2) * Math.sqrt((i + 0.5) / pairs);
     const [x, y] = [(r * Math.cos(i * golden)) / metres.x, (r * Math.sin(i * golden)) / metres.y];
-    cols[i] = toPixel[0] * x + toPixel[1] * y;
-    rows[i] = toPixel[3] * x + toPixel[4] * y;
+    cols[2 * i] = toPixel[0] * x + toPixel[1] * y;
+    rows[2 * i] = toPixel[3] * x + toPixel[4] * y;
+    cols[2 * i + 1] = -cols[2 * i]!;
+    rows[2 * i + 1] = -rows[2 * i]!;
   }
   const cell = Math.hypot(transform[0] * metres.x, transform[3] * metres.y);
-  return { cols, rows, radius: Math.max(LEAST_RADIUS, diameter / 2 / cell), cell };
+  return { cols, rows, radius: Math.max(LEAST_RADIUS, diameter / 2 / cell), metres };
 }
 
 async function measurePoint(
@@ -92,43 +100,17 @@ async function measurePoint(
     sum += h;
     count++;
   }
-  const plane = fitPlane(raster);
+  const plane = groundPlane(raster.data, (i) => {
+    const line = Math.floor(i / window.width);
+    return toMap(grid.transform, window.col + i - line * window.width + 0.5, window.row + line + 0.5);
+  });
   if (plane === null || count < LEAST_VALID * disc.cols.length) return MISSING;
-  const slopeDeg = (Math.atan(Math.hypot(plane.perCol, plane.perRow) / disc.cell) * 180) / Math.PI;
-  const samples = Math.max(1, Math.PI * (disc.cols.length === 1 ? 0.5 : disc.radius) ** 2);
-  return { h: sum / count, sigma: plane.rms / Math.sqrt(samples), slopeDeg };
+  const { slope, rms } = plane;
+  const steepness = Math.hypot(slope[0] / disc.metres.x, slope[1] / disc.metres.y);
+  const slopeDeg = (Math.atan(steepness) * 180) / Math.PI;
+  const pixels = Math.PI * (disc.cols.length === 1 ? 0.5 : disc.radius) ** 2;
+  const samples = Math.max(1, pixels / CORRELATED);
+  return { h: sum / count, sigma: rms / Math.sqrt(samples), slope, slopeDeg };
 }
 
-const MISSING = { h: null, sigma: 0, slopeDeg: 0 } as const;
-
-/** Least-squares plane through the samples of a small window: slopes per pixel, and the rms about it. */
-function fitPlane({
-  width,
-  height,
-  data,
-}: Raster): { readonly perCol: number; readonly perRow: number; readonly rms: number } | null {
-  let [n, mz, mc, mr, cc, cr, rr, cz, rz, zz] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-  const origin = data.find((h) => !Number.isNaN(h)) ?? 0;
-  for (let i = 0; i < width * height; i++) {
-    const z = data[i]! - origin;
-    if (Number.isNaN(z)) continue;
-    const [c, r] = [(i % width) - (width - 1) / 2, Math.floor(i / width) - (height - 1) / 2];
-    n++;
-    mz += z;
-    mc += c;
-    mr += r;
-    cc += c * c;
-    cr += c * r;
-    rr += r * r;
-    cz += c * z;
-    rz += r * z;
-    zz += z * z;
-  }
-  if (n < 0.5 * width * height) return null;
-  const [sxx, sxy, syy] = [cc - (mc * mc) / n, cr - (mc * mr) / n, rr - (mr * mr) / n];
-  const [sxz, syz, szz] = [cz - (mc * mz) / n, rz - (mr * mz) / n, zz - (mz * mz) / n];
-  const determinant = sxx * syy - sxy * sxy;
-  const perCol = (syy * sxz - sxy * syz) / determinant;
-  const perRow = (sxx * syz - sxy * sxz) / determinant;
-  return { perCol, perRow, rms: Math.sqrt(Math.max(0, szz - perCol * sxz - perRow * syz) / n) };
-}
+const MISSING = { h: null, sigma: 0, slope: [0, 0], slopeDeg: 0 } as const;

@@ -6,6 +6,7 @@ import { createWarp } from '../../resample/create-warp.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import type { HeightTie, HeightTieTask, ObservationShared } from './adjust-task.js';
 import { coarserGrid, movedGrid } from './common-grid.js';
+import { groundPlane } from './ground-plane.js';
 
 /** Least part of a chip's pixels that both scenes must have. */
 const LEAST_VALID = 0.3;
@@ -47,9 +48,13 @@ export async function measureHeightTies(
       heightsB.map((h, i) => h - heightsA[i]!),
       chip,
     );
-    if (mean === null) continue;
+    const ground = groundPlane(
+      heightsB.map((h, i) => (h + heightsA[i]!) / 2),
+      (i) => toMap(grid.transform, window.col + (i % chip) + 0.5, window.row + Math.floor(i / chip) + 0.5),
+    );
+    if (mean === null || ground === null) continue;
     const [atX, atY] = toMap(grid.transform, window.col + mean.col, window.row + mean.row);
-    ties.push({ id, x: atX, y: atY, dh: mean.value, sigma: mean.sigma });
+    ties.push({ id, x: atX, y: atY, dh: mean.value, sigma: mean.sigma, slope: ground.slope });
   }
   return ties;
 }

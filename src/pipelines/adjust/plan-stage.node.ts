@@ -1,17 +1,17 @@
-import { adjustPlan } from '../../adjust/adjust-plan.js';
+import { adjustPlan, type PlanAdjustment } from '../../adjust/adjust-plan.js';
 import type { PlanControl, TieObservation } from '../../adjust/observations.js';
-import type { AdjustmentResult } from '../../adjust/result.js';
-import type { Scene } from '../../adjust/scene.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Overlap } from '../../match/overlap-graph.js';
 import { SCREENING } from '../../match/screen-pair.js';
 import { TIE_GRID_SPREAD } from '../../match/tie-grid.js';
 import { type TieRecord, tieRecord } from '../../match/tie-record.js';
+import { median } from '../../math/order-statistics.js';
 import type { JobContext } from '../../product/job-context.js';
 import type { OverlapTies, ReferenceMatches, TieTask } from './adjust-task.js';
 import type { BlockScene } from './block.js';
 import type { AdjustConfig } from './config.js';
 import type { BlockDatum } from './datum-choice.js';
+import { depthAt, type Ground } from './ground.js';
 import { type Observer, observe } from './observe.node.js';
 import { tiePoints } from './tie-points.js';
 
@@ -19,7 +19,7 @@ export interface PlanStage {
   readonly ties: readonly TieRecord[];
   /** Per overlap. */
   readonly screened: readonly { readonly kept: number; readonly rmse: number }[];
-  readonly plan: AdjustmentResult | null;
+  readonly plan: PlanAdjustment | null;
   readonly warnings: readonly string[];
 }
 
@@ -28,14 +28,14 @@ const MATCH_FLOOR = 0.03;
 
 /** Matches all overlaps and the reference, and adjusts the positions. */
 export async function runPlanStage(
-  overlaps: readonly Overlap[],
-  scenes: readonly Scene[],
+  ground: Ground,
   datum: BlockDatum['plan'],
   config: AdjustConfig,
   observer: Observer,
   context: JobContext,
 ): Promise<PlanStage> {
   if (config.planModel === 'none') return { ties: [], screened: [], plan: null, warnings: [] };
+  const { scenes, overlaps } = ground;
   const block = observer.shared.scenes;
   const placed = await placeOnReference(block, observer, context);
   const tasks = overlaps.map((overlap) => tieTask(overlap, block, placed, config));
@@ -54,9 +54,9 @@ export async function runPlanStage(
     ),
   ];
   const screened = matched.map(({ kept, rmse }) => ({ kept, rmse: rmse ?? Number.NaN }));
-  const control = placed.flatMap((found, i) => planControl(found, block[i]!.id));
+  const control = placed.flatMap((found, i) => planControl(found, block[i]!.id, ground));
   const observations = matched.flatMap(({ pixel }, i) =>
-    ties.filter((tie) => isOf(tie, overlaps[i]!)).flatMap((tie) => planTie(tie, pixel)),
+    ties.filter((tie) => isOf(tie, overlaps[i]!)).flatMap((tie) => planTie(tie, pixel, ground)),
   );
   if (control.length + observations.length === 0) {
     return {
@@ -113,14 +113,24 @@ function isOf({ sceneA, sceneB }: TieRecord, { a, b }: Overlap): boolean {
   return sceneA === a && sceneB === b;
 }
 
-function planTie(tie: TieRecord, pixel: number): TieObservation[] {
+function planTie(tie: TieRecord, pixel: number, ground: Ground): TieObservation[] {
   if (tie.status !== 'matched') return [];
   const { id, sceneA, sceneB, xA, yA, xB, yB } = tie;
   const floor = MATCH_FLOOR * pixel;
   const sigma = { sigmaX: Math.hypot(tie.sigmaX, floor), sigmaY: Math.hypot(tie.sigmaY, floor) };
-  return [{ id, sceneA, sceneB, xA, yA, xB, yB, ...sigma, dh: null, sigmaH: null }];
+  const share = 2 / Math.max(2, depthAt(ground, xB, yB));
+  return [{ id, sceneA, sceneB, xA, yA, xB, yB, ...sigma, dh: null, sigmaH: null, share }];
 }
 
-function planControl({ found, matches }: ReferenceMatches, scene: string): PlanControl[] {
-  return found ? matches.map((match) => ({ ...match, kind: 'reference', scene })) : [];
+/** Part of the matches' typical standard error that none of them undercuts: a single surface of differences may be too kind. */
+const LEAST_SHARE = 0.5;
+
+function planControl({ found, matches }: ReferenceMatches, scene: string, ground: Ground): PlanControl[] {
+  if (!found) return [];
+  const least =
+    LEAST_SHARE * median(Float64Array.from(matches, (m) => Math.hypot(m.sigmaX, m.sigmaY) / Math.SQRT2));
+  return matches.map((match) => {
+    const sigma = { sigmaX: Math.max(match.sigmaX, least), sigmaY: Math.max(match.sigmaY, least) };
+    return { ...match, ...sigma, share: 1 / depthAt(ground, match.x, match.y), kind: 'reference', scene };
+  });
 }

@@ -7,6 +7,7 @@ import { footprintWindow } from '../../resample/footprint-window.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import type { ObservationShared, ReferenceHeight, ReferenceHeightTask } from './adjust-task.js';
 import { movedGrid } from './common-grid.js';
+import { groundPlane } from './ground-plane.js';
 import { holdWindow } from './held-source.js';
 import { type ReferenceTile, referenceGrids, referenceSource } from './reference-grids.js';
 
@@ -35,17 +36,23 @@ export async function measureReferenceHeights(
   const { held: tested } = await holdWindow(onFine, box, signal);
   const step = Math.max(SIDE, Math.ceil(Math.max(box.width, box.height) / ACROSS));
   const toScene = createTransform(fine.crs, scene.grid.crs);
+  const placeOf = (col: number, row: number): readonly [number, number] =>
+    toScene.forwardPoint(...toMap(fine.transform, col, row));
   const heights: ReferenceHeight[] = [];
   for (let row = box.row; row + SIDE <= box.row + box.height; row += step) {
     for (let col = box.col; col + SIDE <= box.col + box.width; col += step) {
       const window = { col, row, width: SIDE, height: SIDE };
-      const h = meanOf((await tested.readRaster(window, { signal })).data);
+      const { data } = await tested.readRaster(window, { signal });
+      const h = meanOf(data);
       if (Number.isNaN(h)) continue;
       const known = meanOf((await reference.readRaster(window, { signal })).data);
       if (Number.isNaN(known)) continue;
-      const [x, y] = toScene.forwardPoint(...toMap(fine.transform, col + SIDE / 2, row + SIDE / 2));
+      const [x, y] = placeOf(col + SIDE / 2, row + SIDE / 2);
       const id = `${scene.id} reference height ${col}-${row}`;
-      heights.push({ id, x, y, h, known, sigma: referenceSigma / SIDE });
+      const ground = groundPlane(data, (i) =>
+        placeOf(col + (i % SIDE) + 0.5, row + Math.floor(i / SIDE) + 0.5),
+      );
+      heights.push({ id, x, y, h, known, sigma: referenceSigma / SIDE, slope: ground!.slope });
     }
   }
   return heights;

@@ -18,7 +18,7 @@ function sightings(seed: number, outliers: ReadonlySet<number>) {
       point: { id: `point ${i}`, x, y, h: known, sigma: 0.2 },
       scene: 'a',
       role: i % 7 === 0 ? ('check' as const) : ('control' as const),
-      seen: { index: i, h, raw: h, sigma: 0.1, slopeDeg: i === 5 ? 35 : 3 },
+      seen: { index: i, h, raw: h, sigma: 0.1, slope: [0, 0.05] as const, slopeDeg: i === 5 ? 35 : 3 },
     };
   });
 }

@@ -67,5 +67,6 @@ export function controlObservation(
   [x, y]: readonly [x: number, y: number],
 ): HeightControl {
   const sigma = Math.hypot(point.sigma, seen.sigma);
-  return { id: point.id, kind: 'control', scene, x, y, h: seen.h!, known: point.h, sigma };
+  const { slope } = seen;
+  return { id: point.id, kind: 'control', scene, x, y, h: seen.h!, known: point.h, sigma, slope };
 }
