@@ -57,6 +57,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./train/command.js')).trainCommand,
   },
   {
+    name: 'model',
+    summary: 'Inspect, export and verify networks for inference (ONNX)',
+    load: async () => (await import('./model/command.js')).modelCommand,
+  },
+  {
     name: 'demo',
     summary: 'Make rough terrain with known truth, mosaic its pieces and report the accuracy',
     load: async () => (await import('./demo/command.js')).demoCommand,

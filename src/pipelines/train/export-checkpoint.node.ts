@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { CuestaError } from '../../core/errors.js';
+import type { Manifest } from '../../nn/infer/manifest/manifest.js';
+import { type ModelFiles, modelFiles, writeModelFiles } from '../../nn/infer/manifest/model-file.node.js';
 import { type PackedModel, packModel } from '../../nn/infer/manifest/pack-model.js';
 import type { Weights } from '../../nn/model/bind-constants.js';
 import { type Declaration, declareNetwork } from '../../nn/model/declare.js';
@@ -10,6 +12,7 @@ import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
 import type { Checkpoint } from '../../nn/train/checkpoint-format.js';
+import { checkOutputs } from '../../product/outputs.node.js';
 import { dataKind, dataSchema } from './data.js';
 import { modelContract } from './model-contract.js';
 import { buildNetwork, networkSchema } from './networks.js';
@@ -18,11 +21,17 @@ import { runFiles } from './run-folder.node.js';
 
 export interface ExportRequest {
   readonly checkpoint: string;
-  /** Of the model. */
-  readonly name: string;
-  readonly fileName: string;
+  /** The model file, NAME.onnx. */
+  readonly output: string;
+  /** Of the model; that of the file when left out. */
+  readonly name?: string;
   readonly weights: 'float16' | 'float32';
   readonly licence: string;
+}
+
+export interface ExportResult {
+  readonly files: ModelFiles;
+  readonly manifest: Manifest;
 }
 
 /** What a checkpoint's configuration has to say to be exported. */
@@ -33,12 +42,32 @@ const configSchema = z.looseObject({
 });
 
 /**
- * The network of a checkpoint as a model for inference, with the running mean of its parameters where the training kept one.
+ * Writes the network of a checkpoint as a model for inference with manifest and card, with the running mean of its parameters where the
+ * training kept one.
  *
- * @throws CuestaError `io` and `format` for the file, `unsupported` for the checkpoint of a network or of data that is not known here
+ * @throws CuestaError `config` for outputs that exist, `io` and `format` for the file, `unsupported` for the checkpoint of a network or
+ * of data that is not known here
  */
-export async function exportCheckpoint(request: ExportRequest): Promise<PackedModel> {
-  const { checkpoint: path, name, fileName, weights, licence } = request;
+export async function exportCheckpoint(
+  request: ExportRequest,
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<ExportResult> {
+  const files = modelFiles(request.output);
+  await checkOutputs(Object.values(files), [request.checkpoint], overwrite);
+  const packed = await packCheckpoint(request);
+  await writeModelFiles(packed, files);
+  return { files, manifest: packed.manifest };
+}
+
+async function packCheckpoint({
+  checkpoint: path,
+  output,
+  weights,
+  licence,
+  ...rest
+}: ExportRequest): Promise<PackedModel> {
+  const fileName = basename(output);
+  const name = rest.name ?? basename(output, '.onnx');
   const checkpoint = await readCheckpoint(path);
   const parsed = configSchema.safeParse(checkpoint.config);
   if (!parsed.success) throw unknownTraining(path, parsed.error);
