@@ -44,7 +44,7 @@ export async function openBatchPool(
     const reply = await ask({ kind: 'describe' });
     if (reply.kind !== 'description') throw new Error('a data worker has answered another question');
     return {
-      description: reply,
+      description: { count: reply.count, shapes: reply.shapes },
       async read(draws, seed) {
         const batch = await ask({ kind: 'read', draws, seed });
         if (batch.kind !== 'batch') throw new Error('a data worker has answered another question');

@@ -20,7 +20,7 @@ export interface DeviceTrial {
 }
 
 /** Largest relative difference of losses and gradient norms between devices that do the same. */
-export const AGREEMENT = 1e-3;
+const AGREEMENT = 1e-3;
 
 /** Two iterations in a thread that ends afterwards. */
 export async function tryDevice(
@@ -45,7 +45,7 @@ export async function tryDevice(
 }
 
 /** The largest relative difference between the metrics of two trials. */
-export function disagreement(a: DeviceTrial, b: DeviceTrial): number {
+function disagreement(a: DeviceTrial, b: DeviceTrial): number {
   let worst = 0;
   for (const [i, phases] of a.reports.entries()) {
     for (const [phase, { metrics }] of Object.entries(phases)) {

@@ -6,7 +6,7 @@ import type { StateTensor, StepGraph } from './step-graph.js';
 export type FlatValues = Readonly<Record<string, Float32Array>>;
 
 /** All state tensors of graphs that are run by turns, each once. */
-export function stateOf(graphs: readonly StepGraph[]): StateTensor[] {
+function stateOf(graphs: readonly StepGraph[]): StateTensor[] {
   return [...new Map(graphs.flatMap(({ state }) => state.map((t) => [t.name, t] as const))).values()];
 }
 

@@ -38,8 +38,6 @@ export const trainSchema = z.strictObject({
     .meta({ placeholder: 'folder' }),
 });
 
-export type TrainCommand = z.output<typeof trainSchema>;
-
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, min: 60_000, m: 60_000, s: 1000 };
 
 /** Milliseconds of a duration such as `1h30min`. Throws `config`. */

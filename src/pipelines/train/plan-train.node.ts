@@ -97,7 +97,7 @@ function buildOptimiser({ type, beta1, beta2, epsilon, decay }: TrainConfig['opt
 }
 
 /** Step and evaluation for a device. */
-export function buildGraphs(
+function buildGraphs(
   { config, definition, data, optimiser }: Pick<TrainJob, 'config' | 'definition' | 'data' | 'optimiser'>,
   device: TrainerSetup['device'],
 ): TrainJob['graphs'] {
