@@ -60,6 +60,16 @@ async function heightConversion(
   const alike = to.kind === 'ellipsoid' || to.kind === 'sphere' || to.kind === 'unknown';
   const vertical = stated ?? (ellipsoidal && !alike ? ELLIPSOID_DATUM : null);
   if (vertical === null || sameVertical(vertical, to)) return none;
+  if (to.kind === 'unknown') {
+    throw new CuestaError(
+      'datum',
+      `The scenes do not say what their heights are measured from; ${path} does.`,
+      {
+        subject: path,
+        hint: 'State it with --assume-vertical, or leave --control-vertical out where both are the same.',
+      },
+    );
+  }
   const named = { path, grid: { crs: { ...own, vertical } } };
   const verticalDatum = to.kind === 'geoid' ? `geoid:${to.name}` : to.kind;
   const { shifts } = resolveHeights([named], { verticalDatum, geoid });

@@ -5,6 +5,7 @@ import { northUp, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import { gridWindow } from '../../core/raster.js';
 import { parseCrs } from '../../geo/parse-crs.js';
+import { createTransform } from '../../geo/transform.js';
 import { createReferenceCompute } from '../../kernels/backends/reference.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import { correctedHeights } from './corrected-heights.js';
@@ -97,5 +98,39 @@ it('gives the same samples in any window', async () => {
   const part = await heightsOf({ col: 21, row: 13, width: 30, height: 25 });
   part.forEach((h, i) => {
     expect(h).toBe(whole[(13 + Math.floor(i / 30)) * 80 + 21 + (i % 30)]);
+  });
+});
+
+it('does so for a scene in another CRS, still in one resampling', async () => {
+  const other = parseCrs('EPSG:32651');
+  // 6 degrees west of zone 51's meridian at 36 N: grid norths lie 3.5 degrees apart.
+  const toBlock = createTransform(other, crs);
+  const [west, north] = createTransform(crs, other).forwardPoint(500_000, 4_000_000);
+  const own: Grid = { width: 70, height: 60, transform: northUp(west - 60, north + 60, 10, 10), crs: other };
+  const elsewhere: WindowSource = {
+    readRaster: async (window) => {
+      const part = gridWindow(own, window);
+      const data = Float32Array.from({ length: window.width * window.height }, (_, i) => {
+        const at = toMap(part.transform, (i % window.width) + 0.5, Math.floor(i / window.width) + 0.5);
+        return seen(...toBlock.forwardPoint(...at));
+      });
+      return { width: window.width, height: window.height, data, georef: part };
+    },
+  };
+  const place = placeScene({ grid, own }, move, output);
+  const window = { col: 20, row: 20, width: 40, height: 35 };
+  const { signal } = new AbortController();
+  const heights = await correctedHeights(
+    elsewhere,
+    fused,
+    place,
+    window,
+    'bilinear',
+    createReferenceCompute(),
+    signal,
+  );
+  heights.forEach((h, i) => {
+    const [x, y] = toMap(output.transform, 20.5 + (i % 40), 20.5 + Math.floor(i / 40));
+    expect(Math.abs(h - ground(x, y))).toBeLessThan(0.02);
   });
 });
