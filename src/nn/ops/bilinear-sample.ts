@@ -38,8 +38,9 @@ export function bilinearSample(x: Tensor, rows: Tensor, columns: Tensor, outside
   return graph.record([x, rows, columns], y, (dy, [image, row, column]) => {
     const d = toRows(dy);
     const position = (samples: Pair, slopes: Pair): Tensor => {
-      const sums = samples.map((t) => emitReduce('ReduceSum', multiply(d, t), { axes: [1], keep: true }).y);
-      return emitReshape(blend([sums[0]!, sums[1]!], slopes), rows.shape);
+      const products = multiply(d, blend(samples, slopes));
+      const sums = c === 1 ? products : emitReduce('ReduceSum', products, { axes: [1] }).y;
+      return emitReshape(sums, rows.shape);
     };
     const left = (): Tensor => blend([corners[0]!, corners[2]!], down.weights);
     const right = (): Tensor => blend([corners[1]!, corners[3]!], down.weights);
@@ -58,12 +59,10 @@ const blend = ([a, b]: Pair, [p, q]: Pair): Tensor => add(multiply(a, p), multip
 function pixelIndices([n, , h, w]: Shape, rows: Pair, columns: Pair): Tensor[] {
   const { graph, shape } = rows[0];
   const points = shape[0]! / n!;
-  const images = graph.constant(
-    Array.from({ length: n! }, (_, i) => i * h! * w!),
-    [n!, 1],
-  );
+  const firsts = Array.from({ length: n! }, (_, i) => i * h! * w!);
   return rows.flatMap((row) => {
-    const start = add(emitReshape(multiply(row, w!), [n!, points]), images);
+    const inImage = emitReshape(multiply(row, w!), [n!, points]);
+    const start = n === 1 ? inImage : add(inImage, graph.constant(firsts, [n!, 1]));
     return columns.map((column) => emitReshape(add(start, emitReshape(column, [n!, points])), [n! * points]));
   });
 }

@@ -1,6 +1,6 @@
 import { emitAveragePool } from '../emit/average-pool.js';
-import { emitSlice, type Range } from '../emit/slice.js';
-import { emitUnslice } from '../emit/unslice.js';
+import { emitSlice } from '../emit/slice.js';
+import { emitUnwindow } from '../emit/unwindow.js';
 import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
 import type { Tensor } from '../graph/tensor.js';
 import { ints } from '../onnx/model.js';
@@ -10,7 +10,7 @@ import { divide } from './divide.js';
 import { equal } from './equal.js';
 import { multiply } from './multiply.js';
 import { pad } from './pad.js';
-import { type PoolOptions, poolTiles, poolWindows } from './pool-windows.js';
+import { type PoolOptions, type PoolWindows, poolTiles, poolWindows } from './pool-windows.js';
 
 /** The most negative value that is never chosen; finite in float32, so that 0 times it is 0. */
 const LOWEST = -3e38;
@@ -29,7 +29,7 @@ export function maxPool(x: Tensor, options: PoolOptions): Tensor {
   };
   const y = x.graph.emit('MaxPool', [x], shape, { attributes });
   return x.graph.record([x], y, (dy) => [
-    poolTiles(x, windows) ? tiledGradient(x, y, dy, kernel) : gradient(x, y, dy, padding, windows.ranges),
+    poolTiles(x, windows) ? tiledGradient(x, y, dy, kernel) : gradient(x, y, dy, windows),
   ]);
 }
 
@@ -40,7 +40,8 @@ function tiledGradient(x: Tensor, y: Tensor, dy: Tensor, k: number): Tensor {
 }
 
 /** One shifted view of x per sample of the window; each passes its part on. */
-function gradient(x: Tensor, y: Tensor, dy: Tensor, padding: number, ranges: readonly Range[][]): Tensor {
+function gradient(x: Tensor, y: Tensor, dy: Tensor, windows: PoolWindows): Tensor {
+  const { padding, ranges } = windows;
   const margins = [0, 0, padding, padding];
   const padded = pad(x, margins, margins, { value: LOWEST });
   const chosen = ranges.map((range) => cast(equal(emitSlice(padded, range), y), x.graph.float));
@@ -48,13 +49,6 @@ function gradient(x: Tensor, y: Tensor, dy: Tensor, padding: number, ranges: rea
     dy,
     chosen.reduce((a, b) => add(a, b)),
   );
-  const sum = chosen
-    .map((mask, i) => emitUnslice(multiply(share, mask), padded.shape, ranges[i]!))
-    .reduce((a, b) => add(a, b));
-  return padding === 0
-    ? sum
-    : emitSlice(
-        sum,
-        [2, 3].map((axis) => ({ axis, from: padding, to: padding + x.shape[axis]! })),
-      );
+  const parts = chosen.map((mask) => multiply(share, mask));
+  return emitUnwindow(parts, windows, [x.shape[2]!, x.shape[3]!]);
 }

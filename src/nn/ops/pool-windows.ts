@@ -1,4 +1,5 @@
 import type { Range } from '../emit/slice.js';
+import type { Windows } from '../emit/unwindow.js';
 import { type Shape, shapeError, showShape } from '../graph/shape.js';
 import type { Tensor } from '../graph/tensor.js';
 
@@ -12,10 +13,7 @@ export interface PoolOptions {
   readonly padding?: number;
 }
 
-export interface PoolWindows {
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
+export interface PoolWindows extends Windows {
   /** Shape of the result; a window that does not fit any more is left out. */
   readonly shape: Shape;
   /** For every sample of the window, row-major: where the padded image holds it. */

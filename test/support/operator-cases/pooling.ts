@@ -18,6 +18,11 @@ export const poolingCases: readonly OperatorCase[] = [
     build: (x) => maxPool(x, { kernel: 2, stride: 1 }),
   },
   { name: 'maxPool 2x2 of an odd size', inputs: [[1, 2, 5, 7]], build: (x) => maxPool(x, { kernel: 2 }) },
+  {
+    name: 'maxPool 2x2, stride 3, padding 1',
+    inputs: [image],
+    build: (x) => maxPool(x, { kernel: 2, stride: 3, padding: 1 }),
+  },
   { name: 'averagePool 2x2', inputs: [image], build: (x) => averagePool(x, { kernel: 2 }) },
   {
     name: 'averagePool 3x3, stride 2, padding 1',
