@@ -91,5 +91,12 @@ export interface Compute {
     params: P,
     signal?: AbortSignal,
   ): Promise<O>;
+  /**
+   * Says that arrays do not change until they are released, and serve several calls: a back end with memory of its own then
+   * keeps them there. Back ends without leave it out.
+   */
+  hold?(...arrays: KernelArray[]): void;
+  /** Ends {@link Compute.hold}; arrays that are collected need not be released. */
+  release?(...arrays: KernelArray[]): void;
   close(): Promise<void>;
 }

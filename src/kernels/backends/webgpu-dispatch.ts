@@ -1,14 +1,23 @@
 import type { Arrays, ArrayType, KernelArray, Layout } from '../../core/kernel.js';
 import { createArray } from '../arrays.js';
 import { type BufferPool, USAGE } from './buffer-pool.js';
+import { deviceBytes, writeArray } from './device-array.js';
+import type { ResidentArrays } from './resident-arrays.js';
 
 /** `GPUMapMode.READ`; Node has no such global. */
 const MAP_READ = 1;
 
-/** A part of a pooled buffer. */
+/** Device memory of a session. */
+export interface DeviceMemory {
+  readonly pool: BufferPool;
+  readonly residents: ResidentArrays;
+}
+
+/** A part of a buffer that is given back after the call. */
 interface Binding {
   readonly buffer: GPUBuffer;
   readonly size: number;
+  give(): void;
 }
 
 interface Result extends Binding {
@@ -26,49 +35,78 @@ export interface Dispatch<O> {
   readonly groups: readonly [number, number, number];
 }
 
-/** Bytes of an array on the device, where `u8` samples take a word each. */
-export function deviceBytes(length: number): number {
-  return Math.max(16, length * 4);
-}
-
-/** Copies the inputs to the device, runs the pipeline and copies the outputs back. Throws the device's own errors. */
-export async function dispatch<O>(device: GPUDevice, pool: BufferPool, call: Dispatch<O>): Promise<O> {
+/**
+ * Copies the inputs to the device (those that are resident stay there), runs the pipeline and copies the outputs back. Everything is
+ * queued at once, so that several calls under way overlap: one is uploaded while another computes and a third
+ * is read back. Throws the device's own errors.
+ */
+export async function dispatch<O>(device: GPUDevice, memory: DeviceMemory, call: Dispatch<O>): Promise<O> {
   // Up to the last pop everything is synchronous, so error scopes of concurrent calls do not mix.
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
-  const bindings = upload(device, pool, call);
-  const results = takeResults(pool, call.layout);
+  const bindings = upload(device, memory, call);
+  const results = takeResults(memory.pool, call.layout);
   submit(device, call, [...bindings, ...results], results);
   const errors = Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  const arrays = Promise.allSettled(results.map(readBack));
   try {
     const error = (await errors).find((e) => e !== null);
-    if (error) throw new Error(error.message);
-    const outputs: Record<string, KernelArray> = {};
-    for (const result of results) outputs[result.name] = await readBack(result);
-    return outputs as O;
+    if (error) {
+      // A buffer that could not be made must not stay.
+      memory.residents.clear();
+      throw new Error(error.message);
+    }
+    return outputsOf(results, await arrays);
   } finally {
-    for (const { buffer } of [...bindings, ...results]) pool.give(buffer);
-    for (const { staging } of results) pool.give(staging);
+    // A staging buffer is free when nothing is mapped any more, after an error too.
+    await arrays;
+    for (const binding of [...bindings, ...results]) binding.give();
   }
 }
 
-function upload<O>(device: GPUDevice, pool: BufferPool, { uniforms, inputs }: Dispatch<O>): Binding[] {
-  const parameters = pool.take(uniforms.byteLength, USAGE.uniform);
-  device.queue.writeBuffer(parameters, 0, uniforms);
-  const sources = Object.values(inputs).map((array) => {
+function outputsOf<O>(results: readonly Result[], arrays: readonly PromiseSettledResult<KernelArray>[]): O {
+  const outputs: Record<string, KernelArray> = {};
+  for (const [i, { name }] of results.entries()) {
+    const array = arrays[i]!;
+    if (array.status === 'rejected') throw array.reason;
+    outputs[name] = array.value;
+  }
+  return outputs as O;
+}
+
+function pooled(pool: BufferPool, size: number, usage: number): Binding {
+  const buffer = pool.take(size, usage);
+  return { buffer, size, give: () => pool.give(buffer) };
+}
+
+function upload<O>(
+  device: GPUDevice,
+  { pool, residents }: DeviceMemory,
+  { uniforms, inputs }: Dispatch<O>,
+): Binding[] {
+  const parameters = pooled(pool, uniforms.byteLength, USAGE.uniform);
+  device.queue.writeBuffer(parameters.buffer, 0, uniforms);
+  const sources = Object.values(inputs).map((array): Binding => {
     const size = deviceBytes(array.length);
-    const buffer = pool.take(size, USAGE.storage);
-    device.queue.writeBuffer(buffer, 0, array instanceof Uint8Array ? Uint32Array.from(array) : array);
-    return { buffer, size };
+    const resident = residents.take(array);
+    if (resident !== null) return { size, buffer: resident.buffer, give: () => resident.give() };
+    const binding = pooled(pool, size, USAGE.storage);
+    writeArray(device, binding.buffer, array);
+    return binding;
   });
-  return [{ buffer: parameters, size: uniforms.byteLength }, ...sources];
+  return [parameters, ...sources];
 }
 
 function takeResults<O>(pool: BufferPool, layout: Layout<O>): Result[] {
   return (Object.entries(layout) as [string, Layout<O>[keyof O]][]).map(([name, { type, length }]) => {
     const size = deviceBytes(length);
-    const buffer = pool.take(size, USAGE.storage);
-    return { name, type, length, size, buffer, staging: pool.take(size, USAGE.staging) };
+    const { buffer } = pooled(pool, size, USAGE.storage);
+    const staging = pool.take(size, USAGE.staging);
+    const give = (): void => {
+      pool.give(buffer);
+      pool.give(staging);
+    };
+    return { name, type, length, size, buffer, staging, give };
   });
 }
 

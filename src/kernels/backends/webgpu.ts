@@ -1,17 +1,29 @@
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
 import type { Arrays, ArrayType, Compute, Kernel, Layout, WebgpuBinding } from '../../core/kernel.js';
-import { type BufferPool, createBufferPool } from './buffer-pool.js';
-import { deviceBytes, dispatch } from './webgpu-dispatch.js';
+import { createBufferPool } from './buffer-pool.js';
+import { deviceBytes } from './device-array.js';
+import { createInFlight } from './in-flight.js';
+import { createResidentArrays } from './resident-arrays.js';
+import { type DeviceMemory, dispatch } from './webgpu-dispatch.js';
 import { createPipeline, packUniforms, webgpuFailure } from './webgpu-pipeline.js';
 
 interface Session {
   /** Never used again, but Dawn in Node crashes when its instance is collected while a device lives. */
   readonly gpu: GPU;
   readonly device: GPUDevice;
-  readonly pool: BufferPool;
+  readonly memory: DeviceMemory;
+  /** Bounds the calls under way, and with them the device memory that is not resident. */
+  readonly inFlight: ReturnType<typeof createInFlight>;
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
   /** Why the device cannot be used any more, null while it can. */
   lost: string | null;
+}
+
+export interface WebgpuOptions {
+  /** Device memory for arrays that are held between calls. */
+  readonly residentBytes: number;
+  /** Calls under way at a time: one uploads, one computes, one is read back, and one is ready. */
+  readonly inFlight: number;
 }
 
 /**
@@ -19,28 +31,38 @@ interface Session {
  * (no adapter, shader that does not compile, lost device) throws `backend`; arrays that exceed its limits throw
  * `config`.
  */
-export async function createWebgpuCompute(gpu: GPU): Promise<Compute> {
+export async function createWebgpuCompute(
+  gpu: GPU,
+  options: WebgpuOptions = { residentBytes: 512 * 2 ** 20, inFlight: 4 },
+): Promise<Compute> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) {
     throw new CuestaError('backend', 'WebGPU found no usable graphics adapter.', {
       hint: 'Install a Vulkan, Metal or Direct3D 12 driver (VK_ICD_FILENAMES selects one), or choose the wasm back end.',
     });
   }
-  const session = await openSession(gpu, adapter);
+  const session = await openSession(gpu, adapter, options);
   const { vendor, architecture } = adapter.info;
   return {
     backend: 'webgpu',
     description: ['webgpu', vendor, architecture].filter((word) => word !== '').join(' '),
     run: (kernel, inputs, params, signal) => run(session, kernel, inputs, params, signal),
+    hold(...arrays) {
+      for (const array of arrays) session.memory.residents.hold(array);
+    },
+    release(...arrays) {
+      for (const array of arrays) session.memory.residents.release(array);
+    },
     async close() {
       session.lost = 'it was closed';
-      session.pool.destroy();
+      session.memory.pool.destroy();
+      session.memory.residents.clear();
       session.device.destroy();
     },
   };
 }
 
-async function openSession(gpu: GPU, adapter: GPUAdapter): Promise<Session> {
+async function openSession(gpu: GPU, adapter: GPUAdapter, options: WebgpuOptions): Promise<Session> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
   const device = await adapter.requestDevice({ requiredLimits }).catch((cause: unknown) => {
@@ -49,7 +71,17 @@ async function openSession(gpu: GPU, adapter: GPUAdapter): Promise<Session> {
       hint: 'Update the graphics driver, or choose the wasm back end.',
     });
   });
-  const session: Session = { gpu, device, pool: createBufferPool(device), pipelines: new Map(), lost: null };
+  const session: Session = {
+    gpu,
+    device,
+    memory: {
+      pool: createBufferPool(device),
+      residents: createResidentArrays(device, options.residentBytes),
+    },
+    inFlight: createInFlight(options.inFlight),
+    pipelines: new Map(),
+    lost: null,
+  };
   void device.lost.then(({ reason, message }) => {
     session.lost ??= `${reason} ${message}`.trim();
   });
@@ -71,18 +103,17 @@ async function run<I extends Arrays, O extends Arrays, P>(
   const groups = webgpu.workgroups(inputs, params);
   checkLimits(session.device.limits, name, inputs, layout, groups);
   const pipeline = await pipelineOf(session, name, webgpu);
-  throwIfAborted(signal);
   const uniforms = packUniforms(webgpu, inputs, params);
-  try {
-    return await dispatch(session.device, session.pool, { pipeline, uniforms, inputs, layout, groups });
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw webgpuFailure(
-      name,
-      session.lost === null ? message : `the device was lost: ${session.lost}`,
-      cause,
-    );
-  }
+  return session.inFlight(async () => {
+    throwIfAborted(signal);
+    try {
+      return await dispatch(session.device, session.memory, { pipeline, uniforms, inputs, layout, groups });
+    } catch (cause) {
+      const { message } = cause as Error;
+      const reason = session.lost === null ? message : `the device was lost: ${session.lost}`;
+      throw webgpuFailure(name, reason, cause);
+    }
+  });
 }
 
 function pipelineOf<I, P>(

@@ -1,6 +1,18 @@
-// What chip-match and ncc share. One workgroup per tie point (y) and block of 64 shifts (x), one thread per shift. Planes come
-// as the bits of float32: WGSL lets compilers assume that floats are finite, so missing samples are recognised as integers. The including shader
-// declares `Params`.
+// The kernel of chip-match and ncc. One workgroup per tie point (y) and block of 64 shifts (x), one thread per shift. Planes come as
+// the bits of float32: WGSL lets compilers assume that floats are finite, so missing samples are recognised as integers. The
+// including shader has `fn measure(chip_at: u32, area_at: u32) -> u32`: the bits of the result for a chip and an area that lie
+// inside their planes, by their first samples.
+
+struct Params {
+  image_width: u32,
+  image_height: u32,
+  template_width: u32,
+  template_height: u32,
+  chip_width: u32,
+  chip_height: u32,
+  radius: u32,
+  flat: f32,
+}
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> image: array<u32>;
@@ -10,30 +22,24 @@
 
 const NOT_A_NUMBER = 0x7fc00000u;
 
-struct Shift {
-  // Whether the thread has a shift, and where its result belongs.
-  exists: bool,
-  index: u32,
-  // Whether chip and area lie inside their planes, and their first samples.
-  inside: bool,
-  chip_at: u32,
-  area_at: u32,
-}
-
-fn shift_of(id: vec3<u32>) -> Shift {
+@compute @workgroup_size(64)
+fn match_chips(@builtin(global_invocation_id) id: vec3<u32>) {
   let n = 2u * params.radius + 1u;
+  if (id.x >= n * n) {
+    return;
+  }
   let chip = vec2<i32>(places[4u * id.y], places[4u * id.y + 1u]);
   let zero = vec2<i32>(places[4u * id.y + 2u], places[4u * id.y + 3u]);
   let area = zero + vec2<i32>(vec2<u32>(id.x % n, id.x / n)) - i32(params.radius);
-  let inside = fits(chip, params.template_width, params.template_height)
-    && fits(area, params.image_width, params.image_height);
-  return Shift(
-    id.x < n * n,
-    id.y * n * n + id.x,
-    inside,
-    u32(chip.y) * params.template_width + u32(chip.x),
-    u32(area.y) * params.image_width + u32(area.x),
-  );
+  var result = NOT_A_NUMBER;
+  if (fits(chip, params.template_width, params.template_height)
+    && fits(area, params.image_width, params.image_height)) {
+    result = measure(
+      u32(chip.y) * params.template_width + u32(chip.x),
+      u32(area.y) * params.image_width + u32(area.x),
+    );
+  }
+  surface[id.y * n * n + id.x] = result;
 }
 
 fn fits(at: vec2<i32>, width: u32, height: u32) -> bool {

@@ -1,33 +1,13 @@
 // Two passes: means first, so that products of large brightness or height do not cancel.
 
-struct Params {
-  image_width: u32,
-  image_height: u32,
-  template_width: u32,
-  template_height: u32,
-  chip_width: u32,
-  chip_height: u32,
-  radius: u32,
-  flat: f32,
-}
-
-@compute @workgroup_size(64)
-fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
-  let shift = shift_of(id);
-  if (!shift.exists) {
-    return;
-  }
-  if (!shift.inside) {
-    surface[shift.index] = NOT_A_NUMBER;
-    return;
-  }
+fn measure(chip_at: u32, area_at: u32) -> u32 {
   let n = f32(params.chip_width * params.chip_height);
-  let first = vec2<f32>(bitcast<f32>(image[shift.area_at]), bitcast<f32>(chips[shift.chip_at]));
+  let first = vec2<f32>(bitcast<f32>(image[area_at]), bitcast<f32>(chips[chip_at]));
   var missing = false;
   var sum = vec2<f32>(0.0);
   for (var row = 0u; row < params.chip_height; row++) {
-    let area = shift.area_at + row * params.image_width;
-    let chip = shift.chip_at + row * params.template_width;
+    let area = area_at + row * params.image_width;
+    let chip = chip_at + row * params.template_width;
     var row_sum = vec2<f32>(0.0);
     for (var col = 0u; col < params.chip_width; col++) {
       let i = image[area + col];
@@ -40,8 +20,8 @@ fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
   let mean = sum / n;
   var squares = vec3<f32>(0.0);
   for (var row = 0u; row < params.chip_height; row++) {
-    let area = shift.area_at + row * params.image_width;
-    let chip = shift.chip_at + row * params.template_width;
+    let area = area_at + row * params.image_width;
+    let chip = chip_at + row * params.template_width;
     var row_squares = vec3<f32>(0.0);
     for (var col = 0u; col < params.chip_width; col++) {
       let d = (vec2<f32>(bitcast<f32>(image[area + col]), bitcast<f32>(chips[chip + col])) - first) - mean;
@@ -52,7 +32,7 @@ fn ncc(@builtin(global_invocation_id) id: vec3<u32>) {
   let least = n * params.flat * params.flat;
   let valid = !missing && squares.x > least && squares.y > least;
   let correlation = squares.z / (sqrt(squares.x) * sqrt(squares.y));
-  surface[shift.index] = select(NOT_A_NUMBER, bitcast<u32>(correlation), valid);
+  return select(NOT_A_NUMBER, bitcast<u32>(correlation), valid);
 }
 
 //include ../chip/_chip.wgsl
