@@ -1,38 +1,31 @@
 import { emitConcat } from '../../emit/concat.js';
-import { emitMatmul } from '../../emit/matmul.js';
 import { emitPad } from '../../emit/pad.js';
-import { emitReduce } from '../../emit/reduce.js';
 import { emitReshape } from '../../emit/reshape.js';
-import { emitSlice } from '../../emit/slice.js';
-import { emitTranspose } from '../../emit/transpose.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { ConvGeometry } from './geometry.js';
+import { emitChannelProducts } from './weight-gradient-products.js';
 
 /**
- * The weights' gradient of a convolution with stride 1, dilation 1 and one group as a single product of width kernel rows ·
- * outputs by kernel columns · inputs.
+ * The weights' gradient of a convolution with stride 1, dilation 1 and one group, one product per kernel tap, from few copies: the
+ * kernel's rows shift dy, its columns shift x, dW[o, i, a, b] = sum over r, s of dy[o, r - a, s] · x[i, r, s + b]. Each is copied
+ * once per row or column of the kernel instead of x once per tap, and Pad shifts, crops and pads in that one copy.
  *
- * With images laid out flat, rows of the padded width W after each other, dW[o, i, a, b] = sum over q of
- * dy[o, q - a·W] · x[i, q + b]. The kernel's rows thus shift dy, its columns shift x, and each is copied kernel-size times instead
- * of once per tap. Samples that a shift carries over the end of a row meet the zeros that pad dy on the right.
+ * All copies have the input's rows and the output's columns, which is where both factors can differ from zero.
  */
 export function emitGradientFromShifts(x: Tensor, dy: Tensor, geometry: ConvGeometry): Tensor {
   const { kernel, before, input, output } = geometry;
   const [n, inputs, outputs] = [x.shape[0]!, x.shape[1]!, dy.shape[1]!];
-  const width = output[1] + kernel[1] - 1;
-  const height = output[0] + kernel[0] - 1;
-  const below = height + 1 - input[0] - before[0];
-  const images = emitPad(x, [0, 0, ...before], [0, 0, below, width - input[1] - before[1]]);
-  const around = kernel[0] - 1;
-  const grads = emitPad(dy, [0, 0, around, 0], [0, 0, around, width - output[1]]);
-  const length = height * width;
-  const cut = (flat: Tensor, from: number): Tensor => emitSlice(flat, [{ axis: 2, from, to: from + length }]);
-  const flatImages = emitReshape(images, [n, inputs, (height + 1) * width]);
-  const flatGrads = emitReshape(grads, [n, outputs, (output[0] + 2 * around) * width]);
-  const columns = Array.from({ length: kernel[1] }, (_, b) => cut(flatImages, b));
-  const rows = Array.from({ length: kernel[0] }, (_, a) => cut(flatGrads, (around - a) * width));
-  const products = emitMatmul(emitConcat(rows, 1), emitConcat(columns, 1), { transposeB: true });
-  const { y } = emitReduce('ReduceSum', products, { axes: [0] });
-  const taps = emitReshape(y, [kernel[0], outputs, kernel[1], inputs]);
-  return emitTranspose(taps, [1, 3, 0, 2]);
+  const flat = (t: Tensor): Tensor => emitReshape(t, [n, 1, t.shape[1]!, input[0] * output[1]]);
+  const rows = Array.from({ length: kernel[0] }, (_, a) => {
+    const shift = a - before[0];
+    return flat(emitPad(dy, [0, 0, shift, 0], [0, 0, input[0] - output[0] - shift, 0]));
+  });
+  const columns = Array.from({ length: kernel[1] }, (_, b) => {
+    const shift = before[1] - b;
+    return flat(emitPad(x, [0, 0, 0, shift], [0, 0, 0, output[1] - input[1] - shift]));
+  });
+  const taps = rows.flatMap((row) =>
+    columns.map((column) => emitReshape(emitChannelProducts(row, column), [outputs, inputs, 1])),
+  );
+  return emitReshape(emitConcat(taps, 2), [outputs, inputs, ...kernel]);
 }

@@ -1,10 +1,9 @@
 import { emitConcat } from '../../emit/concat.js';
-import { emitMatmul } from '../../emit/matmul.js';
-import { emitReduce } from '../../emit/reduce.js';
 import { emitReshape } from '../../emit/reshape.js';
 import type { Tensor } from '../../graph/tensor.js';
 import { emitWindows } from './columns.js';
 import type { ConvGeometry } from './geometry.js';
+import { emitChannelProducts } from './weight-gradient-products.js';
 
 /** The weights' gradient as one product per kernel tap: dy with what that tap saw. */
 export function emitGradientFromWindows(x: Tensor, dy: Tensor, geometry: ConvGeometry): Tensor {
@@ -14,8 +13,7 @@ export function emitGradientFromWindows(x: Tensor, dy: Tensor, geometry: ConvGeo
   const rows = emitReshape(dy, [n, groups, outputs / groups, samples]);
   const parts = emitWindows(x, geometry).map((window) => {
     const seen = emitReshape(window, [n, groups, inputs / groups, samples]);
-    const products = emitMatmul(rows, seen, { transposeB: true });
-    return emitReshape(emitReduce('ReduceSum', products, { axes: [0] }).y, [outputs, inputs / groups, 1]);
+    return emitReshape(emitChannelProducts(rows, seen), [outputs, inputs / groups, 1]);
   });
   return emitReshape(emitConcat(parts, 2), [outputs, inputs / groups, ...kernel]);
 }

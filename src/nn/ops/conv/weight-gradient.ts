@@ -9,7 +9,7 @@ import { emitGradientFromWindows } from './weight-gradient-windows.js';
 export type WeightGradient = (x: Tensor, dy: Tensor, geometry: ConvGeometry) => Tensor;
 
 /** Up to this many weights per output channel one product with all columns beats one product per tap. */
-const FEW_WEIGHTS = 64;
+const FEW_WEIGHTS = 36;
 /** From this many samples on, and up to this many output channels, the products of single taps are too narrow. */
 const LARGE_IMAGE = 128 * 128;
 const NARROW = 32;
