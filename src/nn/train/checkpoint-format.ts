@@ -17,6 +17,8 @@ export interface CheckpointFacts {
   /** The configuration in words, for messages and for people. Plain JSON. */
   readonly config: unknown;
   readonly progress: TrainingProgress;
+  /** What computed it: with another device or number of threads the last bits come out differently. */
+  readonly machine: { readonly device: string; readonly threads: number };
 }
 
 /** Where a training stands. With the seed, the iteration also fixes the order and the randomness of all data to come. */

@@ -14,6 +14,7 @@ const checkpoint: Checkpoint = {
   training: 'abc',
   config: { network: { name: 'unet', base: 16 }, optimiser: { rate: 0.001 } },
   progress: { iteration: 7, best: { iteration: 5, loss: 0.25 }, sinceBest: 1, validated: 7 },
+  machine: { device: 'cpu', threads: 2 },
   tensors: {
     'net.parameters': Float32Array.of(1, -0, Number.MIN_VALUE, 3e38, 1 / 3),
     'net.mean': Float32Array.of(4),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Shape } from '../../nn/graph/shape.js';
 import { simulatedTerrainSchema } from './simulated-terrain.js';
 
-/** Where samples come from, by `type`. */
-export const dataSchema = z
-  .discriminatedUnion('type', [simulatedTerrainSchema])
-  .default(simulatedTerrainSchema.parse({ type: 'simulated-terrain' }));
+/** Where samples come from, by `type`; simulated terrain when there is none. */
+export const dataSchema = z.preprocess(
+  (value = {}) => (typeof value === 'object' ? { type: 'simulated-terrain', ...value } : value),
+  z.discriminatedUnion('type', [simulatedTerrainSchema]),
+);
 
 export type DataConfig = z.output<typeof dataSchema>;
 

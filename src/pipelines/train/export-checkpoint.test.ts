@@ -36,6 +36,7 @@ async function checkpoint(
   await writeCheckpoint(path, {
     training: 'test',
     config: stored,
+    machine: { device: 'cpu', threads: 1 },
     progress: { ...initialProgress, iteration: 50, best: { iteration: 50, loss: 0.25 } },
     tensors: {
       'network.parameters': initialValues(parameters, 1),

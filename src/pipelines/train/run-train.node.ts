@@ -81,7 +81,8 @@ async function trainWithPool(
   const order = createBatchOrder(job.split.training, config.batch, config.seed);
   const device = await selectDevice(job, await pool.read(order(0), config.seed));
   context.log('info', `Training on the ${device.device === 'cpu' ? 'CPU' : 'GPU'}: ${device.reason}.`);
-  if (progress.iteration > 0) context.log('info', `Going on after step ${progress.iteration}.`);
+  const machine = { device: device.device, threads: job.threads };
+  if (checkpoint !== null) reportResume(checkpoint, machine, context);
   const setup = setupOf(job, device.device);
   const trainer = await startTrainer({ ...setup, state: checkpoint?.tensors ?? setup.state });
   try {
@@ -104,7 +105,14 @@ async function trainWithPool(
         const loss = record.metrics.loss!.toPrecision(5);
         context.log('info', `Step ${record.iteration}: validation loss ${loss}${tail}.`);
       },
-      save: (kind, at) => save(job, trainer, files[kind], at),
+      save: async (kind, at) =>
+        writeCheckpoint(files[kind], {
+          training: job.training,
+          config: identityOf(config),
+          progress: at,
+          machine,
+          tensors: await trainer.readState(),
+        }),
     }).catch(async (error: unknown) => {
       await page.finish('interrupted', null);
       throw error;
@@ -162,15 +170,18 @@ async function firstPrediction(
   return { ...fields, ...outputs };
 }
 
-async function save(
-  job: TrainJob,
-  trainer: Trainer,
-  path: string,
-  progress: TrainingProgress,
-): Promise<void> {
-  const { training, config } = job;
-  const tensors = await trainer.readState();
-  await writeCheckpoint(path, { training, config: identityOf(config), progress, tensors });
+function reportResume(
+  { progress, machine }: Checkpoint,
+  now: Checkpoint['machine'],
+  { log }: JobContext,
+): void {
+  log('info', `Going on after step ${progress.iteration}.`);
+  if (machine.device === now.device && machine.threads === now.threads) return;
+  const before = `${machine.device} with ${machine.threads} threads`;
+  log(
+    'warn',
+    `The training has run on ${before} so far; the last bits will differ from an uninterrupted run's.`,
+  );
 }
 
 function resultOf(
