@@ -64,6 +64,7 @@ export async function registerToReference(
   const chips = chooseChips(plane, options);
   let result: CoarseRegistration = { ...NOTHING, radius: options.radii[0] ?? 0 };
   if (chips.length === 0) return result;
+  compute.hold?.(data);
   for (const radius of options.radii) {
     const around = {
       col: window.col - radius,
@@ -88,6 +89,7 @@ export async function registerToReference(
     result = judge(findExtremum(mean, radius, 'max'), radius, chips.length, options);
     if (result.found) break;
   }
+  compute.release?.(data);
   return result;
 }
 
