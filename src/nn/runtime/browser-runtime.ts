@@ -20,13 +20,16 @@ export interface BrowserRuntimeOptions {
   readonly device: 'wasm' | 'webgpu';
 }
 
-/** Runs models with onnxruntime-web. */
+/** Runs models with onnxruntime-web. On WebGPU every node runs there or the model is refused: nothing falls back to the CPU silently. */
 export function createBrowserRuntime({ ort, device }: BrowserRuntimeOptions): InferenceRuntime {
   return {
     description: `onnxruntime-web ${device}`,
     async open(model, name) {
       try {
-        const session = await ort.InferenceSession.create(model, { executionProviders: [device] });
+        const session = await ort.InferenceSession.create(model, {
+          executionProviders: [device],
+          ...(device === 'webgpu' ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
+        });
         return wrapSession(ort, session, name);
       } catch (cause) {
         throw refusedModel(name, device, cause);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { networkCase } from '../../../../test/support/run-network.js';
 import { CuestaError } from '../../../core/errors.js';
@@ -11,6 +12,7 @@ import { globalAveragePool } from '../../ops/global-pool.js';
 import { createNodeRuntime } from '../../runtime/node-runtime.node.js';
 import { formatManifest, type Manifest, parseManifest } from './manifest.js';
 import { modelCard } from './model-card.js';
+import { loadModel } from './model-file.node.js';
 import { type ModelDescription, packModel } from './pack-model.js';
 import { verifyModel } from './verify-model.js';
 
@@ -93,6 +95,13 @@ describe('a packed model', () => {
     expect(card).toContain('| image | shade | DN; each tile to 0 … 1; missing: 0.5 |');
     expect(card).not.toMatch(/undefined|NaN|\[object/);
   });
+});
+
+test('the model of the browser tests still gives its numbers in Node', async () => {
+  const path = join(import.meta.dirname, '../../../../test/browser/fixtures/tiny-unet.onnx');
+  const { bytes, manifest } = await loadModel(path);
+  const { error } = await verifyModel(bytes, manifest!, await createNodeRuntime(), path);
+  expect(error).toBeLessThan(1e-5);
 });
 
 describe('what does not fit', () => {
