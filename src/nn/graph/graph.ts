@@ -1,7 +1,18 @@
 import type { Attribute, DType, OnnxInitializer, OnnxModel, OnnxNode } from '../onnx/model.js';
 import { samplesToBytes } from './samples.js';
 import { type Shape, shapeError, showShape, sizeOf } from './shape.js';
-import type { Operand, Tensor } from './tensor.js';
+
+/** A value inside a {@link Graph}: what an operator takes and returns. It holds no samples; those exist when a session runs. */
+export interface Tensor {
+  readonly graph: Graph;
+  /** Unique in the graph. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** What arithmetic operators accept: a number stands for a scalar constant of the graph's float type. */
+export type Operand = Tensor | number;
 
 /**
  * What a graph is written for. `cpu`: ONNX Runtime's CPU provider, with its fused operators. `webgpu`: only operators that its
