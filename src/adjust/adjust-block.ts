@@ -7,10 +7,10 @@ import { type LeastSquaresSolution, robustLeastSquares } from '../math/sparse/ro
 import { sceneCovariances } from './covariance.js';
 import { checkDatum } from './datum.js';
 import { designMatrix, type Equation, type Layout, layOut, priorSigmas, unknownsOf } from './equations.js';
+import type { PlanInformation } from './information.js';
 import { LOWER_MODEL, type Model, meanProduct } from './model.js';
 import { type Lowering, undetermined, weaklyDetermined } from './observability.js';
 import type { Datum } from './observations.js';
-import type { PlanInformation } from './plan-information.js';
 import { GROUPS, type Group } from './result.js';
 import type { Scene } from './scene.js';
 
@@ -71,7 +71,8 @@ export function adjustBlock(problem: BlockProblem): BlockSolution {
     const observable = factorLdl(normalMatrix(common, weights, nothing, known.information));
     if (datum.kind !== 'free' && observable.deficient.length > 0) {
       const { lowerings, hopeless } = undetermined(observable, layout);
-      if (hopeless.length > 0) throw undeterminedDatum(hopeless.map((s) => names[s]!));
+      if (hopeless.length > 0 || lowerings.length === 0)
+        throw undeterminedDatum(hopeless.map((s) => names[s]!));
       lower(models, lowerings, reasons);
       continue;
     }

@@ -1,8 +1,9 @@
 import { adjustBlock, type BlockProblem } from './adjust-block.js';
 import type { Equation } from './equations.js';
+import type { PlanInformation } from './information.js';
 import type { Datum, PlanControl, TieObservation } from './observations.js';
 import { placesIn } from './places.js';
-import { type PlanInformation, planInformation } from './plan-information.js';
+import { planInformation } from './plan-information.js';
 import type { AdjustmentResult } from './result.js';
 import type { Scene } from './scene.js';
 import { summarise } from './summarise.js';

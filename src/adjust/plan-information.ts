@@ -1,16 +1,10 @@
-import { type CsrMatrix, csrFromTriplets } from '../math/sparse/csr.js';
+import { csrFromTriplets } from '../math/sparse/csr.js';
 import { normalMatrix } from '../math/sparse/normal-matrix.js';
 import type { BlockSolution } from './adjust-block.js';
-import { type Layout, priorSigmas, unknownsOf } from './equations.js';
+import { priorSigmas, unknownsOf } from './equations.js';
+import type { PlanInformation } from './information.js';
 import { orderOfTerm } from './model.js';
 import type { Datum } from './observations.js';
-
-/** What a plan adjustment knows about its unknowns, for the height adjustment that follows it. */
-export interface PlanInformation {
-  readonly layout: Layout;
-  /** Normal matrix about the solution: the inverse of the unknowns' covariance. Positive definite. */
-  readonly normal: CsrMatrix;
-}
 
 /**
  * The information of a solved plan adjustment. A free one does not say where the block as a whole lies; there the scenes'

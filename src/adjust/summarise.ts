@@ -1,6 +1,6 @@
 import type { BlockProblem, BlockSolution } from './adjust-block.js';
-import { unknownsOf } from './equations.js';
 import type { AdjustmentResult, GroupResult, ObservationResult, SceneResult } from './result.js';
+import { sceneParameters } from './scene-parameters.js';
 
 /** Share of a group's components that may be rejected before it is worth a warning. */
 const MANY_REJECTED = 0.15;
@@ -33,25 +33,13 @@ export function summarise(problem: BlockProblem, solution: BlockSolution, terms:
 }
 
 function sceneResult(problem: BlockProblem, solution: BlockSolution, s: number, terms: number): SceneResult {
-  const size = problem.components * terms;
-  const parameters = new Array<number>(size).fill(0);
-  const covariance = new Array<number>(size * size).fill(0);
-  const unknowns = unknownsOf(solution.layout, s);
-  const at = unknowns.map(({ component, term }) => component * terms + term);
-  unknowns.forEach(({ index }, i) => {
-    parameters[at[i]!] = solution.x[index]!;
-    at.forEach((column, j) => {
-      covariance[at[i]! * size + column] = solution.covariances[s]![i * at.length + j]!;
-    });
-  });
   return {
     scene: problem.scenes[s]!,
     status: solution.fixed.has(s) ? 'fixed' : solution.unobserved.has(s) ? 'unobserved' : 'adjusted',
     model: solution.layout.models[s] ?? problem.model,
     requested: problem.model,
     reason: solution.reasons.get(s) ?? null,
-    parameters,
-    covariance,
+    ...sceneParameters(solution.layout, s, terms, solution.x, solution.covariances[s]!),
   };
 }
 
