@@ -5,7 +5,6 @@ import { matchTies, type TieCandidate, type TieMatch } from '../../match/match-t
 import { type PairScreening, SCREENING, screenPair } from '../../match/screen-pair.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import type { ObservationShared } from './adjust-task.js';
-import { isNarrow } from './tie-patches.js';
 
 /** What the search of an overlap's chips found. */
 export interface Search {
@@ -17,16 +16,14 @@ export interface Search {
 const LEAST_CHIP = 15;
 
 /**
- * Searches the chips of B in A and screens what was found. Chips on voids are moved aside by up to half their side. In a narrow overlap
- * chips reach its end before the end of the search range; where those that are left do not agree, chips of half the side are tried.
- *
- * @param across narrower extent of the overlap, pixels
+ * Searches the chips of B in A and screens what was found. Chips on voids are moved aside by up to half their side. Where they
+ * do not agree, chips of half the side are tried: among many voids, and in an overlap so narrow that chips reach its end before that
+ * of the search range, few large ones are left.
  */
 export async function searchChips(
   a: WindowSource,
   b: WindowSource,
   candidates: readonly TieCandidate[],
-  across: number,
   options: Pick<ObservationShared, 'chip' | 'search' | 'noise' | 'seed'>,
   compute: Compute,
   signal: AbortSignal,
@@ -34,7 +31,7 @@ export async function searchChips(
   const { chip } = options;
   const first = await searchSide(a, b, candidates, options, compute, signal);
   const half = 2 * Math.floor(chip / 4) + 1;
-  if (first.screening.affine !== null || !isNarrow(across, chip) || half < LEAST_CHIP) return first;
+  if (first.screening.affine !== null || half < LEAST_CHIP) return first;
   const second = await searchSide(a, b, candidates, { ...options, chip: half }, compute, signal);
   return second.screening.affine === null ? first : second;
 }

@@ -47,8 +47,7 @@ export async function matchOverlap(
     const [col, row] = toMap(toPixel, ...toMap(pair.moved(STAY), x, y));
     return { id, col: Math.floor(col), row: Math.floor(row) };
   });
-  const across = acrossOf(pair.shared(STAY));
-  const found = await searchChips(pair.a, pair.b(STAY), candidates, across, shared, compute, signal);
+  const found = await searchChips(pair.a, pair.b(STAY), candidates, shared, compute, signal);
   const refined = await refine(pair, candidates, found, shared.chip, signal);
   return refined ?? overlapTies(pair, STAY, { ties: found.matches, screening: found.screening });
 }
@@ -75,10 +74,6 @@ function viewPair(
     grid,
     names: { sceneA: sceneA.id, sceneB: sceneB.id },
   };
-}
-
-function acrossOf(window: Window | null): number {
-  return window === null ? 0 : Math.min(window.width, window.height);
 }
 
 async function refine(

@@ -12,10 +12,6 @@ export interface TiePatches {
 /** Chips across an overlap below which one chip's position says too little about how the displacement changes across it. */
 const FEW_ACROSS = 3;
 
-export function isNarrow(across: number, chip: number): boolean {
-  return across < FEW_ACROSS * chip;
-}
-
 /** Patches that lie side by side in an overlap, at most. */
 const MOST = 400;
 
@@ -33,7 +29,7 @@ export function tiePatches(
   overlap: Window,
 ): TiePatches {
   const across = Math.min(overlap.width, overlap.height);
-  const narrow = isNarrow(across, chip);
+  const narrow = across < FEW_ACROSS * chip;
   const crowded = candidates.length * chip * chip > overlap.width * overlap.height;
   if (!narrow && !crowded) return { patches: candidates, side: chip };
   // The gradients need a pixel more on every side.

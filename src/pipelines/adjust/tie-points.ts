@@ -15,6 +15,9 @@ export interface TiePointOptions {
 /** Rows of ties that an overlap gets at least, however short it is. */
 const FEWEST_ROWS = 12;
 
+/** Part of the chips that has to be free of voids for the others to be left out; else all are planned, and matching moves them aside. */
+const LEAST_WHOLE = 0.5;
+
 /** Part of a chip's side that two chips of a row lie apart at least: those that share pixels say the same. */
 const APART = 0.7;
 
@@ -33,12 +36,15 @@ export function tiePoints(
   const free = Math.max(0, 1 - ((side + covered.lattice.cell) * length) / area);
   const fitting = 1 + Math.floor((Math.min(spread, free) * area) / (length * APART * side));
   const closer = Math.max(Math.min(spacing, chip), (spacing * Math.min(fitting, columns)) / columns);
-  const points = tieGrid(covered, {
-    spacing: Math.min(closer * pixel, length / FEWEST_ROWS),
-    columns,
-    spread: Math.min(spread, free),
-    margin: side / 2,
-  });
+  const gridOf = (margin: number): GridPoint[] =>
+    tieGrid(covered, {
+      spacing: Math.min(closer * pixel, length / FEWEST_ROWS),
+      columns,
+      spread: Math.min(spread, free),
+      margin,
+    });
+  const [whole, any] = [gridOf(side / 2), gridOf(covered.lattice.cell / 2)];
+  const points = whole.length < LEAST_WHOLE * any.length ? any : whole;
   return distinct(points, side).map(({ x, y, row, column }) => ({ id: `${a} ${b} ${row}-${column}`, x, y }));
 }
 
