@@ -14,7 +14,8 @@ export const adjustCommand = defineCommand({
     'Tie points are matched in all overlaps; a six-parameter affine per scene brings them together in plan, a cubic polynomial ' +
     'per scene in height. Control points (laser altimetry) or a coarse reference DEM place the block; --fix keeps a scene as it ' +
     'is, --free asks for no datum at all. Check points stay out of the adjustment and measure it. Every scene is resampled once, ' +
-    'with both corrections, and blended; beside the mosaic lie its count, source and spread, the parameters with their ' +
+    'with both corrections, and blended; scenes may be in several CRSs of one body, and with --vertical-datum in several vertical ' +
+    'datums; beside the mosaic lie its count, source and spread, the parameters with their ' +
     'covariance, tie points and residuals. A run that was interrupted resumes when it is started again.\n\n' +
     'A job file (YAML or JSON) holds `scenes`, a list of paths or of { path, orbit }, `reference`, `control`, and any option ' +
     'by its name in camelCase; its paths are relative to it, and options of the command line win.',

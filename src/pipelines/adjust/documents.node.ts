@@ -1,6 +1,7 @@
 import type { AdjustmentResult, SceneResult } from '../../adjust/result.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { crsLabel } from '../../geo/crs.js';
+import { verticalDatumLabel } from '../../geo/vertical-datum.js';
 import { writeTieCsv } from '../../match/tie-csv.js';
 import { writeTieGeoJson } from '../../match/tie-geojson.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -37,7 +38,8 @@ export async function writeDocuments(
 }
 
 const CONVENTIONS = {
-  normalised: 'u = (x - centre[0]) / halfSize[0], v = (y - centre[1]) / halfSize[1], raw map coordinates',
+  normalised:
+    'u = (x - centre[0]) / halfSize[0], v = (y - centre[1]) / halfSize[1], raw map coordinates in the CRS of the block',
   plan: 'X = x + p0 + p1 u + p2 v, Y = y + p3 + p4 u + p5 v; map units',
   height:
     'corrected height = h + sum of p_i * term_i; terms 1, u, v, u2, uv, v2, u3, u2v, uv2, v3; metres; at the raw position',
@@ -46,7 +48,7 @@ const CONVENTIONS = {
 
 /** Everything about the adjustment that another program might want to apply or judge. */
 function describeAdjustment(
-  { config, scenes, datum }: AdjustJob,
+  { config, scenes, datum, grid }: AdjustJob,
   result: AdjustResult,
   context: JobContext,
 ): object {
@@ -56,6 +58,8 @@ function describeAdjustment(
     tool: { name: 'cuesta', version: VERSION },
     command: context.command,
     conventions: CONVENTIONS,
+    crs: crsLabel(grid.crs),
+    vertical: verticalDatumLabel(grid.crs.vertical),
     datum,
     scenes: scenes.map(({ id, path }, i) => ({
       ...{ id, path, orbit: orbits[i] },

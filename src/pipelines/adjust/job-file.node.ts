@@ -80,7 +80,7 @@ async function readJob(path: string): Promise<Record<string, unknown>> {
   if (named.length > 0 && named.length < scenes.length)
     throw badJob(path, 'name the orbit of all scenes or of none');
   const placed = Object.fromEntries(
-    ['output', 'report'].map((key) => [
+    ['output', 'report', 'geoid'].map((key) => [
       key,
       typeof options[key] === 'string' ? at(options[key]) : options[key],
     ]),
