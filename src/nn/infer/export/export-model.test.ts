@@ -12,6 +12,7 @@ import { batchNormLayer } from '../../layers/batch-norm.js';
 import { channelAttention } from '../../layers/channel-attention.js';
 import { convLayer } from '../../layers/conv.js';
 import { convTransposeLayer } from '../../layers/conv-transpose.js';
+import { upProjection } from '../../layers/up-projection.js';
 import type { Network } from '../../model/context.js';
 import { add } from '../../ops/add.js';
 import { reduceMean } from '../../ops/reduce-mean.js';
@@ -38,9 +39,17 @@ const transposed: Network = (model, x) => {
     groups: 2,
   });
   const h = relu(batchNormLayer(model, 'norm1', down));
-  const up = convTransposeLayer(model, 'up', h, { out: 4, kernel: 4, stride: 2, padding: 1, groups: 2 });
+  const up = convTransposeLayer(model, 'up', h, { out: 4, kernel: 4, stride: 2, padding: 1 });
   const y = batchNormLayer(model, 'norm2', up);
   return add(y, reduceMean(y, { axes: [1], keep: true }));
+};
+
+const polyphase: Network = (model, x) => upProjection(model, 'up', x!, { out: 4 });
+
+/** Two uses of a convolution: its batch normalisation has to stay. */
+const shared: Network = (model, x) => {
+  const y = convLayer(model, 'conv', x!, { out: 2, kernel: 3, padding: 1 });
+  return add(batchNormLayer(model, 'norm', y), y);
 };
 
 /** Reshapes with two sizes that follow the image's cannot be stated without a size. */
@@ -67,7 +76,15 @@ const cases = [
     free: ['batch', 'height', 'width'],
   },
   { name: 'unpooling', network: unpooled, shape: [2, 3, 8, 8], free: ['batch'] },
+  { name: 'polyphase', network: polyphase, shape: [1, 3, 8, 12], free: ['batch', 'height', 'width'] },
 ] as const;
+
+test('a batch normalisation stays where something else uses the convolution', async () => {
+  const { subject, exported } = exportCase(shared, [1, 1, 8, 8]);
+  expect(exported.model.graph.nodes.map((node) => node.opType)).toContain('BatchNormalization');
+  const { data } = await runExported(exported.bytes, { shape: [1, 1, 8, 8], data: subject.input });
+  expect(normwiseError(data, await inferNetwork(subject, 'reference'))).toBeLessThan(1e-5);
+});
 
 describe.each(cases)('$name', ({ network, shape, free }) => {
   test('the exported file gives what the network gives, with batch normalisation folded', async () => {

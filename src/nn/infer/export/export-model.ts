@@ -5,6 +5,7 @@ import { writeModel } from '../../onnx/write-model.js';
 import { type ReceptiveField, receptiveField } from '../receptive-field/receptive-field.js';
 import { prune, removeOutputIdentities } from './edit-graph.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
+import { foldConstantSlices } from './fold-slices.js';
 import { FREE_AXES, type FreeAxis, mergeTraces } from './free-sizes.js';
 import { halveWeights } from './half-weights.js';
 import { lowerOpset } from './lower-opset.js';
@@ -56,7 +57,7 @@ export function exportModel(
   const receptiveFields = spec.inputs.map(({ name }) => fieldOf(trace, name));
   const multiple = Math.max(...receptiveFields.map((field) => field.multiple));
   const { model, freeAxes } = freest(spec, trace, multiple);
-  const slim = foldBatchNorm(removeOutputIdentities(prune(model.graph)));
+  const slim = foldBatchNorm(foldConstantSlices(removeOutputIdentities(prune(model.graph))));
   const stored = weights === 'float16' ? halveWeights(slim) : slim;
   const finished = lowerOpset({ ...model, metadata, graph: stored });
   return {

@@ -15,12 +15,12 @@ const affineSchema = z.strictObject({
 });
 
 /** See {@link Normalisation}. */
-export const normalisationSchema = z.discriminatedUnion('type', [
+const normalisationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['none', 'min-max', 'standard', 'standard-from-zero']) }),
   affineSchema,
 ]);
 
-export const inputSchema = z.strictObject({
+const inputSchema = z.strictObject({
   name,
   channels: z
     .array(
@@ -40,7 +40,7 @@ export const inputSchema = z.strictObject({
   required: z.boolean(),
 });
 
-export const outputSchema = z.strictObject({
+const outputSchema = z.strictObject({
   name,
   unit: z.string(),
   /** See {@link OutputScale}. */
@@ -54,7 +54,7 @@ export const outputSchema = z.strictObject({
 const marginSchema = z.strictObject({ left: pixels, top: pixels, right: pixels, bottom: pixels });
 
 /** How rasters are cut, in pixels of the output. */
-export const tileSchema = z.strictObject({
+const tileSchema = z.strictObject({
   width: count,
   height: count,
   /** Thrown away on each side inside the raster. */
@@ -69,7 +69,7 @@ export const tileSchema = z.strictObject({
 });
 
 /** Inputs drawn from a seed, and what the network makes of them: shows on any machine that the file still gives its numbers. */
-export const testVectorSchema = z.strictObject({
+const testVectorSchema = z.strictObject({
   seed: z.number().int().min(0),
   /** Shapes of the inputs, in their order. */
   shapes: z.array(z.array(count).length(4)).min(1),

@@ -15,7 +15,7 @@ export interface AxisSpan extends Span {
 
 export type Side = 'rows' | 'columns';
 
-export const SIDES: readonly Side[] = ['rows', 'columns'];
+const SIDES: readonly Side[] = ['rows', 'columns'];
 
 /** Applies a rule to rows and columns; a rule that gives null loses track, for the reason that is given. */
 export function mapSides(

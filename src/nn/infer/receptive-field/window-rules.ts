@@ -19,7 +19,7 @@ export function windowRule(print: Footprint, facts: NodeFacts, reason: string): 
 }
 
 /** Whether rows and columns are where operators on images expect them. */
-export function isImage({ rows, columns }: Footprint): boolean {
+function isImage({ rows, columns }: Footprint): boolean {
   return rows.axis === 2 && columns.axis === 3;
 }
 

@@ -46,7 +46,7 @@ export interface LayoutTile {
   readonly downWeights: Float64Array;
 }
 
-export function layoutTile({ columns, rows }: TileLayout, column: number, row: number): LayoutTile {
+function layoutTile({ columns, rows }: TileLayout, column: number, row: number): LayoutTile {
   return {
     window: {
       col: columns.starts[column]!,
