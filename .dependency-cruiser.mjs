@@ -94,7 +94,7 @@ export default {
     {
       name: 'browser-entry-is-browser-safe',
       severity: 'error',
-      from: { path: '^src/index\\.ts$' },
+      from: { path: '^src/(index|nn/index)\\.ts$' },
       to: { path: '\\.node\\.ts$', reachable: true },
     },
     {

@@ -26,6 +26,13 @@ export type { Task, TaskModule, TaskOutput, TaskResult, TaskRunner } from './job
 export { taskId } from './jobs/task-id.node.js';
 export { removeWorkFolder } from './jobs/work-folder.node.js';
 export { createNodeCompute } from './kernels/select.node.js';
+export { type LoadedModel, loadModel, writeModelFiles } from './nn/infer/manifest/model-file.node.js';
+export { createNodeRuntime } from './nn/runtime/node-runtime.node.js';
+export { type BatchPool, openBatchPool } from './nn/train/batch-pool.node.js';
+export { readCheckpoint, writeCheckpoint } from './nn/train/checkpoint.node.js';
+export { chooseDevice, type DeviceChoice, tryDevice } from './nn/train/choose-device.node.js';
+export { startTrainer } from './nn/train/start-trainer.node.js';
+export { createTrainer } from './nn/train/trainer.node.js';
 export type { AdjustResult } from './pipelines/adjust/adjust-result.js';
 export { type AdjustConfig, adjustSchema } from './pipelines/adjust/config.js';
 export { type AdjustJob, planAdjust } from './pipelines/adjust/plan-adjust.node.js';
