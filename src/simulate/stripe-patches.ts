@@ -8,7 +8,7 @@ export interface Patch {
 }
 
 /** Side in pixels: whole chips fit into one, and match where they should not. */
-export const PATCH_PX = 64;
+const PATCH_PX = 64;
 
 /** Displacements in pixels, and height errors in metres: gross ones, though such that a search finds them. */
 const SHIFT = [8, 16] as const;
