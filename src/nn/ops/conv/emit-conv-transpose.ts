@@ -1,6 +1,5 @@
-import { emitPad } from '../../emit/pad.js';
-import { emitReshape } from '../../emit/reshape.js';
 import { emitSlice } from '../../emit/slice.js';
+import { emitSpread } from '../../emit/spread.js';
 import { sizeOf } from '../../graph/shape.js';
 import type { Tensor } from '../../graph/tensor.js';
 import { ints } from '../../onnx/model.js';
@@ -46,11 +45,8 @@ export function emitConvTranspose(y: Tensor, w: Tensor, bias: Tensor | null, geo
 /** Puts `stride` - 1 zeros between neighbouring samples of the images. */
 function emitZerosBetween(y: Tensor, stride: Pair): Tensor {
   if (stride.every((step) => step === 1)) return y;
-  const [n, channels, rows, columns] = [y.shape[0]!, y.shape[1]!, y.shape[2]!, y.shape[3]!];
-  const cells = emitReshape(y, [n, channels, rows, 1, columns, 1]);
-  const filled = emitPad(cells, [0, 0, 0, 0, 0, 0], [0, 0, 0, stride[0] - 1, 0, stride[1] - 1]);
-  return emitSlice(emitReshape(filled, [n, channels, rows * stride[0], columns * stride[1]]), [
-    { axis: 2, from: 0, to: (rows - 1) * stride[0] + 1 },
-    { axis: 3, from: 0, to: (columns - 1) * stride[1] + 1 },
+  return emitSlice(emitSpread(y, [1, 1, ...stride]), [
+    { axis: 2, from: 0, to: (y.shape[2]! - 1) * stride[0] + 1 },
+    { axis: 3, from: 0, to: (y.shape[3]! - 1) * stride[1] + 1 },
   ]);
 }
