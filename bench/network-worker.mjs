@@ -37,7 +37,6 @@ async function openTraining() {
     state: { 'unet.parameters': parameters, 'unet.state': floats('state'), ...Object.fromEntries(slots) },
     device: 'cpu',
     threads: Number(threads),
-    spinning: threads !== '1',
   });
   const batch = { x: floats('x'), y: floats('y') };
   let count = 0;
@@ -51,10 +50,7 @@ async function openTraining() {
 /** The exported network; a step's result is the mean of its output. */
 async function openInference() {
   const { Tensor } = await loadRuntime();
-  const session = await createSession(unetInference(shape).model, {
-    threads: Number(threads),
-    spinning: threads !== '1',
-  });
+  const session = await createSession(unetInference(shape).model, { threads: Number(threads) });
   const x = new Tensor('float32', floats('x'), shape);
   return async () => {
     const { y } = await session.run({ x });
