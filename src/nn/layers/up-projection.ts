@@ -50,7 +50,12 @@ export function upProjection(
   };
   const first = relu(enlarged(1));
   const options = { out, kernel: 3, padding: 1, bias: false };
-  const second = convLayer(scope, 'conv2', first, init === undefined ? options : { ...options, init: init(3) });
+  const second = convLayer(
+    scope,
+    'conv2',
+    first,
+    init === undefined ? options : { ...options, init: init(3) },
+  );
   return relu(add(batchNormLayer(scope, 'norm2', second), enlarged(3)));
 }
 

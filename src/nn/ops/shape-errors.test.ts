@@ -7,6 +7,7 @@ import { depthToSpace } from './depth-to-space.js';
 import { fixedConv } from './fixed-conv.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import { maxPool } from './max-pool.js';
+import { nearestConv } from './nearest-conv.js';
 import { pad } from './pad.js';
 import { resizeBilinear } from './resize-bilinear.js';
 import { resizeNearest } from './resize-nearest.js';
@@ -42,6 +43,7 @@ test.each([
     () => zeroInsertedConv(x, graph.input('w', [4, 3, 4, 4])),
     'zeroInsertedConv: weights [4, 3, 4, 4] are not',
   ],
+  [() => nearestConv(x, graph.input('n', [4, 3, 3, 5])), 'nearestConv: weights [4, 3, 3, 5] are not'],
   [() => transpose(x, [0, 1, 2, 2]), 'transpose: [0,1,2,2] does not order the axes of [2, 3, 4, 5]'],
   [
     () => fixedConv(x, { rows: 2, columns: 1, weights: [1, 1] }),

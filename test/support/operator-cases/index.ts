@@ -1,5 +1,6 @@
 import { activationCases } from './activations.js';
 import { arithmeticCases } from './arithmetic.js';
+import { chen2022Cases } from './chen2022.js';
 import { convolutionCases } from './convolution.js';
 import { elementwiseCases } from './elementwise.js';
 import { filteringCases } from './filtering.js';
@@ -26,4 +27,5 @@ export const operatorCases: readonly OperatorCase[] = [
   ...productCases,
   ...lossCases,
   lossesOfNetwork,
+  ...chen2022Cases,
 ];

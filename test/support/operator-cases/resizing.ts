@@ -1,4 +1,5 @@
 import { depthToSpace } from '../../../src/nn/ops/depth-to-space.js';
+import { nearestConv } from '../../../src/nn/ops/nearest-conv.js';
 import { resizeBilinear } from '../../../src/nn/ops/resize-bilinear.js';
 import { resizeNearest } from '../../../src/nn/ops/resize-nearest.js';
 import { zeroInsertedConv } from '../../../src/nn/ops/zero-inserted-conv.js';
@@ -17,5 +18,15 @@ export const resizingCases: readonly OperatorCase[] = [
     name: 'zeroInsertedConv 5x5',
     inputs: [image, [4, 3, 5, 5]],
     build: (x, w) => zeroInsertedConv(x, w),
+  },
+  {
+    name: 'nearestConv 5x5',
+    inputs: [image, [4, 3, 5, 5]],
+    build: (x, w) => nearestConv(x, w),
+  },
+  {
+    name: 'nearestConv 3x3',
+    inputs: [image, [4, 3, 3, 3]],
+    build: (x, w) => nearestConv(x, w),
   },
 ];
