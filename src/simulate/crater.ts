@@ -33,16 +33,34 @@ export function impact(crater: Crater, x: number, y: number, before: number): nu
   const reach = EJECTA_REACH * crater.radius;
   if (square >= reach * reach) return before;
   const r = Math.sqrt(square) / (crater.radius * rimShape(crater, dx, dy, square));
-  const bowl = crater.rimHeight - crater.depth * (1 - r * r * Math.sqrt(r));
-  const taper = Math.max(0, 1 - square / (reach * reach));
-  const ejecta = r > 0.2 ? (crater.rimHeight * taper * taper * 1.2656) / (r * r * r) : 1e9;
-  const profile = smoothMinimum(bowl, ejecta, crater.softness * crater.depth);
-  const erased = r < 1.3 ? ERASED * (1 - smoothStep(0.75, 1.3, r)) : 0;
-  return before + (crater.ground - before) * erased + profile;
+  const profile = craterProfile(crater, r, square / (reach * reach));
+  return before + (crater.ground - before) * erasedShare(r) + profile;
+}
+
+/**
+ * Height that a crater adds to the ground before it, metres: bowl, crest and ejecta.
+ *
+ * @param r distance from the centre, in radii of the rim in that direction
+ * @param reached square of the distance as a share of the ejecta's reach, 0 to 1
+ */
+export function craterProfile(
+  { depth, rimHeight, softness }: Pick<Crater, 'depth' | 'rimHeight' | 'softness'>,
+  r: number,
+  reached: number,
+): number {
+  const bowl = rimHeight - depth * (1 - r * r * Math.sqrt(r));
+  const taper = Math.max(0, 1 - reached);
+  const ejecta = r > 0.2 ? (rimHeight * taper * taper * 1.2656) / (r * r * r) : 1e9;
+  return smoothMinimum(bowl, ejecta, softness * depth);
+}
+
+/** Share of the older relief that an impact has removed at a distance of `r` radii. */
+export function erasedShare(r: number): number {
+  return r < 1.3 ? ERASED * (1 - smoothStep(0.75, 1.3, r)) : 0;
 }
 
 /** Radius of the rim in the direction of the point, relative to the mean one. */
-function rimShape({ shape: [c2, s2, c3, s3] }: Crater, dx: number, dy: number, square: number): number {
+export function rimShape({ shape: [c2, s2, c3, s3] }: Pick<Crater, 'shape'>, dx: number, dy: number, square: number): number {
   if (square === 0) return 1;
   const c = (dx * dx - dy * dy) / square;
   const s = (2 * dx * dy) / square;

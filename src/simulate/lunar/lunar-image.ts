@@ -1,0 +1,85 @@
+import { createRng, hash32 } from '../../core/rng.js';
+import { gaussian, gaussianRadius, gaussianTaps } from '../../kernels/gaussian/index.js';
+import { castShadows } from './cast-shadows.js';
+import { shadeLunarLambert } from './lunar-lambert.js';
+import { splineNoise } from './spline-noise.js';
+import type { HeightField } from './stamp-crater.js';
+import type { Sun } from './sun.js';
+
+/** How a camera in the zenith sees a terrain. */
+export interface LunarImageOptions {
+  /** Decides the noise. */
+  readonly seed: number;
+  readonly sun: Sun;
+  /** Standard deviation of the point spread in pixels. */
+  readonly spread: number;
+  /** Signal to noise ratio of flat ground; shot noise, and a quarter of it as read noise everywhere. */
+  readonly snr: number;
+  /** Digital number of flat ground of mean albedo; the darkest is {@link DARK}, the brightest 4095. */
+  readonly exposure: number;
+}
+
+/** Digital number without light. */
+export const DARK = 32;
+const BRIGHTEST = 4095;
+
+/** Light from sunlit slopes in shadows, as a share of the normal albedo. */
+const SCATTERED = 0.02;
+
+/**
+ * Image in digital numbers (integers): lunar-Lambert reflectance times albedo, without light where the Sun is hidden, spread, noisy and
+ * rounded. `albedo` is relative to its mean of 1. Grid and pixels are those of the terrain.
+ */
+export function lunarImage(field: HeightField, albedo: Float32Array, options: LunarImageOptions): Float32Array {
+  const { width, height } = field;
+  const { sun, spread, snr, exposure, seed } = options;
+  const light = shadeLunarLambert(field, sun);
+  const lit = castShadows(field, sun);
+  for (let i = 0; i < light.length; i++) light[i] = albedo[i] * (light[i] * lit[i] + SCATTERED);
+  const image = spread > 0 ? blurred(light, width, height, spread) : light;
+  const gain = (exposure - DARK) / (flatLight(sun) + SCATTERED);
+  const normal = createRng(seed).normal;
+  const noise = (exposure - DARK) / snr;
+  const perSignal = (noise * noise * (1 - 1 / 16)) / (exposure - DARK);
+  const read = (noise * noise) / 16;
+  for (let i = 0; i < image.length; i++) {
+    const signal = image[i] * gain;
+    const dn = DARK + signal + Math.sqrt(read + perSignal * signal) * normal();
+    image[i] = Math.min(Math.max(Math.round(dn), 1), BRIGHTEST);
+  }
+  return image;
+}
+
+function flatLight(sun: Sun): number {
+  const flat = { width: 1, height: 1, pixel: 1, heights: new Float32Array(1) };
+  return shadeLunarLambert(flat, sun)[0];
+}
+
+/** Edges are repeated outwards. */
+function blurred(plane: Float32Array, width: number, height: number, sigma: number): Float32Array {
+  const pad = gaussianRadius(sigma);
+  const [wide, tall] = [width + 2 * pad, height + 2 * pad];
+  const padded = new Float32Array(wide * tall);
+  for (let r = 0; r < tall; r++) {
+    const from = Math.min(Math.max(r - pad, 0), height - 1) * width;
+    padded.fill(plane[from], r * wide, r * wide + pad);
+    padded.set(plane.subarray(from, from + width), r * wide + pad);
+    padded.fill(plane[from + width - 1], r * wide + pad + width, (r + 1) * wide);
+  }
+  const blur = new Float32Array(width * height);
+  gaussian.reference({ plane: padded, taps: gaussianTaps(sigma) }, { blurred: blur }, { width: wide, height: tall });
+  return blur;
+}
+
+/**
+ * Albedo relative to its mean of 1, independent of the relief: log-normal with a spread of `contrast`, patches of a few to some
+ * hundred pixels, about as strong at every scale.
+ */
+export function lunarAlbedo(seed: number, width: number, height: number, contrast: number): Float32Array {
+  const levels = Math.max(3, Math.floor(Math.log2(Math.max(width, height))) - 1);
+  const gains = Array.from({ length: levels }, (_, k) => (k < 2 ? 0 : 1.3 ** (k - levels)));
+  const spread = (151 / 315) * Math.sqrt(gains.reduce((s, g) => s + g * g, 0));
+  const albedo = splineNoise({ seed: hash32(seed ^ 0x6a09e667), width, height, gains });
+  for (let i = 0; i < albedo.length; i++) albedo[i] = Math.exp((contrast / spread) * albedo[i]);
+  return albedo;
+}
