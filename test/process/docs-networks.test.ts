@@ -29,7 +29,7 @@ describe('the example of docs/networks.md', () => {
     expect(result.last).toBeLessThan(0.4 * result.first);
   });
 
-  test.skipIf(!available('torch'))('gives a valid file whose numbers are those of PyTorch', () => {
+  test.skipIf(!available('torch', 'onnx'))('gives a valid file whose numbers are those of PyTorch', () => {
     const output = run(python, [
       '-c',
       `
