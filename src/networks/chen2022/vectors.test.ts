@@ -55,8 +55,9 @@ test.each(['nearest', 'nearest-literal'] as const)(
   },
 );
 
+// The file prints 0.15804996796809 for the elevation; its own totals give the number here.
 test.each([
-  ['elevation', 'edge', 0.15804996796809],
+  ['elevation', 'edge', 0.15804996798089],
   ['gradient', 'zero', 0.51263677560046],
   ['normal', 'zero', 0.05744060596615],
   ['gradient', 'edge', 0.48979013100617],

@@ -18,6 +18,8 @@ export interface SingleNetworkSpec extends Pick<StepSpec, 'optimiser' | 'clip' |
   /** The fields that enter the network, in its order. */
   readonly inputs: readonly string[];
   loss(prediction: Tensor, batch: Readonly<Record<string, Tensor>>): Tensor;
+  /** Scalars that the evaluation measures besides the loss. */
+  metrics?(prediction: Tensor, batch: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
 }
 
 /** Training and evaluation of one network whose prediction is held against the batch; both give the output `prediction`. */
@@ -31,6 +33,13 @@ export function buildSingleNetwork(spec: SingleNetworkSpec): { step: StepGraph; 
       return { loss: spec.loss(prediction, batch), outputs: { prediction } };
     },
   };
+  const evaluated: EvaluationSpec = {
+    ...common,
+    objective(call, batch) {
+      const objective = common.objective(call, batch);
+      return { ...objective, metrics: spec.metrics?.(objective.outputs!.prediction!, batch) ?? {} };
+    },
+  };
   const { optimiser, clip, average } = spec;
   return {
     step: buildStepGraph({
@@ -40,6 +49,6 @@ export function buildSingleNetwork(spec: SingleNetworkSpec): { step: StepGraph; 
       ...(clip === undefined ? {} : { clip }),
       ...(average === undefined ? {} : { average }),
     }),
-    evaluation: buildEvaluationGraph(common),
+    evaluation: buildEvaluationGraph(evaluated),
   };
 }

@@ -38,7 +38,7 @@ export interface StepRecord {
 
 export interface ValidationRecord {
   readonly iteration: number;
-  /** Means over the validation batches. */
+  /** Over all validation samples. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly isBest: boolean;
 }
@@ -50,6 +50,8 @@ export interface TrainingParts {
   readonly batches: Prefetcher<Batch>;
   /** A new pass over the validation batches; null without validation. */
   readonly validation: (() => Prefetcher<Batch>) | null;
+  /** Makes metrics over all validation samples from the means over their batches; they stay means when left out. */
+  pool?(means: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
   readonly progress: TrainingProgress;
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -159,7 +161,7 @@ function isValidationDue(
 
 async function validate(
   { validateAverage }: TrainingPlan,
-  { trainer, validation, signal, onValidation }: TrainingParts,
+  { trainer, validation, pool, signal, onValidation }: TrainingParts,
   progress: TrainingProgress,
 ): Promise<TrainingProgress> {
   const { iteration } = progress;
@@ -172,7 +174,8 @@ async function validate(
       await named('Validation', batch, () => trainer.evaluate(fields, { average: validateAverage })),
     );
   }
-  const metrics = meanMetrics(reports);
+  const means = meanMetrics(reports);
+  const metrics = pool?.(means) ?? means;
   const loss = metrics.loss!;
   const isBest = loss < (progress.best?.loss ?? Number.POSITIVE_INFINITY);
   await onValidation({ iteration, metrics, isBest });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataSchema } from './data.js';
 import { lossSchema } from './losses.js';
+import { metricsSchema } from './metrics.js';
 import { networkSchema } from './networks.js';
 
 const share = z.number().min(0).lt(1);
@@ -43,6 +44,8 @@ const validationSchema = z.strictObject({
   every: count.default(100),
   /** Validations without gain after which the training ends; null never ends it. */
   patience: count.nullable().default(null),
+  /** What is measured besides the loss. */
+  metrics: metricsSchema,
 });
 
 /** A training as its YAML file describes it. */

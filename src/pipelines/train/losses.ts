@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chen2022Loss, chen2022LossSchema } from '../../networks/chen2022/loss.js';
 import type { Tensor } from '../../nn/graph/tensor.js';
 import { berHuLoss } from '../../nn/losses/ber-hu.js';
 import { gradientLoss } from '../../nn/losses/gradient.js';
@@ -19,20 +20,24 @@ const LOSSES = {
 
 const weight = z.number().positive().optional();
 
-/** Weights of the terms of the loss by name. */
+/** Weights of the terms of the loss by name; `chen2022` is three terms with weights of their own. */
 export const lossSchema = z
-  .strictObject({ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight })
+  .strictObject({
+    ...{ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight },
+    chen2022: chen2022LossSchema.optional(),
+  })
   .refine((terms) => Object.keys(terms).length > 0, 'needs at least one term')
   .default({ l1: 1 });
 
 export type LossConfig = z.output<typeof lossSchema>;
 
 /** The weighted sum of the terms. */
-export function buildLoss(terms: LossConfig, prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  return Object.entries(terms)
-    .flatMap(([name, factor]) => {
-      const loss = LOSSES[name as keyof typeof LOSSES];
-      return factor === undefined ? [] : [multiply(loss(prediction, target, mask), factor)];
-    })
-    .reduce((a, b) => add(a, b));
+export function buildLoss(config: LossConfig, prediction: Tensor, target: Tensor, mask: Mask): Tensor {
+  const { chen2022, ...factors } = config;
+  const terms = Object.entries(factors).flatMap(([name, factor]) => {
+    const loss = LOSSES[name as keyof typeof LOSSES];
+    return factor === undefined ? [] : [multiply(loss(prediction, target, mask), factor)];
+  });
+  if (chen2022 !== undefined) terms.push(chen2022Loss(prediction, target, mask, chen2022));
+  return terms.reduce((a, b) => add(a, b));
 }

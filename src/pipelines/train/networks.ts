@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { chen2022 } from '../../networks/chen2022/chen2022.js';
+import { chen2022Schema } from '../../networks/chen2022/config.js';
 import { unet } from '../../networks/unet/unet.js';
 import type { Network } from '../../nn/model/context.js';
 
@@ -9,12 +11,14 @@ const unetSchema = z.strictObject({
 });
 
 /** The networks that can be trained, by `type`. */
-export const networkSchema = z.discriminatedUnion('type', [unetSchema]);
+export const networkSchema = z.discriminatedUnion('type', [unetSchema, chen2022Schema]);
 
 export type NetworkConfig = z.output<typeof networkSchema>;
 
 export function buildNetwork(config: NetworkConfig): Network {
   switch (config.type) {
+    case 'chen2022':
+      return chen2022(config);
     case 'unet':
       return unet({ levels: config.levels, base: config.base });
   }

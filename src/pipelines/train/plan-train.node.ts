@@ -21,6 +21,7 @@ import { defaultThreads } from '../../plan/system.node.js';
 import { identityOf, type TrainConfig } from './config.js';
 import { type DataKind, dataKind } from './data.js';
 import { buildLoss } from './losses.js';
+import { buildMetrics } from './metrics.js';
 import { buildNetwork } from './networks.js';
 import { readConfig } from './read-config.js';
 
@@ -106,6 +107,7 @@ function buildGraphs(
     ...{ target: device, name: NETWORK, definition, optimiser, inputs: data.inputs },
     batch: batchShapes(data, config.batch),
     loss: (prediction, batch) => buildLoss(config.loss, prediction, batch[data.target]!, null),
+    metrics: (prediction, batch) => buildMetrics(config.validation.metrics, prediction, batch[data.target]!),
     ...(clip === null ? {} : { clip }),
     ...(average === null ? {} : { average }),
   });

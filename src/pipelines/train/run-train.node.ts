@@ -14,6 +14,7 @@ import { type TrainingOutcome, type TrainingPlan, train } from '../../nn/train/t
 import type { Trainer } from '../../nn/train/trainer.js';
 import type { JobContext } from '../../product/job-context.js';
 import { identityOf, scheduleOf } from './config.js';
+import { poolMetrics } from './metrics.js';
 import { PHASE, setupOf, type TrainJob } from './plan-train.node.js';
 import { checkpointToResume, lockRunFolder, type RunFiles, runFiles } from './run-folder.node.js';
 import { createRunPage } from './run-page.node.js';
@@ -93,6 +94,7 @@ async function trainWithPool(
     const outcome = await train(planOf(job, options), {
       ...{ trainer, progress, signal: context.signal, now: () => performance.now() },
       batches: prefetch(job, pool, order, progress.iteration),
+      pool: poolMetrics,
       validation: job.split.validation.length === 0 ? null : () => validationBatches(job, pool),
       onStep(record) {
         page.step(record);

@@ -32,7 +32,7 @@ describe('a configuration', () => {
         'loss.l2=2',
       ],
     );
-    expect(config.network.base).toBe(8);
+    expect(config.network).toMatchObject({ base: 8 });
     expect(config.data).toMatchObject({ type: 'simulated-terrain', size: 32 });
     expect(config.loss).toEqual({ l2: 2 });
     expect(scheduleOf(config)).toEqual({

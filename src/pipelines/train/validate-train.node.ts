@@ -3,6 +3,7 @@ import { CuestaError, throwIfAborted } from '../../core/errors.js';
 import { openBatchPool } from '../../nn/train/batch-pool.node.js';
 import { startTrainer } from '../../nn/train/start-trainer.node.js';
 import type { JobContext } from '../../product/job-context.js';
+import { poolMetrics } from './metrics.js';
 import { setupOf, type TrainJob } from './plan-train.node.js';
 import { readOwnCheckpoint, runFiles } from './run-folder.node.js';
 import { validationBatches } from './validation-batches.node.js';
@@ -46,8 +47,13 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
     }
     await trainer.close();
     const count = samples / job.config.batch;
-    const metrics = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
-    return { checkpoint: path, iteration: checkpoint.progress.iteration, samples, metrics };
+    const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
+    return {
+      checkpoint: path,
+      iteration: checkpoint.progress.iteration,
+      samples,
+      metrics: poolMetrics(means),
+    };
   } finally {
     await pool.close();
   }
