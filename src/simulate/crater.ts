@@ -60,7 +60,12 @@ export function erasedShare(r: number): number {
 }
 
 /** Radius of the rim in the direction of the point, relative to the mean one. */
-export function rimShape({ shape: [c2, s2, c3, s3] }: Pick<Crater, 'shape'>, dx: number, dy: number, square: number): number {
+export function rimShape(
+  { shape: [c2, s2, c3, s3] }: Pick<Crater, 'shape'>,
+  dx: number,
+  dy: number,
+  square: number,
+): number {
   if (square === 0) return 1;
   const c = (dx * dx - dy * dy) / square;
   const s = (2 * dx * dy) / square;

@@ -20,7 +20,11 @@ const SMALLEST_SOURCE = 60;
  * 3.5th power of the diameter, and the number around a crater grows with its rim's area (Bart and Melosh 2010, Icarus 209, 337;
  * blocks stand about 0.5 diameters high).
  */
-export function addBoulders(field: HeightField, craters: readonly LunarCrater[], options: BoulderOptions): void {
+export function addBoulders(
+  field: HeightField,
+  craters: readonly LunarCrater[],
+  options: BoulderOptions,
+): void {
   const rng = createRng(options.seed);
   const width = field.width * field.pixel;
   const height = field.height * field.pixel;

@@ -124,7 +124,8 @@ function blockMaxima(heights: Float32Array, axes: MarchAxes, size: number) {
     lines.fill(Number.NEGATIVE_INFINITY);
     const end = Math.min(nU, (b + 1) * size);
     for (let u = b * size; u < end; u++) {
-      for (let v = 0, i = u * strideU; v < nV; v++, i += strideV) if (heights[i] > lines[v]) lines[v] = heights[i];
+      for (let v = 0, i = u * strideU; v < nV; v++, i += strideV)
+        if (heights[i] > lines[v]) lines[v] = heights[i];
     }
     for (let row = 0; row < rows; row++) {
       const first = Math.max(0, (row - (slant < 0 ? 1 : 0)) * size);

@@ -24,7 +24,11 @@ export interface CoarseDtm {
 
 /** Mean per cell, smoothed, stepped, noisy. Pixels of the last, incomplete cells are left out. */
 export function coarseDtm(
-  { width, height, heights }: { readonly width: number; readonly height: number; readonly heights: Float32Array },
+  {
+    width,
+    height,
+    heights,
+  }: { readonly width: number; readonly height: number; readonly heights: Float32Array },
   { seed, factor, smoothing, noise, step }: CoarseOptions,
 ): CoarseDtm {
   const [cols, rows] = [Math.floor(width / factor), Math.floor(height / factor)];

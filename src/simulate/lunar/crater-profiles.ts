@@ -55,7 +55,9 @@ function makeProfiles(): CraterProfiles {
     }
     for (let i = 0; i < perLevel; i++) diffuse(z);
   }
-  const erased = Float32Array.from({ length: PROFILE_SAMPLES + 1 }, (_, i) => erasedShare(i / SAMPLES_PER_RADIUS));
+  const erased = Float32Array.from({ length: PROFILE_SAMPLES + 1 }, (_, i) =>
+    erasedShare(i / SAMPLES_PER_RADIUS),
+  );
   return { heights, erased, depths };
 }
 

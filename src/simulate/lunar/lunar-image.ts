@@ -30,7 +30,11 @@ const SCATTERED = 0.02;
  * Image in digital numbers (integers): lunar-Lambert reflectance times albedo, without light where the Sun is hidden, spread, noisy and
  * rounded. `albedo` is relative to its mean of 1. Grid and pixels are those of the terrain.
  */
-export function lunarImage(field: HeightField, albedo: Float32Array, options: LunarImageOptions): Float32Array {
+export function lunarImage(
+  field: HeightField,
+  albedo: Float32Array,
+  options: LunarImageOptions,
+): Float32Array {
   const { width, height } = field;
   const { sun, spread, snr, exposure, seed } = options;
   const light = shadeLunarLambert(field, sun);
@@ -67,7 +71,11 @@ function blurred(plane: Float32Array, width: number, height: number, sigma: numb
     padded.fill(plane[from + width - 1], r * wide + pad + width, (r + 1) * wide);
   }
   const blur = new Float32Array(width * height);
-  gaussian.reference({ plane: padded, taps: gaussianTaps(sigma) }, { blurred: blur }, { width: wide, height: tall });
+  gaussian.reference(
+    { plane: padded, taps: gaussianTaps(sigma) },
+    { blurred: blur },
+    { width: wide, height: tall },
+  );
   return blur;
 }
 

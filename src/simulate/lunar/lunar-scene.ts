@@ -1,7 +1,7 @@
 import { createRng, hash32, type Rng } from '../../core/rng.js';
 import type { CoarseOptions } from './coarse-dtm.js';
-import { coarseDtm, type CoarseDtm } from './coarse-dtm.js';
-import { lunarAlbedo, lunarImage, type LunarImageOptions } from './lunar-image.js';
+import { type CoarseDtm, coarseDtm } from './coarse-dtm.js';
+import { type LunarImageOptions, lunarAlbedo, lunarImage } from './lunar-image.js';
 import { type LunarTerrain, type LunarTerrainOptions, lunarTerrain } from './lunar-terrain.js';
 
 /** What a scene is drawn from; every range is even unless said otherwise. Lengths in metres unless said otherwise. */

@@ -81,7 +81,11 @@ export function lunarTerrain(options: LunarTerrainOptions): LunarTerrain {
   for (const crater of craters) stampCrater(field, crater, profiles);
   const texture = noise(gains.slice(0, TEXTURE_LEVELS), 0x52dce729);
   for (let i = 0; i < heights.length; i++) heights[i] += texture[i];
-  addBoulders(field, craters, { seed: hash32(seed ^ 0x71374491), background: options.boulders, freshWear: 0.08 });
+  addBoulders(field, craters, {
+    seed: hash32(seed ^ 0x71374491),
+    background: options.boulders,
+    freshWear: 0.08,
+  });
   return { options, ...field, craters };
 }
 

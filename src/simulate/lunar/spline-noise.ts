@@ -50,9 +50,7 @@ function refine(coarse: Float32Array, stride: number, width: number, height: num
     for (let c = 0, o = r * width; c < width; c++, o++) {
       const i = r * stride + ((c + 1) >> 1);
       wide[o] =
-        c & 1
-          ? 0.125 * (coarse[i - 1] + 6 * coarse[i] + coarse[i + 1])
-          : 0.5 * (coarse[i] + coarse[i + 1]);
+        c & 1 ? 0.125 * (coarse[i - 1] + 6 * coarse[i] + coarse[i + 1]) : 0.5 * (coarse[i] + coarse[i + 1]);
     }
   }
   const fine = new Float32Array(width * height);
@@ -68,14 +66,21 @@ function refine(coarse: Float32Array, stride: number, width: number, height: num
   return fine;
 }
 
-/** Autocorrelation of the interpolated noise at lag 0 for a gain of 1: the septic B-spline at 0, squared. */
+/**
+ * Mean variance per level for a gain of 1: white noise on the samples themselves, once refined, and from then on the septic B-spline at
+ * 0, squared.
+ */
+const VARIANCES = [1, 0.3] as const;
 const VARIANCE = (151 / 315) ** 2;
 
 /**
- * Root mean square difference of two samples `lag` samples apart, of levels with the given gains. The autocorrelation of a level is
- * the septic B-spline, here the Gaussian with its variance of 2/3 (error below 3 % of the variance).
+ * Root mean square difference of two samples `lag` (at least 1) samples apart, of levels with the given gains. The autocorrelation of a
+ * level is the septic B-spline, here the Gaussian with its variance of 2/3 (error below 3 % of the variance).
  */
 export function rmsDifference(gains: readonly number[], lag: number): number {
-  const sum = gains.reduce((s, g, k) => s + g * g * (1 - Math.exp(-0.75 * (lag / 2 ** k) ** 2)), 0);
-  return Math.sqrt(2 * VARIANCE * sum);
+  const sum = gains.reduce((s, g, k) => {
+    const uncorrelated = k === 0 ? 1 : 1 - Math.exp(-0.75 * (lag / 2 ** k) ** 2);
+    return s + g * g * (VARIANCES[k] ?? VARIANCE) * uncorrelated;
+  }, 0);
+  return Math.sqrt(2 * sum);
 }

@@ -24,8 +24,14 @@ export function stampCrater(field: HeightField, crater: LunarCrater, profiles: C
   const reach = EJECTA_REACH * radius;
   const col = crater.x / pixel - 0.5;
   const row = crater.y / pixel - 0.5;
-  const [firstCol, lastCol] = [Math.max(0, Math.ceil(col - reach)), Math.min(width - 1, Math.floor(col + reach))];
-  const [firstRow, lastRow] = [Math.max(0, Math.ceil(row - reach)), Math.min(height - 1, Math.floor(row + reach))];
+  const [firstCol, lastCol] = [
+    Math.max(0, Math.ceil(col - reach)),
+    Math.min(width - 1, Math.floor(col + reach)),
+  ];
+  const [firstRow, lastRow] = [
+    Math.max(0, Math.ceil(row - reach)),
+    Math.min(height - 1, Math.floor(row + reach)),
+  ];
   if (firstCol > lastCol || firstRow > lastRow) return;
   const ground = groundPlane(field, col, row, 0.6 * radius);
   const level = Math.round(crater.wear * (WEAR_LEVELS - 1)) * (PROFILE_SAMPLES + 1);
