@@ -1,9 +1,9 @@
-import type { ChipInputs, ChipParams } from '../chip/chip.js';
+import type { ChipParams } from '../chip/chip.js';
 import { chipKernel } from '../chip/chip-kernel.js';
 import { chipMatchWasm, chipMatchWgsl } from './chip-match.generated.js';
 import { type ChipMatchOutputs, reference } from './reference.js';
 
-export type { ChipInputs, ChipParams };
+export type { ChipParams };
 
 /**
  * Variance of the height difference between chips and all areas of their search windows (Hong et al. 2022, eq. 1); its
