@@ -97,6 +97,72 @@ class ChannelAttention(nn.Module):
         return x * torch.sigmoid(sum(self.conv2(F.relu(self.conv1(p))) for p in pooled))
 
 
+class ConvNorm(nn.Module):
+    def __init__(self, inputs, outputs, kernel, stride=1):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+
+
+class Bottleneck(nn.ModuleDict):
+    def __init__(self, inputs, planes, expansion, stride):
+        out = planes * expansion
+        parts = {"1": ConvNorm(inputs, planes, 1), "2": ConvNorm(planes, planes, 3, stride), "3": ConvNorm(planes, out, 1)}
+        if stride > 1 or inputs != out:
+            parts["shortcut"] = ConvNorm(inputs, out, 1, stride)
+        super().__init__(parts)
+
+    def forward(self, x):
+        h = self["3"](F.relu(self["2"](F.relu(self["1"](x)))))
+        return F.relu(h + (self["shortcut"](x) if "shortcut" in self else x))
+
+
+class NearestProjection(UpProjection):
+    def forward(self, x):
+        large = F.interpolate(x, scale_factor=2, mode="nearest")
+        return F.relu(self.norm2(self.conv2(F.relu(self.norm1(self.conv1(large))))) + self.norm3(self.conv3(large)))
+
+
+class Chen2022(nn.Module):
+    """The compact network of Chen et al. 2022; the image and the coarse heights are the two channels of x."""
+
+    def __init__(self, upsampling):
+        super().__init__()
+        self.image = nn.ModuleDict({"stem": ConvNorm(1, 16, 3, 2)})
+        inputs = 16
+        for stage, (planes, blocks) in enumerate(zip((16, 32, 64, 128), (2, 2, 3, 2)), 1):
+            widths = [inputs] + [2 * planes] * (blocks - 1)
+            strides = [2 if stage > 1 else 1] + [1] * (blocks - 1)
+            self.image[f"stage{stage}"] = nn.Sequential(*(Bottleneck(w, planes, 2, s) for w, s in zip(widths, strides)))
+            inputs = 2 * planes
+        widths = (1, 8, 16, 32, 64, 128)
+        self.coarse = nn.ModuleList(ConvNorm(a, b, 3, 2) for a, b in zip(widths, widths[1:]))
+        self.bridge = ConvNorm(384, 128, 1)
+        projection = {"nearest": NearestProjection, "zeros": UpProjection}[upsampling]
+        self.up1, self.up2 = projection(128, 64), projection(64 + 128, 32)
+        self.up3, self.up4 = projection(32 + 64, 24), projection(24 + 32, 16)
+        self.up5 = ConvNorm(32, 16, 3)
+        self.head = nn.Conv2d(16, 1, 3, padding=1)
+
+    def forward(self, x):
+        first = F.relu(self.image["stem"](x[:, :1]))
+        maps = [F.max_pool2d(first, 3, 2, 1)]
+        for stage in range(1, 5):
+            maps.append(self.image[f"stage{stage}"](maps[-1]))
+        coarse = x[:, 1:]
+        for block in self.coarse:
+            coarse = F.relu(block(coarse))
+        h = self.up1(F.relu(self.bridge(torch.cat([maps[4], coarse], 1))))
+        h = self.up2(torch.cat([h, maps[3]], 1))
+        h = self.up3(torch.cat([h, maps[2]], 1))
+        h = self.up4(torch.cat([h, maps[1]], 1))
+        h = F.interpolate(torch.cat([h, first], 1), scale_factor=2, mode="nearest")
+        return F.relu(self.head(F.relu(self.up5(h))))
+
+
 class Mixed(nn.Module):
     """The layers that the other modules lack: grouped and transposed convolutions, a linear layer."""
 
