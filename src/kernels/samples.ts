@@ -1,6 +1,7 @@
 import type { Arrays, Backend, Compute, Kernel, Tolerance } from '../core/kernel.js';
 import type { Rng } from '../core/rng.js';
 import { type AccumulateParams, accumulate } from './accumulate/index.js';
+import { census } from './census/index.js';
 import { type ChipParams, chipMatch } from './chip-match/index.js';
 import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
@@ -12,6 +13,7 @@ import {
   resampleGather,
   resampleSeparable,
 } from './resample/index.js';
+import { semiGlobal } from './semi-global/index.js';
 import { slope } from './slope/index.js';
 
 /** One call of one kernel, whatever the types of its arrays and parameters. */
@@ -34,6 +36,8 @@ export function createSamples(rng: Rng): Sample[] {
     ...gaussianSamples(scene),
     ...resampleSamples(scene, rng),
     ...chipSamples(scene, rng),
+    ...censusSamples(scene),
+    ...semiGlobalSamples(scene, rng),
   ]);
 }
 
@@ -166,4 +170,84 @@ function chipSamples(scene: Scene, rng: Rng): Sample[] {
       sample(ncc, scene, { image, template, places }, { ...params, flat: 0.01 }),
     ];
   });
+}
+
+function bytesOfScene({ heights }: Scene): Uint8Array {
+  return Uint8Array.from(heights, (h) => (Number.isFinite(h) ? Math.abs(h) & 255 : 0));
+}
+
+function censusSamples(scene: Scene): Sample[] {
+  const plane = bytesOfScene(scene);
+  const { width, height } = scene;
+  return [
+    [9, 7],
+    [7, 7],
+    [5, 5],
+  ]
+    .filter(([w, h]) => width >= w && height >= h)
+    .map(([windowWidth, windowHeight]) =>
+      sample(census, scene, { plane }, { width, height, windowWidth, windowHeight }),
+    );
+}
+
+/** A row of strings and the same displaced, some bits apart; one range for all, and ranges of their own with gaps. */
+function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
+  const { width, height } = scene;
+  const length = width * height;
+  const left = Uint32Array.from(
+    { length: 2 * length },
+    () => rng.int(2 ** 31) & rng.int(2 ** 31) & 0x3fffffff,
+  );
+  const right = left.map(
+    (_, i) => left[Math.min(2 * length - 1, i + 2 * rng.int(2) + 6)] ^ (1 << rng.int(30)),
+  );
+  const guide = bytesOfScene(scene);
+  const none = new Uint8Array(0);
+  const uniform = (low: number, count: number) => ({ low: Int32Array.of(low), count: Int32Array.of(count) });
+  const own = (most: number) => ({
+    low: Int32Array.from({ length }, (_, i) => rng.int(7) - 6 + (i % 3 === 0 ? rng.int(40) - 20 : 0)),
+    count: Int32Array.from({ length }, () => (rng.int(12) === 0 ? 0 : 1 + rng.int(most))),
+  });
+  const constant = new Int32Array(256).fill(40);
+  const falling = Int32Array.from({ length: 256 }, (_, i) => Math.max(11, Math.floor(90 / Math.max(1, i))));
+  const shape = { width, height, bits: 60, factor: 1, p1: 10, contrast: false } as const;
+  const inputs = { left, right };
+  return [
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...uniform(-9, 16), guide: none, penalty: constant },
+      { ...shape, paths: 8 },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...uniform(2, 21), guide, penalty: falling },
+      { ...shape, paths: 16, contrast: true },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...uniform(-40, 35), guide, penalty: falling },
+      { ...shape, paths: 4, factor: 3 },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...own(9), guide: none, penalty: constant },
+      { ...shape, paths: 8, factor: 8 },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...own(30), guide, penalty: falling },
+      { ...shape, paths: 16, contrast: true },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...own(12), guide, penalty: falling.map((p) => 50 * p) },
+      { ...shape, paths: 8, p1: 700, factor: 100 },
+    ),
+  ];
 }

@@ -1,0 +1,30 @@
+// Hamming distances of one left string to consecutive right strings, one byte each.
+
+/** Eight or sixteen at a time as `lanes` says; lanes whose right pixel lies outside of the image cost `bits`. */
+export function costs(
+  left: usize, row: usize, x: i32, width: i32, low: i32, lanes: i32, bits: i32, out: usize,
+): void {
+  const own = load<u64>(left);
+  const begin = x + low;
+  if (begin >= 0 && begin + lanes <= width) {
+    let q = row + (<usize>begin << 3);
+    const end = out + <usize>lanes;
+    for (let to = out; to < end; to += 8, q += 64) {
+      let word = popcnt<u64>(own ^ load<u64>(q));
+      word |= popcnt<u64>(own ^ load<u64>(q, 8)) << 8;
+      word |= popcnt<u64>(own ^ load<u64>(q, 16)) << 16;
+      word |= popcnt<u64>(own ^ load<u64>(q, 24)) << 24;
+      word |= popcnt<u64>(own ^ load<u64>(q, 32)) << 32;
+      word |= popcnt<u64>(own ^ load<u64>(q, 40)) << 40;
+      word |= popcnt<u64>(own ^ load<u64>(q, 48)) << 48;
+      word |= popcnt<u64>(own ^ load<u64>(q, 56)) << 56;
+      store<u64>(to, word);
+    }
+  } else {
+    for (let k = 0; k < lanes; k++) {
+      const q = begin + k;
+      const outside = q < 0 || q >= width;
+      store<u8>(out + <usize>k, outside ? <u8>bits : <u8>popcnt<u64>(own ^ load<u64>(row + (<usize>q << 3))));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { CuestaError } from '../../core/errors.js';
+import type { Kernel } from '../../core/kernel.js';
+import {
+  reference,
+  type SemiGlobalInputs,
+  type SemiGlobalOutputs,
+  type SemiGlobalParams,
+} from './reference.js';
+import { semiGlobalWasm } from './semi-global.generated.js';
+
+export { NO_MATCH } from './reference.js';
+export type { SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams };
+
+/** Costs and penalties stay below this, disparities within it: 16-bit lanes hold every sum on the way. */
+const LIMIT = 16384;
+
+/**
+ * Dense matching of a pair along its rows: Hamming cost of census strings, semi-global aggregation over 4, 8 or 16 paths, winners of both
+ * views. With one range for all pixels and `bits * factor + P2 <= 254` (and a factor of 1) it works on 8-bit path costs, otherwise on
+ * 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 3 bytes per disparity.
+ */
+export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams> = {
+  name: 'semi-global',
+  tolerance: 'exact',
+  outputs(inputs, params) {
+    check(inputs, params);
+    const length = params.width * params.height;
+    return {
+      disparity: { type: 'f32', length },
+      right: { type: 'i32', length },
+      distinctness: { type: 'f32', length },
+    };
+  },
+  reference,
+  wasm: {
+    module: semiGlobalWasm,
+    scratch: (inputs, params) => scratchBytes(measure(inputs, params), params, isUniform(inputs, params)),
+    call(exports, inputs, outputs, scratch, params, arrays) {
+      const { width, height, bits, paths, factor, p1 } = params;
+      const results = [outputs.disparity, outputs.right, outputs.distinctness, scratch];
+      const guide = arrays.guide.length === 0 ? 0 : inputs.guide;
+      const common = [
+        inputs.left,
+        inputs.right,
+        guide,
+        inputs.penalty,
+        params.contrast ? 1 : 0,
+        width,
+        height,
+      ];
+      if (isUniform(arrays, params)) {
+        const range = [arrays.low[0], arrays.count[0]];
+        exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), ...results);
+        return;
+      }
+      const { most, least, greatest, lanes } = measure(arrays, params);
+      const each = arrays.low.length === 1 ? 0 : 4;
+      const range = [inputs.low, inputs.count, each, most, least, greatest, lanes];
+      exports.ragged!(...common, ...range, bits, factor, paths, p1, ...results);
+    },
+  },
+};
+
+interface Ranges {
+  readonly most: number;
+  readonly least: number;
+  readonly greatest: number;
+  /** Disparities of all pixels, each rounded up to a multiple of 8. */
+  readonly lanes: number;
+}
+
+function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobalParams): Ranges {
+  let [most, least, greatest, lanes] = [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (let i = 0; i < count.length; i++) {
+    const n = count[i];
+    if (n === 0) continue;
+    most = Math.max(most, n);
+    least = Math.min(least, low[i]);
+    greatest = Math.max(greatest, low[i] + n - 1);
+    lanes += (n + 7) & ~7;
+  }
+  if (count.length === 1) lanes *= width * height;
+  return lanes === 0 ? { most, least: 0, greatest: 0, lanes } : { most, least, greatest, lanes };
+}
+
+function isUniform(
+  { low, count, penalty, guide }: SemiGlobalInputs,
+  { bits, factor }: SemiGlobalParams,
+): boolean {
+  const p2 = guide.length === 0 ? penalty[0] : Math.max(...penalty);
+  return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254;
+}
+
+function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams, uniform: boolean): number {
+  const { most, least, greatest, lanes } = ranges;
+  const size = uniform ? Math.ceil(most / 16) * 16 : Math.ceil(most / 8) * 8;
+  const entry = uniform ? size + 16 : 2 * (size + 24);
+  const volume = 3 * (uniform ? size * width * height : lanes);
+  const rows = 3 * (paths / 2) * (width + 5) * entry;
+  const right = 32 * (width + Math.max(greatest, 0) - Math.min(least, 0) + 24) + 32;
+  return volume + rows + right + 4 * entry + 256;
+}
+
+function check(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
+  const { width, height, bits, paths, factor, p1 } = params;
+  const length = width * height;
+  const { left, right, low, count, guide, penalty } = inputs;
+  const fits =
+    left.length === 2 * length &&
+    right.length === 2 * length &&
+    low.length === count.length &&
+    (low.length === 1 || low.length === length) &&
+    (guide.length === 0 || guide.length === length) &&
+    penalty.length === 256;
+  if (!fits) {
+    throw new CuestaError(
+      'config',
+      `Kernel semi-global got arrays that do not fit ${width} x ${height} pixels.`,
+      {
+        hint: 'Strings have two words per pixel; ranges one element or one per pixel; the guide none or one per pixel.',
+      },
+    );
+  }
+  const { least, greatest } = measure(inputs, params);
+  const p2 = Math.max(...penalty);
+  const small =
+    Math.max(bits * factor, p1, p2, Math.abs(least), Math.abs(greatest)) < LIMIT &&
+    Math.min(factor, p1, ...penalty, ...(count.length === 1 ? count : [])) >= 0 &&
+    Number.isInteger(p1) &&
+    Number.isInteger(factor) &&
+    [4, 8, 16].includes(paths);
+  if (!small) {
+    throw new CuestaError(
+      'config',
+      'Kernel semi-global got penalties, costs or disparities out of its range.',
+      {
+        hint: `Costs, P1, P2 and disparities are whole numbers below ${LIMIT}; there are 4, 8 or 16 paths.`,
+      },
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export { uniform } from './_uniform.as';
+export { ragged } from './_ragged.as';
