@@ -10,13 +10,14 @@ import { createSession } from '../../runtime/session.node.js';
 import { convGeometry } from './geometry.js';
 import type { WeightGradient } from './weight-gradient.js';
 import { emitGradientFromColumns } from './weight-gradient-columns.js';
+import { emitGradientFromOutputColumns } from './weight-gradient-output-columns.js';
 import { emitGradientFromShifts } from './weight-gradient-shifts.js';
 import { emitGradientFromWindows } from './weight-gradient-windows.js';
 
 const side = fc.integer({ min: 4, max: 9 });
 const pad = fc.integer({ min: 0, max: 2 });
 
-test('the three formulations of the weight gradient agree', async () => {
+test('the four formulations of the weight gradient agree', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(side, side),
@@ -28,7 +29,7 @@ test('the three formulations of the weight gradient agree', async () => {
         const geometry = convGeometry(x, [5, inputs, ...kernel], { padding });
         const run = (emit: WeightGradient) => compute(emit, x, [2, 5, ...geometry.output], geometry);
         const expected = await run(emitGradientFromColumns);
-        for (const emit of [emitGradientFromWindows, emitGradientFromShifts]) {
+        for (const emit of [emitGradientFromWindows, emitGradientFromShifts, emitGradientFromOutputColumns]) {
           expect(normwiseError(await run(emit), expected)).toBeLessThan(1e-13);
         }
       },

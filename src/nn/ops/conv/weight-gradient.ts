@@ -2,13 +2,14 @@ import type { Target } from '../../graph/graph.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { ConvGeometry } from './geometry.js';
 import { emitGradientFromColumns } from './weight-gradient-columns.js';
+import { emitGradientFromOutputColumns } from './weight-gradient-output-columns.js';
 import { emitGradientFromShifts } from './weight-gradient-shifts.js';
 import { emitGradientFromWindows } from './weight-gradient-windows.js';
 
 /** Computes the gradient of weights [O, C / groups, rows, columns] from the image x and the gradient dy of the output. */
 export type WeightGradient = (x: Tensor, dy: Tensor, geometry: ConvGeometry) => Tensor;
 
-/** Up to this many weights per output channel one product with all columns beats one product per tap. */
+/** Up to this many weights per output or input channel one product with all columns beats one product per tap. */
 const FEW_WEIGHTS = 36;
 /** From this many samples on, and up to this many output channels, the products of single taps are too narrow. */
 const LARGE_IMAGE = 128 * 128;
@@ -27,7 +28,9 @@ function chooseWeightGradient(
 ): WeightGradient {
   const taps = kernel[0] * kernel[1];
   if (taps > 1 && (inputs / groups) * taps <= FEW_WEIGHTS && groups === 1) return emitGradientFromColumns;
-  const plain3x3 = kernel.every((n) => n === 3) && [...stride, ...dilation, groups].every((n) => n === 1);
+  const plain = [...stride, ...dilation, groups].every((n) => n === 1);
+  if (taps > 1 && plain && outputs * taps <= FEW_WEIGHTS) return emitGradientFromOutputColumns;
+  const plain3x3 = plain && kernel.every((n) => n === 3);
   const narrow = outputs <= NARROW && inputs >= outputs && output[0] * output[1] >= LARGE_IMAGE;
   return target === 'cpu' && plain3x3 && narrow ? emitGradientFromShifts : emitGradientFromWindows;
 }
