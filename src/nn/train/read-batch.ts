@@ -22,7 +22,7 @@ export async function readBatch(source: SampleSource, draws: readonly Draw[], se
   );
   for (const [k, { index, epoch }] of draws.entries()) {
     const rng = epoch === null ? null : createRng(seed).fork(epoch).fork(index);
-    const sample = await source.read(index, rng);
+    const sample = await source.read(index, rng, epoch);
     for (const name of names) {
       const size = sizeOf(source.shapes[name]!);
       const values = sample[name];

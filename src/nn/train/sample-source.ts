@@ -13,9 +13,10 @@ export interface SampleSource {
   readonly shapes: Readonly<Record<string, Shape>>;
   /**
    * Sample `index`, finite everywhere. All its randomness (crops, augmentation) comes from `rng`, so that a resumed training sees the
-   * same; null asks for the sample without any, for validation.
+   * same; null asks for the sample without any, for validation. `epoch`, the number of the pass over the samples (null for
+   * validation), is for sources that make several samples from one expensive thing and renew it with every pass.
    */
-  read(index: number, rng: Rng | null): FlatValues | Promise<FlatValues>;
+  read(index: number, rng: Rng | null, epoch: number | null): FlatValues | Promise<FlatValues>;
   close?(): Promise<void>;
 }
 
@@ -38,8 +39,8 @@ export function augmented(
 ): SampleSource {
   return {
     ...source,
-    async read(index, rng) {
-      const sample = await source.read(index, rng);
+    async read(index, rng, epoch) {
+      const sample = await source.read(index, rng, epoch);
       return rng === null ? sample : augment(sample, source.shapes, rng);
     },
   };

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { CHEN_SHAPES } from '../../networks/chen2022/samples/chen-sample.js';
 import type { Shape } from '../../nn/graph/shape.js';
+import { simulatedMoonSchema } from './simulated-moon.js';
 import { simulatedTerrainSchema } from './simulated-terrain.js';
 
 /** Where samples come from, by `type`; simulated terrain when there is none. */
 export const dataSchema = z.preprocess(
   (value = {}) => (typeof value === 'object' ? { type: 'simulated-terrain', ...value } : value),
-  z.discriminatedUnion('type', [simulatedTerrainSchema]),
+  z.discriminatedUnion('type', [simulatedTerrainSchema, simulatedMoonSchema]),
 );
 
 export type DataConfig = z.output<typeof dataSchema>;
@@ -34,5 +36,13 @@ export function dataKind(config: DataConfig): DataKind {
         target: 'height',
       };
     }
+    case 'simulated-moon':
+      return {
+        module: new URL('./simulated-moon.worker.node.js', import.meta.url).href,
+        count: config.scenes * config.tiles,
+        shapes: { ...CHEN_SHAPES },
+        inputs: ['image', 'coarse'],
+        target: 'height',
+      };
   }
 }

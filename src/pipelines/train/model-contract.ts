@@ -33,5 +33,36 @@ export function modelContract(data: DataConfig): ModelContract {
         },
         pixelSize: null,
       };
+    case 'simulated-moon':
+      return {
+        summary:
+          'Heights of the Moon from one image and a coarse elevation model (Chen et al. 2022), trained with simulated scenes under ' +
+          'Suns of any azimuth and 6 to 60 degrees of elevation.',
+        inputs: [
+          input('image', 'grey', 'DN', 'min-max'),
+          input('coarse', 'height', 'm', 'standard-from-zero'),
+        ],
+        output: {
+          name: 'height',
+          unit: 'm, up to a constant of the tile',
+          scale: { type: 'as-input', input: 'coarse', channel: 0 },
+        },
+        pixelSize: null,
+      };
   }
+}
+
+/** An input of one channel, normalised by each tile's own samples. */
+function input(
+  name: string,
+  channel: string,
+  unit: string,
+  type: 'min-max' | 'standard-from-zero',
+): Manifest['inputs'][number] {
+  return {
+    name,
+    channels: [{ name: channel, unit, normalisation: { type }, fill: 0 }],
+    scale: 1,
+    required: true,
+  };
 }

@@ -1,0 +1,31 @@
+import type { Rng } from '../../../core/rng.js';
+import type { SampleSource } from '../../../nn/train/sample-source.js';
+import { CHEN_SHAPES, chenSample, flippedSample, type TargetScale } from './chen-sample.js';
+import type { ChenTile } from './tile.js';
+
+/** Where tiles come from, in metres and grey values. */
+export interface TileReader {
+  readonly count: number;
+  /** Tile `index` of 256 x 320 pixels, finite everywhere; `rng` and `epoch` as in {@link SampleSource.read}. */
+  read(index: number, rng: Rng | null, epoch: number | null): ChenTile | Promise<ChenTile>;
+  close?(): Promise<void>;
+}
+
+export interface TileSourceOptions {
+  readonly target: TargetScale;
+  /** Mirror the tiles differently in every epoch; never those for validation. */
+  readonly augment: boolean;
+}
+
+/** Normalised samples of tiles: fields `image`, `coarse` and `height`, each [1, 256, 320]. */
+export function createTileSource(reader: TileReader, { target, augment }: TileSourceOptions): SampleSource {
+  return {
+    count: reader.count,
+    shapes: { ...CHEN_SHAPES },
+    async read(index, rng, epoch) {
+      const sample = chenSample(await reader.read(index, rng, epoch), target);
+      return { ...(rng !== null && augment ? flippedSample(sample, rng) : sample) };
+    },
+    ...(reader.close === undefined ? {} : { close: () => reader.close!() }),
+  };
+}

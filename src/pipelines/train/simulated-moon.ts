@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Compute } from '../../core/kernel.js';
+import { createRng, hash32, type Rng } from '../../core/rng.js';
+import { type ChenTile, cutWindow, TILE_HEIGHT, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
+import type { TileReader } from '../../networks/chen2022/samples/tile-source.js';
+import {
+  drawLunarScene,
+  LUNAR_DEFAULTS,
+  type LunarScene,
+  makeLunarScene,
+} from '../../simulate/lunar/lunar-scene.js';
+import { upsampleCoarse } from '../../simulate/lunar/upsample-coarse.js';
+
+export const simulatedMoonSchema = z.strictObject({
+  type: z.literal('simulated-moon'),
+  /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 12 MB. */
+  scenes: z.number().int().min(1).max(1000).default(12),
+  /** Samples cut from each of them, at random places under one of its Suns. */
+  tiles: z.number().int().min(1).max(1000).default(24),
+  seed: z.number().int().min(0).max(0x7fffffff).default(1),
+  /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
+  target: z.enum(['coarse', 'own']).default('coarse'),
+  /** Standard deviation of the coarse model's noise in metres; 0 takes its steps away, too. Drawn from 1 to 2 m when left out. */
+  noise: z.number().min(0).max(100).optional(),
+  /** Mirror tiles differently in every epoch. */
+  augment: z.boolean().default(true),
+});
+
+export type SimulatedMoonConfig = z.output<typeof simulatedMoonSchema>;
+
+const SCENE_SIZE = 1024;
+const SUNS = 2;
+
+/** Cubic convolution needs two whole coarse cells around a tile; shadows from outside the scene do not reach that far in, either. */
+const EDGE = 2 * LUNAR_DEFAULTS.factor;
+
+/**
+ * Tiles of simulated lunar scenes. A scene serves many samples of its epoch, so that one sample costs a small part of it. Seeds of
+ * training scenes are even and those of validation scenes odd: no scene is in both, whatever the seed of the configuration.
+ */
+export function simulatedMoon(config: SimulatedMoonConfig, compute: Compute): TileReader {
+  const kept = new Map<number, LunarScene>();
+  const sceneOf = (seed: number): LunarScene => {
+    const found = kept.get(seed) ?? makeScene(config, seed);
+    kept.delete(seed);
+    kept.set(seed, found);
+    // Two more than an epoch needs, for batches that reach into the next one.
+    if (kept.size > config.scenes + 2) kept.delete(kept.keys().next().value!);
+    return found;
+  };
+  return {
+    count: config.scenes * config.tiles,
+    async read(index, rng, epoch) {
+      const scene = sceneOf(sceneSeed(config, Math.floor(index / config.tiles), epoch));
+      const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
+      return cutTile(scene, places, compute);
+    },
+    close: () => compute.close(),
+  };
+}
+
+/** Seed of scene `slot` of an epoch; of the validation scenes for null. */
+export function sceneSeed({ seed, scenes }: SimulatedMoonConfig, slot: number, epoch: number | null): number {
+  const mixed = hash32(hash32(seed ^ 0x2f0b4c47) ^ hash32((epoch ?? -1) * scenes + slot));
+  return epoch === null ? mixed | 1 : mixed & ~1;
+}
+
+function makeScene({ noise }: SimulatedMoonConfig, seed: number): LunarScene {
+  const quiet = noise === 0 ? { steps: 0 } : {};
+  const ranges =
+    noise === undefined ? LUNAR_DEFAULTS : { ...LUNAR_DEFAULTS, ...quiet, noise: [noise, noise] as const };
+  return makeLunarScene(
+    drawLunarScene(seed, { width: SCENE_SIZE, height: SCENE_SIZE, images: SUNS }, ranges),
+  );
+}
+
+async function cutTile(scene: LunarScene, rng: Rng, compute: Compute): Promise<ChenTile> {
+  const window = {
+    col: EDGE + rng.int(SCENE_SIZE - 2 * EDGE - TILE_WIDTH + 1),
+    row: EDGE + rng.int(SCENE_SIZE - 2 * EDGE - TILE_HEIGHT + 1),
+    ...{ width: TILE_WIDTH, height: TILE_HEIGHT },
+  };
+  return {
+    image: cutWindow(scene.images[rng.int(scene.images.length)], SCENE_SIZE, window),
+    coarse: await upsampleCoarse(scene.coarse, window, compute),
+    truth: cutWindow(scene.terrain.heights, SCENE_SIZE, window),
+  };
+}
