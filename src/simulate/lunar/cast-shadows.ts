@@ -1,9 +1,9 @@
 import type { HeightField } from './stamp-crater.js';
 import { type Sun, sunVector } from './sun.js';
 
-/** Sizes of the blocks whose highest points let a ray skip them; the second is a multiple of the first. */
-const SMALL = 8;
-const LARGE = 64;
+/** Sizes of the blocks whose highest points let a ray skip them: 8 and 64 samples. */
+const SMALL_BITS = 3;
+const LARGE_BITS = 6;
 
 /**
  * 1 where the Sun's centre is seen, 0 where higher ground hides it. The ray of a pixel starts at its centre and is held against the
@@ -16,27 +16,28 @@ export function castShadows(field: HeightField, sun: Sun): Uint8Array {
   const axes = marchAxes(field, sun);
   const { nU, nV, strideU, strideV, dir } = axes;
   const { rise, offset, across, weight, floors } = marchSteps(axes, sun, pixel);
-  const small = blockMaxima(heights, axes, SMALL);
-  const large = blockMaxima(heights, axes, LARGE);
+  const small = blockMaxima(heights, axes, 1 << SMALL_BITS);
+  const large = blockMaxima(heights, axes, 1 << LARGE_BITS);
+  const highest = large.maxima.reduce((a, b) => Math.max(a, b));
   const lit = new Uint8Array(width * height).fill(1);
   for (let v = 0; v < nV; v++) {
     const inside = stepsInside(v, nV, floors, weight);
     for (let u = 0; u < nU; u++) {
       const start = u * strideU + v * strideV;
       const z = heights[start];
-      const last = Math.min(inside, dir > 0 ? nU - 1 - u : u);
+      const last = Math.min(inside, dir > 0 ? nU - 1 - u : u, Math.ceil((highest - z) / rise));
       for (let k = 1; k <= last; ) {
         const at = u + dir * k;
-        const row = v + floors[k];
-        const ray = z + k * rise;
-        if (ray >= large.maxima[Math.floor(at / LARGE) * large.rows + Math.floor(row / LARGE)]) {
-          k += stepsToLeave(at, LARGE, dir);
-          continue;
-        }
-        const leave = stepsToLeave(at, SMALL, dir);
-        if (ray >= small.maxima[Math.floor(at / SMALL) * small.rows + Math.floor(row / SMALL)]) {
-          k += leave;
-          continue;
+        const leave = stepsToLeave(at, SMALL_BITS, dir);
+        // The block of the pixel itself is hardly ever below its ray.
+        if (k > 1) {
+          const row = v + floors[k];
+          const ray = z + k * rise;
+          if (ray >= small.maxima[(at >> SMALL_BITS) * small.rows + (row >> SMALL_BITS)]) {
+            const far = ray >= large.maxima[(at >> LARGE_BITS) * large.rows + (row >> LARGE_BITS)];
+            k += far ? stepsToLeave(at, LARGE_BITS, dir) : leave;
+            continue;
+          }
         }
         const end = Math.min(last, k + leave - 1);
         for (; k <= end; k++) {
@@ -106,8 +107,10 @@ function stepsInside(v: number, nV: number, floors: Int32Array, weight: Float64A
   return low;
 }
 
-function stepsToLeave(at: number, size: number, dir: 1 | -1): number {
-  return dir > 0 ? size - (at % size) : (at % size) + 1;
+/** Steps from `at` to the first sample of the next block of `1 << bits` samples. */
+function stepsToLeave(at: number, bits: number, dir: 1 | -1): number {
+  const inside = at & ((1 << bits) - 1);
+  return dir > 0 ? (1 << bits) - inside : inside + 1;
 }
 
 /**

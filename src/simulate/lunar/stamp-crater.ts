@@ -33,8 +33,8 @@ export function stampCrater(field: HeightField, crater: LunarCrater, profiles: C
     Math.min(height - 1, Math.floor(row + reach)),
   ];
   if (firstCol > lastCol || firstRow > lastRow) return;
-  const ground = groundPlane(field, col, row, 0.6 * radius);
-  const level = Math.round(crater.wear * (WEAR_LEVELS - 1)) * (PROFILE_SAMPLES + 1);
+  const { level, alongCols, alongRows } = groundPlane(field, col, row, 0.6 * radius);
+  const first = Math.round(crater.wear * (WEAR_LEVELS - 1)) * (PROFILE_SAMPLES + 1);
   const round = radius < ROUND;
   const scale = SAMPLES_PER_RADIUS / radius;
   const metres = radius * pixel;
@@ -51,11 +51,11 @@ export function stampCrater(field: HeightField, crater: LunarCrater, profiles: C
       if (position >= PROFILE_SAMPLES) continue;
       const i = position | 0;
       const t = position - i;
-      const z = profile[level + i] + t * (profile[level + i + 1] - profile[level + i]);
+      const z = profile[first + i] + t * (profile[first + i + 1] - profile[first + i]);
       const o = r * width + c;
       const before = heights[o];
-      const level0 = ground.height + ground.alongCols * dx + ground.alongRows * dy;
-      heights[o] = before + (level0 - before) * erased[i] + metres * z;
+      const ground = level + alongCols * dx + alongRows * dy;
+      heights[o] = before + (ground - before) * erased[i] + metres * z;
     }
   }
 }
@@ -66,7 +66,7 @@ function groundPlane(
   col: number,
   row: number,
   distance: number,
-): { height: number; alongCols: number; alongRows: number } {
+): { level: number; alongCols: number; alongRows: number } {
   const at = (c: number, r: number): number => heights[r * width + c];
   const toCol = (c: number): number => Math.min(Math.max(Math.round(c), 0), width - 1);
   const toRow = (r: number): number => Math.min(Math.max(Math.round(r), 0), height - 1);
@@ -75,7 +75,7 @@ function groundPlane(
   const [w, e] = [at(west, middleRow), at(east, middleRow)];
   const [n, s] = [at(middleCol, top), at(middleCol, bottom)];
   return {
-    height: (w + e + n + s) / 4,
+    level: (w + e + n + s) / 4,
     alongCols: east > west ? (e - w) / (east - west) : 0,
     alongRows: bottom > top ? (s - n) / (bottom - top) : 0,
   };
