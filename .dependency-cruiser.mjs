@@ -18,6 +18,7 @@ export const layers = {
   match: ['math', 'geo', 'kernels', 'resample', 'terrain'],
   nn: ['math', 'kernels', 'jobs', 'plan'],
   networks: ['math', 'geo', 'kernels', 'resample', 'terrain', 'nn'],
+  sar: ['math', 'geo', 'kernels', 'resample', 'terrain', 'io'],
   simulate: ['math', 'geo', 'kernels', 'resample', 'terrain', 'adjust'],
   report: ['math', 'geo', 'io', 'kernels', 'terrain'],
   product: ['math', 'geo', 'io', 'jobs', 'kernels', 'plan', 'resample'],
