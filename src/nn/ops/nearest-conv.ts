@@ -4,6 +4,7 @@ import { concat } from './concat.js';
 import { conv } from './conv.js';
 import { depthToSpace } from './depth-to-space.js';
 import { reshape } from './reshape.js';
+import { slice } from './slice.js';
 
 /** The taps that a kernel has left for output pixels of one parity along one axis, once taps of the same input sample are added. */
 interface Phase {
@@ -29,24 +30,19 @@ export function nearestConv(x: Tensor, weights: Tensor): Tensor {
       `weights ${showShape(weights.shape)} are not square with an odd side from 3`,
     );
   }
-  const parities = [phaseOf(k!, 0), phaseOf(k!, 1)] as const;
-  const parts = parities.flatMap((down) =>
-    parities.map((across) => {
-      return {
-        kernel: addedTaps(weights, down, across),
-        padding: [down.before, across.before, down.after, across.after] as const,
-      };
-    }),
-  );
-  const [even, odd] = parities;
-  if (even.before === odd.before && even.after === odd.after) {
-    const kernels = concat(
-      parts.map(({ kernel }) => kernel),
-      0,
-    );
-    return depthToSpace(conv(x, kernels, null, { padding: parts[0]!.padding }));
-  }
-  return depthToSpace(concat(parts.map(({ kernel, padding }) => conv(x, kernel, null, { padding }))));
+  const [even, odd] = [phaseOf(k!, 0), phaseOf(k!, 1)];
+  const padding = [even.before, even.before, odd.after, odd.after] as const;
+  const phases = (order: readonly Phase[]): Tensor => {
+    const kernels = order.flatMap((down) => order.map((across) => addedTaps(weights, down, across)));
+    return depthToSpace(conv(x, concat(kernels, 0), null, { padding }));
+  };
+  if (even.before === odd.before) return phases([even, odd]);
+  // Odd rows and columns see one sample further on: in exchanged places they lie one pixel before even ones, and one pixel is cut off.
+  const [, , rows, width] = x.shape;
+  return slice(phases([odd, even]), [
+    { axis: 2, from: 1, to: 2 * rows! + 1 },
+    { axis: 3, from: 1, to: 2 * width! + 1 },
+  ]);
 }
 
 function phaseOf(kernel: number, parity: number): Phase {
