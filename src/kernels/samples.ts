@@ -222,7 +222,7 @@ function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
     sample(
       semiGlobal,
       scene,
-      { ...inputs, ...uniform(2, 21), guide, penalty: falling },
+      { ...inputs, ...uniform(2, 21), guide, penalty: falling.map((p) => Math.min(p, 31)) },
       { ...shape, paths: 16, contrast: true },
     ),
     sample(

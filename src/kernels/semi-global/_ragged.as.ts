@@ -57,10 +57,10 @@ function step(
 }
 
 @inline
-function sum(off: usize, sums: usize, lanes: usize, begin: bool): void {
+function sum(off: usize, sums: usize, lanes: usize, more: usize): void {
   for (let k: usize = 0; k < lanes; k += 8) {
     const at = k << 1;
-    let value = begin ? i64x2.splat(0) : v128.load(sums + at);
+    let value = more ? v128.load(more + at) : i64x2.splat(0);
     for (let path: usize = 0; path < half; path++) {
       value = i16x8.add(value, v128.load(rowNow(path) + off + at));
     }
@@ -126,13 +126,12 @@ export function ragged(
           );
         }
         if (pass) {
-          memory.copy(total, s, <usize>lanes << 1);
-          sum(off, total, lanes, false);
+          sum(off, total, lanes, s);
           const last = total + (<usize>(lanes - 8) << 1);
           v128.store(last, v128.or(v128.load(last), beyond(n - lanes + 8)));
           pick(total, n, d, x, disparity + (<usize>p << 2), distinctness + (<usize>p << 2));
         } else {
-          sum(off, s, lanes, true);
+          sum(off, s, lanes, 0);
           at += <usize>lanes;
         }
       }

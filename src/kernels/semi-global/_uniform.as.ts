@@ -1,4 +1,5 @@
-// All pixels have the same disparities and no path cost exceeds 254: 16 disparities per vector.
+// All pixels have the same disparities, no path cost exceeds 254, and what the paths of one pass add to the costs fits a byte: 16
+// disparities per vector. Per disparity the first pass leaves two bytes, the cost and what its paths add to it.
 //
 // Path costs of a pixel lie between two gaps of 16 bytes: byte 0 after and byte -1 before the costs are 255 (no neighbour), byte -8
 // is the least cost. Two columns of zeros on either side and rows of zeros before the first are where paths begin.
@@ -9,65 +10,74 @@ import { beginRow, beyond, endRow, pick, prepareRight } from './_winner.as';
 
 const GAP: usize = 16;
 
+/** One step of a path, 16 disparities: what the path adds to the cost, from the path costs below, at and above. */
 @inline
-function least8(v: v128): u8 {
-  let m = i8x16.min_u(v, i64x2.shuffle(v, v, 1, 0));
-  m = i8x16.min_u(m, i32x4.shuffle(m, m, 1, 0, 3, 2));
-  m = i8x16.min_u(m, i16x8.shuffle(m, m, 1, 0, 3, 2, 5, 4, 7, 6));
-  return min(i8x16.extract_lane_u(m, 0), i8x16.extract_lane_u(m, 1));
+function added(below: v128, at: v128, above: v128, p1: v128, jump: v128, least: v128): v128 {
+  const near = i8x16.add_sat_u(i8x16.min_u(below, above), p1);
+  return i8x16.sub(i8x16.min_u(i8x16.min_u(at, near), jump), least);
 }
 
-/** One step of a path: costs at `c`, path costs of the pixel before at `from`, result at `to`. */
+/**
+ * One step of two paths: costs at `c`, path costs of the pixel before at `fromA`, result at `toA`, and so for B. What both
+ * add to the cost goes to `sums`, on top of that at `more` unless 0.
+ */
 @inline
-function step(c: usize, from: usize, to: usize, lanes: usize, p1: v128, p2: i32): void {
-  const m = <i32>load<u8>(from - 8);
-  const least = i8x16.splat(<i8>m);
-  const jump = i8x16.splat(<i8>(m + p2));
-  let all = i64x2.splat(-1);
-  for (let k: usize = 0; k < lanes; k += 16) {
-    const at = from + k;
-    const near = i8x16.add_sat_u(i8x16.min_u(v128.load(at - 1), v128.load(at + 1)), p1);
-    const best = i8x16.min_u(i8x16.min_u(v128.load(at), near), jump);
-    const value = i8x16.add_sat_u(v128.load(c + k), i8x16.sub(best, least));
-    v128.store(to + k, value);
-    all = i8x16.min_u(all, value);
-  }
-  store<u8>(to - 8, least8(all));
-}
-
-/** Adds the costs of four paths (two with `pair`) to `sums`, or begins them. */
-@inline
-function sum(first: usize, off: usize, sums: usize, lanes: usize, pair: bool, begin: bool): void {
-  const a = rowNow(first) + off;
-  const b = rowNow(first + 1) + off;
-  const c = pair ? a : rowNow(first + 2) + off;
-  const d = pair ? a : rowNow(first + 3) + off;
-  for (let k: usize = 0; k < lanes; k += 16) {
-    const va = v128.load(a + k), vb = v128.load(b + k);
-    let low = i16x8.add(i16x8.extend_low_i8x16_u(va), i16x8.extend_low_i8x16_u(vb));
-    let high = i16x8.add(i16x8.extend_high_i8x16_u(va), i16x8.extend_high_i8x16_u(vb));
-    if (!pair) {
-      const vc = v128.load(c + k), vd = v128.load(d + k);
-      low = i16x8.add(low, i16x8.add(i16x8.extend_low_i8x16_u(vc), i16x8.extend_low_i8x16_u(vd)));
-      high = i16x8.add(high, i16x8.add(i16x8.extend_high_i8x16_u(vc), i16x8.extend_high_i8x16_u(vd)));
+function stepTwo(
+  c: usize, fromA: usize, toA: usize, p2A: i32, fromB: usize, toB: usize, p2B: i32,
+  lanes: usize, p1: v128, more: usize, sums: usize,
+): void {
+  const leastA = v128.load8_splat(fromA - 8);
+  const leastB = v128.load8_splat(fromB - 8);
+  const jumpA = i8x16.add(leastA, i8x16.splat(<i8>p2A));
+  const jumpB = i8x16.add(leastB, i8x16.splat(<i8>p2B));
+  let allA = i64x2.splat(-1);
+  let allB = i64x2.splat(-1);
+  for (let k: usize = 0; k < lanes; k += 32) {
+    const cost = v128.load(c + k);
+    const cost2 = v128.load(c + k, 16);
+    const beforeA = fromA + k - 1;
+    const beforeB = fromB + k - 1;
+    const a = added(v128.load(beforeA), v128.load(beforeA, 1), v128.load(beforeA, 2), p1, jumpA, leastA);
+    const b = added(v128.load(beforeB), v128.load(beforeB, 1), v128.load(beforeB, 2), p1, jumpB, leastB);
+    const a2 = added(v128.load(beforeA, 16), v128.load(beforeA, 17), v128.load(beforeA, 18), p1, jumpA, leastA);
+    const b2 = added(v128.load(beforeB, 16), v128.load(beforeB, 17), v128.load(beforeB, 18), p1, jumpB, leastB);
+    let sum = i8x16.add(a, b);
+    let sum2 = i8x16.add(a2, b2);
+    if (more) {
+      sum = i8x16.add(sum, v128.load(more + k));
+      sum2 = i8x16.add(sum2, v128.load(more + k, 16));
     }
-    const at = sums + (k << 1);
-    if (!begin) {
-      low = i16x8.add(low, v128.load(at));
-      high = i16x8.add(high, v128.load(at, 16));
-    }
-    v128.store(at, low);
-    v128.store(at, high, 16);
+    v128.store(sums + k, sum);
+    v128.store(sums + k, sum2, 16);
+    const valueA = i8x16.add_sat_u(cost, a);
+    const valueA2 = i8x16.add_sat_u(cost2, a2);
+    const valueB = i8x16.add_sat_u(cost, b);
+    const valueB2 = i8x16.add_sat_u(cost2, b2);
+    v128.store(toA + k, valueA);
+    v128.store(toA + k, valueA2, 16);
+    v128.store(toB + k, valueB);
+    v128.store(toB + k, valueB2, 16);
+    allA = i8x16.min_u(allA, i8x16.min_u(valueA, valueA2));
+    allB = i8x16.min_u(allB, i8x16.min_u(valueB, valueB2));
   }
+  let m = i8x16.min_u(i64x2.shuffle(allA, allB, 0, 2), i64x2.shuffle(allA, allB, 1, 3));
+  m = i8x16.min_u(m, i32x4.shuffle(m, m, 1, 1, 3, 3));
+  m = i8x16.min_u(m, i64x2.shr_u(m, 16));
+  m = i8x16.min_u(m, i64x2.shr_u(m, 8));
+  v128.store8_lane(toA - 8, m, 0);
+  v128.store8_lane(toB - 8, m, 8);
 }
 
+/** `paths` times the cost plus what the two passes added. */
 @inline
-function sumAll(off: usize, sums: usize, lanes: usize, begin: bool): void {
-  if (half == 2) {
-    sum(0, off, sums, lanes, true, begin);
-  } else {
-    sum(0, off, sums, lanes, false, begin);
-    if (half == 8) sum(4, off, sums, lanes, false, false);
+function finish(c: usize, one: usize, two: usize, lanes: usize, shift: i32, total: usize): void {
+  for (let k: usize = 0; k < lanes; k += 16) {
+    const cost = v128.load(c + k), a = v128.load(one + k), b = v128.load(two + k);
+    const low = i16x8.add(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b));
+    const high = i16x8.add(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b));
+    const to = total + (k << 1);
+    v128.store(to, i16x8.add(low, i16x8.shl(i16x8.extend_low_i8x16_u(cost), shift)));
+    v128.store(to, i16x8.add(high, i16x8.shl(i16x8.extend_high_i8x16_u(cost), shift)), 16);
   }
 }
 
@@ -84,18 +94,21 @@ export function uniform(
   width: i32, height: i32, low: i32, count: i32, bits: i32, paths: i32, p1: i32,
   disparity: usize, winners: usize, distinctness: usize, scratch: usize,
 ): void {
-  const lanes = (count + 15) & ~15;
+  const lanes = (count + 31) & ~31;
   const size = <usize>lanes;
   const entry = size + GAP;
   const near = i8x16.splat(<i8>p1);
   const pixels = <usize>width * <usize>height;
   const volume = scratch;
   const sums = volume + pixels * size;
-  const total = sums + pixels * size * 2 + 16;
-  const rings = total + size * 2 + 16;
-  let end = preparePaths(paths, rings, <usize>(width + 5) * entry);
+  const total = sums + pixels * size + 16;
+  const back = total + size * 2 + 16;
+  const rings = back + size;
+  const shift = ctz(paths);
+  const end = preparePaths(paths, rings, <usize>(width + 5) * entry);
   prepareRight(end, width, low, low + count - 1);
   for (let pass = 0; pass < 2; pass++) {
+    const sign = pass ? -1 : 1;
     clear(rings, end, entry);
     for (let row = 0; row < height; row++) {
       const y = pass ? height - 1 - row : row;
@@ -112,19 +125,21 @@ export function uniform(
           for (let k = count; k < lanes; k++) store<u8>(c + <usize>k, 255);
         }
         const off = <usize>(x + 2) * entry + GAP;
-        for (let path: usize = 0; path < half; path++) {
-          const dx = pass ? -dxOf(path) : dxOf(path);
-          const dy = pass ? -dyOf(path) : dyOf(path);
-          const p2 = p2Of(guide, penalty, contrast, p, dy * width + dx);
-          step(c, rowBefore(path) + off - <usize>dx * entry, rowNow(path) + off, size, near, p2);
+        const own = sums + <usize>p * size;
+        const s = pass ? back : own;
+        for (let path: usize = 0; path < half; path += 2) {
+          const dxA = dxOf(path) * sign, dxB = dxOf(path + 1) * sign;
+          stepTwo(
+            c,
+            rowBefore(path) + off - <usize>dxA * entry, rowNow(path) + off,
+            p2Of(guide, penalty, contrast, p, sign * dyOf(path) * width + dxA),
+            rowBefore(path + 1) + off - <usize>dxB * entry, rowNow(path + 1) + off,
+            p2Of(guide, penalty, contrast, p, sign * dyOf(path + 1) * width + dxB),
+            size, near, path ? s : 0, s,
+          );
         }
-        const s = sums + ((<usize>p * size) << 1);
-        if (!pass) {
-          sumAll(off, s, size, true);
-          continue;
-        }
-        memory.copy(total, s, size << 1);
-        sumAll(off, total, size, false);
+        if (!pass) continue;
+        finish(c, own, s, size, shift, total);
         for (let k = count & ~7; k < lanes; k += 8) {
           const at = total + (<usize>k << 1);
           v128.store(at, v128.or(v128.load(at), beyond(count - k)));

@@ -36,7 +36,7 @@ export function beginRow(): void {
   memory.fill(minima, 0xff, 16 * length);
 }
 
-/** `sums`: lanes from `count` on are 0xffff, 16-byte steps, and it is overwritten around the winner. */
+/** `sums`: lanes from `count` on are 0xffff, in 16-byte steps. */
 export function pick(
   sums: usize, count: i32, low: i32, x: i32, disparity: usize, distinctness: usize,
 ): void {
@@ -45,27 +45,25 @@ export function pick(
   let target = minima + row;
   let owner = owners + row;
   const end = sums + (<usize>((count + 7) & ~7) << 1);
-  let d = i16x8.add(i16x8.splat(<i16>low), i16x8(0, 1, 2, 3, 4, 5, 6, 7));
+  const begin = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
+  const eight = i16x8.splat(8);
+  const base = i16x8.splat(<i16>low);
+  let index = begin;
   let m = i64x2.splat(-1);
+  let winner = i64x2.splat(0);
   for (let at = sums; at < end; at += 16, target += 16, owner += 16) {
     const v = v128.load(at);
-    m = i16x8.min_u(m, v);
+    const lower = i16x8.min_u(m, v);
+    winner = v128.bitselect(winner, index, i16x8.eq(lower, m));
+    m = lower;
     const old = v128.load(target);
     const less = i16x8.min_u(v, old);
     v128.store(target, less);
-    v128.store(owner, v128.bitselect(v128.load(owner), d, i16x8.eq(less, old)));
-    d = i16x8.add(d, i16x8.splat(8));
+    v128.store(owner, v128.bitselect(v128.load(owner), i16x8.add(base, index), i16x8.eq(less, old)));
+    index = i16x8.add(index, eight);
   }
   const least = least16(m);
-  const wanted = i16x8.splat(<i16>least);
-  let k = 0;
-  for (let at = sums; at < end; at += 16, k += 8) {
-    const hits = i16x8.bitmask(i16x8.eq(v128.load(at), wanted));
-    if (hits) {
-      k += ctz(hits);
-      break;
-    }
-  }
+  const k = least16(v128.or(winner, i16x8.ne(m, i16x8.splat(<i16>least))));
   const at = sums + (<usize>k << 1);
   let vertex: f64 = 0;
   if (k > 0 && k + 1 < count) {
@@ -73,17 +71,16 @@ export function pick(
     const c = <i32>load<u16>(at, 2);
     const bend = a + c - 2 * least;
     if (bend > 0) vertex = <f64>(a - c) / <f64>(2 * bend);
-    store<u16>(at, 0xffff, 2);
-    store<u16>(at - 2, 0xffff);
-  } else if (k > 0) {
-    store<u16>(at - 2, 0xffff);
-  } else {
-    store<u16>(at, 0xffff, 2);
   }
-  store<u16>(at, 0xffff);
   store<f32>(disparity, <f32>(<f64>(low + k) + vertex));
+  const two = i16x8.splat(2);
+  index = i16x8.sub(begin, i16x8.splat(<i16>(k - 1)));
   m = i64x2.splat(-1);
-  for (let at = sums; at < end; at += 16) m = i16x8.min_u(m, v128.load(at));
+  for (let from = sums; from < end; from += 16) {
+    const near = i16x8.eq(i16x8.min_u(index, two), index);
+    m = i16x8.min_u(m, v128.or(v128.load(from), near));
+    index = i16x8.add(index, eight);
+  }
   const second = least16(m);
   const none = second == 0xffff || second == 0;
   store<f32>(distinctness, none ? 0 : <f32>(<f64>(second - least) / <f64>second));

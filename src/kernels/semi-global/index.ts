@@ -16,8 +16,8 @@ const LIMIT = 16384;
 
 /**
  * Dense matching of a pair along its rows: Hamming cost of census strings, semi-global aggregation over 4, 8 or 16 paths, winners of both
- * views. With one range for all pixels and `bits * factor + P2 <= 254` (and a factor of 1) it works on 8-bit path costs, otherwise on
- * 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 3 bytes per disparity.
+ * views. With one range for all pixels, a factor of 1 and small P2 (up to 63 for 8 paths) it works on 8-bit path costs, otherwise on
+ * 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 2 or 3 bytes per disparity.
  */
 export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams> = {
   name: 'semi-global',
@@ -85,17 +85,17 @@ function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobal
 
 function isUniform(
   { low, count, penalty, guide }: SemiGlobalInputs,
-  { bits, factor }: SemiGlobalParams,
+  { bits, factor, paths }: SemiGlobalParams,
 ): boolean {
   const p2 = guide.length === 0 ? penalty[0] : Math.max(...penalty);
-  return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254;
+  return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254 && (paths / 2) * p2 <= 255;
 }
 
 function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams, uniform: boolean): number {
   const { most, least, greatest, lanes } = ranges;
-  const size = uniform ? Math.ceil(most / 16) * 16 : Math.ceil(most / 8) * 8;
+  const size = uniform ? Math.ceil(most / 32) * 32 : Math.ceil(most / 8) * 8;
   const entry = uniform ? size + 16 : 2 * (size + 24);
-  const volume = 3 * (uniform ? size * width * height : lanes);
+  const volume = uniform ? 2 * size * width * height : 3 * lanes;
   const rows = 3 * (paths / 2) * (width + 5) * entry;
   const right = 32 * (width + Math.max(greatest, 0) - Math.min(least, 0) + 24) + 32;
   return volume + rows + right + 4 * entry + 256;
