@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { LASER_OUTLIERS } from '../../simulate/stripe-laser.js';
+import { moonFields } from './moon-config.js';
 
 const pixels = z.number().int().min(16).max(100_000);
 
 export const simulateSchema = z.strictObject({
   scenery: z
-    .enum(['stripes'])
-    .describe('What to make. stripes: overlapping InSAR scenes along several orbits')
+    .enum(['stripes', 'moon'])
+    .describe(
+      'What to make. stripes: overlapping InSAR scenes along several orbits; moon: images and a coarse elevation model of lunar ground',
+    )
     .meta({ positional: true }),
   output: z
     .string()
@@ -20,12 +23,20 @@ export const simulateSchema = z.strictObject({
     .max(0x7fffffff)
     .default(1)
     .describe('Decides terrain, errors and noise: the same seed gives the same files'),
-  orbits: z.number().int().min(1).max(99).default(4).describe('Stripes side by side'),
+  orbits: z.number().int().min(1).max(99).default(4).describe('stripes: orbits side by side'),
   scenes: z.number().int().min(1).max(99).default(3).describe('Scenes along each orbit'),
-  size: pixels.default(600).describe('Width and height of a scene in pixels').meta({ placeholder: 'px' }),
+  size: pixels
+    .optional()
+    .describe('Width and height of a scene in pixels (default: 600; moon: 2048)')
+    .meta({ placeholder: 'px' }),
   width: pixels.optional().describe('Width of a scene, instead of --size').meta({ placeholder: 'px' }),
   height: pixels.optional().describe('Height of a scene, instead of --size').meta({ placeholder: 'px' }),
-  pixel: z.number().positive().default(8).describe('Pixel size in metres').meta({ placeholder: 'm' }),
+  pixel: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Pixel size in metres (default: 8; moon: 1.5)')
+    .meta({ placeholder: 'm' }),
   overlap: z
     .number()
     .min(0)
@@ -89,9 +100,12 @@ export const simulateSchema = z.strictObject({
     .describe('Write the true terrain of the whole block; --no-truth leaves it out'),
   crs: z
     .string()
-    .default('EPSG:32650')
-    .describe('Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON')
+    .optional()
+    .describe(
+      'Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON (default: EPSG:32650; moon: IAU_2015:30110)',
+    )
     .meta({ placeholder: 'crs' }),
+  ...moonFields,
 });
 
 export type SimulateConfig = z.output<typeof simulateSchema>;

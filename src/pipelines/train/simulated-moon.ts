@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Compute } from '../../core/kernel.js';
 import { createRng, hash32, type Rng } from '../../core/rng.js';
-import { type ChenTile, cutWindow, TILE_HEIGHT, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
+import { crop } from '../../mosaic/crop.js';
+import { type ChenTile, TILE_HEIGHT, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
 import type { TileReader } from '../../networks/chen2022/samples/tile-source.js';
 import {
   drawLunarScene,
@@ -81,8 +82,8 @@ async function cutTile(scene: LunarScene, rng: Rng, compute: Compute): Promise<C
     ...{ width: TILE_WIDTH, height: TILE_HEIGHT },
   };
   return {
-    image: cutWindow(scene.images[rng.int(scene.images.length)], SCENE_SIZE, window),
+    image: crop(scene.images[rng.int(scene.images.length)], SCENE_SIZE, window),
     coarse: await upsampleCoarse(scene.coarse, window, compute),
-    truth: cutWindow(scene.terrain.heights, SCENE_SIZE, window),
+    truth: crop(scene.terrain.heights, SCENE_SIZE, window),
   };
 }

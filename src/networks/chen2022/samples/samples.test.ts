@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../core/rng.js';
 import { normalisationOf } from '../../../nn/infer/tiles/normalise.js';
 import { COARSE_ROOM, chenSample, flipped, flippedSample, targetScale } from './chen-sample.js';
-import { type ChenTile, cutWindow, TILE_HEIGHT, TILE_WIDTH } from './tile.js';
+import { type ChenTile, TILE_HEIGHT, TILE_WIDTH } from './tile.js';
 import { createTileSource } from './tile-source.js';
 
 const AREA = TILE_HEIGHT * TILE_WIDTH;
@@ -85,13 +85,6 @@ describe('flips', () => {
 });
 
 describe('tiles', () => {
-  it('are cut where the window lies', () => {
-    const plane = Float32Array.from({ length: 60 }, (_, i) => i);
-    expect([...cutWindow(plane, 10, { col: 3, row: 2, width: 2, height: 3 })]).toEqual([
-      23, 24, 33, 34, 43, 44,
-    ]);
-  });
-
   it('for validation are never mirrored', async () => {
     const source = createTileSource(
       { count: 3, read: (index) => tileOf(index) },

@@ -1,5 +1,3 @@
-import type { Window } from '../../../core/window.js';
-
 /** Size of the tiles of Chen et al. (2022). */
 export const TILE_HEIGHT = 256;
 export const TILE_WIDTH = 320;
@@ -12,18 +10,4 @@ export interface ChenTile {
   readonly coarse: Float32Array;
   /** Fine heights, metres. */
   readonly truth: Float32Array;
-}
-
-/** The samples of a window that lies inside a plane of `stride` columns. */
-export function cutWindow(
-  plane: Float32Array,
-  stride: number,
-  { col, row, width, height }: Window,
-): Float32Array {
-  const out = new Float32Array(width * height);
-  for (let r = 0; r < height; r++) {
-    const from = (row + r) * stride + col;
-    out.set(plane.subarray(from, from + width), r * width);
-  }
-  return out;
 }

@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ioError, writeAtomically } from '../../core/atomic-file.node.js';
+import { throwIfAborted } from '../../core/errors.js';
+import type { Compute } from '../../core/kernel.js';
+import type { JsonValue } from '../../io/sidecar.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
+import { crop } from '../../mosaic/crop.js';
+import type { JobContext } from '../../product/job-context.js';
+import { checkOutputs, filesOfJob } from '../../product/outputs.node.js';
+import { coarseDtm } from '../../simulate/lunar/coarse-dtm.js';
+import { lunarAlbedo, lunarImage } from '../../simulate/lunar/lunar-image.js';
+import { type LunarTerrain, lunarTerrain } from '../../simulate/lunar/lunar-terrain.js';
+import { misregisteredWindow } from '../../simulate/lunar/misregister.js';
+import type { SimulateConfig } from './config.js';
+import type { FinishedRaster } from './finished-raster.node.js';
+import { coarseGrid, imageGrid, type MoonImage, type MoonScene } from './moon-scene.js';
+import { type RasterContent, writeRaster } from './write-raster.node.js';
+
+export interface MoonResult {
+  readonly rasters: readonly FinishedRaster[];
+  /** All parameters of the scene and where its files are; written last. */
+  readonly scene: string;
+  readonly seconds: number;
+}
+
+/** Makes a scene in memory and writes truth.tif (unless it is not wanted), coarse.tif, the images and scene.json. */
+export async function runMoon(
+  config: SimulateConfig,
+  scene: MoonScene,
+  context: JobContext,
+): Promise<MoonResult> {
+  const started = performance.now();
+  const at = (name: string): string => join(config.output, name);
+  await mkdir(config.output, { recursive: true }).catch((cause: unknown) => {
+    throw ioError(cause, config.output, 'create');
+  });
+  const names = [...(config.truth ? ['truth'] : []), 'coarse', ...scene.images.map(({ name }) => name)];
+  const files = filesOfJob(
+    names.map((name) => at(`${name}.tif`)),
+    [at('scene.json')],
+  );
+  await checkOutputs(files, [], context.settings.overwrite);
+  const compute = await createNodeCompute(context.settings.backend);
+  const rasters: FinishedRaster[] = [];
+  try {
+    for await (const content of contents(config, scene, compute)) {
+      throwIfAborted(context.signal);
+      rasters.push(await writeRaster({ ...content, path: at(content.path) }, context));
+      context.progress({ stage: 'simulating rasters', done: rasters.length, total: names.length });
+    }
+  } finally {
+    await compute.close();
+  }
+  const description = `${JSON.stringify(describeScene(scene), null, 2)}\n`;
+  await writeAtomically(at('scene.json'), (file) => file.writeFile(description));
+  return { rasters, scene: at('scene.json'), seconds: (performance.now() - started) / 1000 };
+}
+
+async function* contents(
+  config: SimulateConfig,
+  scene: MoonScene,
+  compute: Compute,
+): AsyncGenerator<RasterContent> {
+  const { options, window } = scene;
+  const { seed } = config;
+  const terrain = lunarTerrain(options.terrain);
+  const heights = { unit: 'metre', metadata: {}, seed };
+  if (config.truth) {
+    const grid = imageGrid(scene, window);
+    const samples = crop(terrain.heights, terrain.width, window);
+    yield {
+      ...heights,
+      path: 'truth.tif',
+      grid,
+      samples,
+      description: 'height',
+      config: plain(options.terrain),
+    };
+  }
+  const coarse = coarseDtm(terrain, options.coarse);
+  const coarseConfig = plain(options.coarse);
+  const common = { ...heights, description: 'height', config: coarseConfig };
+  yield { ...common, path: 'coarse.tif', grid: coarseGrid(scene), samples: coarse.heights };
+  const albedo = lunarAlbedo(options.albedo.seed, terrain.width, terrain.height, options.albedo.contrast);
+  for (const image of scene.images) yield await imageContent(scene, image, terrain, albedo, compute, seed);
+}
+
+async function imageContent(
+  scene: MoonScene,
+  { name, options, window, misregistration }: MoonImage,
+  terrain: LunarTerrain,
+  albedo: Float32Array,
+  compute: Compute,
+  seed: number,
+): Promise<RasterContent> {
+  const whole = lunarImage(terrain, albedo, options);
+  const samples =
+    misregistration === null
+      ? crop(whole, terrain.width, window)
+      : await misregisteredWindow(whole, terrain, window, misregistration, compute);
+  const { azimuth, elevation } = options.sun;
+  return {
+    path: `${name}.tif`,
+    grid: imageGrid(scene, window),
+    samples: Uint16Array.from(samples),
+    description: 'image',
+    unit: 'DN',
+    metadata: { SUN_AZIMUTH: `${azimuth}`, SUN_ELEVATION: `${elevation}` },
+    config: {
+      ...plain(options),
+      sunAzimuth: azimuth,
+      sunElevation: elevation,
+      misregistration: misregistration ?? null,
+    },
+    seed,
+  };
+}
+
+function plain(value: object): { readonly [key: string]: JsonValue } {
+  return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: JsonValue };
+}
+
+/** Azimuths count clockwise from grid north, towards the Sun. */
+function describeScene({ options, images, window }: MoonScene): object {
+  return {
+    truth: 'truth.tif',
+    coarse: 'coarse.tif',
+    images: images.map(({ name, options: image, window: part, misregistration }) => ({
+      path: `${name}.tif`,
+      sunAzimuth: image.sun.azimuth,
+      sunElevation: image.sun.elevation,
+      col: part.col - window.col,
+      misregistration,
+    })),
+    options,
+  };
+}
