@@ -1,0 +1,27 @@
+/** An image of a rectified pair: 8-bit samples, rows first. */
+export interface StereoImage {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: Uint8Array;
+  /** 0 where there is no sample; absent when there are samples everywhere. */
+  readonly valid?: Uint8Array;
+}
+
+/** Rows [from, to) of an image, the margins filled with the nearest sample. */
+export function padRows(
+  { width, height, samples }: StereoImage,
+  from: number,
+  to: number,
+  marginX: number,
+  marginY: number,
+): Uint8Array {
+  const padded = width + 2 * marginX;
+  const out = new Uint8Array(padded * (to - from + 2 * marginY));
+  for (let y = from - marginY, at = 0; y < to + marginY; y++, at += padded) {
+    const row = Math.min(Math.max(y, 0), height - 1) * width;
+    out.fill(samples[row], at, at + marginX);
+    out.set(samples.subarray(row, row + width), at + marginX);
+    out.fill(samples[row + width - 1], at + marginX + width, at + padded);
+  }
+  return out;
+}

@@ -1,0 +1,67 @@
+import type { StereoImage } from './image.js';
+
+/** The image and `levels - 1` halvings of it, finest first; stops before a side falls below 16 pixels. */
+export function createPyramid(image: StereoImage, levels: number): StereoImage[] {
+  const pyramid = [image];
+  for (let k = 1; k < levels; k++) {
+    const last = pyramid[k - 1];
+    if (Math.min(last.width, last.height) < 32) break;
+    pyramid.push(halve(last));
+  }
+  return pyramid;
+}
+
+/** Binomial filter 1 4 6 4 1 both ways (Burt and Adelson 1983), every second sample, edges mirrored; valid where all of 2 x 2 are. */
+export function halve(image: StereoImage): StereoImage {
+  const { width, height, samples, valid } = image;
+  const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
+  const rows = [0, 1, 2, 3, 4].map(() => new Uint16Array(w));
+  const out = new Uint8Array(w * h);
+  let done = -3;
+  for (let y = 0; y < h; y++) {
+    for (let r = Math.max(done + 1, 2 * y - 2); r <= 2 * y + 2; r++) {
+      filterRow(samples, mirror(r, height) * width, width, rows[(r + 5) % 5]);
+    }
+    done = 2 * y + 2;
+    const [a, b, c, d, e] = [-2, -1, 0, 1, 2].map((k) => rows[(2 * y + k + 5) % 5]);
+    for (let x = 0; x < w; x++) {
+      out[y * w + x] = (a[x] + e[x] + 4 * (b[x] + d[x]) + 6 * c[x] + 128) >> 8;
+    }
+  }
+  const half = { width: w, height: h, samples: out };
+  return valid === undefined ? half : { ...half, valid: halveMask(valid, width, height) };
+}
+
+function filterRow(samples: Uint8Array, at: number, width: number, out: Uint16Array): void {
+  for (let x = 0; x < out.length; x++) {
+    const i = 2 * x;
+    if (i >= 2 && i + 2 < width) {
+      const p = at + i;
+      out[x] = samples[p - 2] + samples[p + 2] + 4 * (samples[p - 1] + samples[p + 1]) + 6 * samples[p];
+    } else {
+      const s = (k: number): number => samples[at + mirror(i + k, width)];
+      out[x] = s(-2) + s(2) + 4 * (s(-1) + s(1)) + 6 * s(0);
+    }
+  }
+}
+
+/** Index mirrored at the first and last element, which are not repeated. */
+function mirror(i: number, length: number): number {
+  if (length === 1) return 0;
+  const j = i < 0 ? -i : i;
+  return j < length ? j : Math.max(0, 2 * length - 2 - j);
+}
+
+function halveMask(valid: Uint8Array, width: number, height: number): Uint8Array {
+  const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
+  return Uint8Array.from({ length: w * h }, (_, i) => {
+    const [x, y] = [2 * (i % w), 2 * Math.floor(i / w)];
+    const [right, below] = [Math.min(x + 1, width - 1), Math.min(y + 1, height - 1)];
+    return (
+      valid[y * width + x] &
+      valid[y * width + right] &
+      valid[below * width + x] &
+      valid[below * width + right]
+    );
+  });
+}
