@@ -17,7 +17,7 @@ export const simulatedMoonSchema = z.strictObject({
   /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 12 MB. */
   scenes: z.number().int().min(1).max(1000).default(12),
   /** Samples cut from each of them, at random places under one of its Suns. */
-  tiles: z.number().int().min(1).max(1000).default(24),
+  tiles: z.number().int().min(1).max(1000).default(32),
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
   target: z.enum(['coarse', 'own']).default('coarse'),

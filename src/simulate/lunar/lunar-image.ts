@@ -1,6 +1,7 @@
-import { createRng, hash32 } from '../../core/rng.js';
+import { hash32 } from '../../core/rng.js';
 import { gaussian, gaussianRadius, gaussianTaps } from '../../kernels/gaussian/index.js';
 import { castShadows } from './cast-shadows.js';
+import { normalQuantiles, quantileAt } from './fast-normals.js';
 import { shadeLunarLambert } from './lunar-lambert.js';
 import { splineNoise } from './spline-noise.js';
 import type { HeightField } from './stamp-crater.js';
@@ -20,7 +21,7 @@ export interface LunarImageOptions {
 }
 
 /** Digital number without light. */
-export const DARK = 32;
+const DARK = 32;
 const BRIGHTEST = 4095;
 
 /** Light from sunlit slopes in shadows, as a share of the normal albedo. */
@@ -42,14 +43,15 @@ export function lunarImage(
   for (let i = 0; i < light.length; i++) light[i] = albedo[i] * (light[i] * lit[i] + SCATTERED);
   const image = spread > 0 ? blurred(light, width, height, spread) : light;
   const gain = (exposure - DARK) / (flatLight(sun) + SCATTERED);
-  const normal = createRng(seed).normal;
+  const quantiles = normalQuantiles();
+  const stream = hash32(seed);
   const noise = (exposure - DARK) / snr;
   const perSignal = (noise * noise * (1 - 1 / 16)) / (exposure - DARK);
   const read = (noise * noise) / 16;
   for (let i = 0; i < image.length; i++) {
     const signal = image[i] * gain;
-    const dn = DARK + signal + Math.sqrt(read + perSignal * signal) * normal();
-    image[i] = Math.min(Math.max(Math.round(dn), 1), BRIGHTEST);
+    const dn = DARK + signal + Math.sqrt(read + perSignal * signal) * quantiles[quantileAt(stream, i)];
+    image[i] = dn < 1 ? 1 : dn > BRIGHTEST ? BRIGHTEST : Math.floor(dn + 0.5);
   }
   return image;
 }

@@ -8,6 +8,7 @@ import {
   WEAR_LEVELS,
   WORN_DEPTH,
 } from './crater-profiles.js';
+import { normalQuantiles, quantileAt } from './fast-normals.js';
 import { lunarTerrain } from './lunar-terrain.js';
 import { rmsDifference, splineNoise } from './spline-noise.js';
 import { stampCrater } from './stamp-crater.js';
@@ -104,6 +105,24 @@ describe('crater population', () => {
     expect(meanAge(craters.filter((c) => c.diameter > 50))).toBeGreaterThan(
       4 * meanAge(craters.filter((c) => c.diameter < 10)),
     );
+  });
+});
+
+describe('fast normals', () => {
+  it('have the moments, the tails and the independence of normals', () => {
+    const quantiles = normalQuantiles();
+    expect(quantiles[Math.floor(0.975 * 65536)]).toBeCloseTo(1.959964, 3);
+    expect(quantiles[Math.floor(0.9986501 * 65536)]).toBeCloseTo(3, 2);
+    const n = 200_000;
+    const drawn = Float64Array.from({ length: n }, (_, i) => quantiles[quantileAt(77, i)]);
+    const mean = (f: (v: number, i: number) => number): number =>
+      drawn.reduce((s, v, i) => s + f(v, i), 0) / n;
+    expect(Math.abs(mean((v) => v))).toBeLessThan(0.01);
+    expect(mean((v) => v * v)).toBeCloseTo(1, 1.5);
+    expect(mean((v) => v ** 4)).toBeCloseTo(3, 0.5);
+    for (const lag of [1, 2, 17, 1024]) {
+      expect(Math.abs(mean((v, i) => v * drawn[(i + lag) % n])), `${lag}`).toBeLessThan(0.01);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
-import { createRng } from '../../core/rng.js';
+import { hash32 } from '../../core/rng.js';
+import { normalQuantiles, quantileAt } from './fast-normals.js';
 
 /** Self-affine noise on a raster as a sum of levels with doubling wavelength. */
 export interface SplineNoise {
@@ -19,14 +20,14 @@ export interface SplineNoise {
  * Row-major, mean about 0.
  */
 export function splineNoise({ seed, width, height, gains }: SplineNoise): Float32Array {
-  const rng = createRng(seed);
+  const seedOf = (k: number): number => hash32(hash32(seed) + k);
   const sizes = gains.map((_, k) => [coarserBy(width, k), coarserBy(height, k)] as const);
   let k = gains.length - 1;
   let field: Float32Array = new Float32Array(sizes[k][0] * sizes[k][1]);
-  addNoise(field, gains[k], rng.fork(k).normal);
+  addNoise(field, gains[k], seedOf(k));
   while (--k >= 0) {
     field = refine(field, sizes[k + 1][0], sizes[k][0], sizes[k][1]);
-    if (gains[k] > 0) addNoise(field, gains[k], rng.fork(k).normal);
+    if (gains[k] > 0) addNoise(field, gains[k], seedOf(k));
   }
   return field;
 }
@@ -38,8 +39,9 @@ function coarserBy(size: number, k: number): number {
   return n;
 }
 
-function addNoise(field: Float32Array, gain: number, normal: () => number): void {
-  for (let i = 0; i < field.length; i++) field[i] += gain * normal();
+function addNoise(field: Float32Array, gain: number, seed: number): void {
+  const quantiles = normalQuantiles();
+  for (let i = 0; i < field.length; i++) field[i] += gain * quantiles[quantileAt(seed, i)];
 }
 
 /** One dyadic subdivision of the cubic B-spline, masks (1 6 1)/8 and (4 4)/8, first along rows, then along columns. */
