@@ -59,13 +59,10 @@ async function openTraining() {
     state: initialState([graph], { net: definition }, 1),
     ...{ device: 'cpu', threads, spinning: threads > 1 },
   });
+  const batchFields = { image: wave(1), coarse: wave(2), height: wave(3) };
   let count = 0;
   // The trainer refuses losses and gradients that are not finite.
-  const step = () =>
-    trainer.iterate(
-      { image: wave(1), coarse: wave(2), height: wave(3) },
-      { net: optimiser.rates(count++, 1e-4) },
-    );
+  const step = () => trainer.iterate(batchFields, { net: optimiser.rates(count++, 1e-4) });
   return { step, flops: graph.flops };
 }
 
