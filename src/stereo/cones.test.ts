@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { available, dataFolder, python, run } from '../../test/support/requirements.js';
+import { createWasmCompute } from '../kernels/backends/wasm.js';
+import { canny } from './canny.js';
+import type { StereoImage } from './image.js';
+import { matchPair } from './match-pair.js';
+import { matchStrip } from './match-strip.js';
+import { DEFAULT_MATCH } from './options.js';
+import { createPyramid } from './pyramid.js';
+
+const [WIDTH, HEIGHT, RANGE] = [450, 375, 64];
+
+/** OpenCV on the same files: its disparities, pyramid and edges as raw arrays. */
+const SCRIPT = `
+import cv2, sys
+data, out = sys.argv[1:]
+left, right = (cv2.imread(data + '/stereo-cones/' + n + '.png', 0) for n in ('left', 'right'))
+left.tofile(out + '/left'); right.tofile(out + '/right')
+best = cv2.StereoSGBM_create(0, ${RANGE}, 3, P1=72, P2=288, disp12MaxDiff=1, speckleWindowSize=60, speckleRange=1,
+    mode=cv2.STEREO_SGBM_MODE_HH)
+best.compute(left, right).tofile(out + '/disparity')
+half = cv2.pyrDown(left); half.tofile(out + '/half'); cv2.pyrDown(half).tofile(out + '/quarter')
+cv2.Canny(left, 60, 150, L2gradient=True).tofile(out + '/edges')
+`;
+
+describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', () => {
+  const wasm = createWasmCompute();
+  const folder = mkdtempSync(join(tmpdir(), 'cuesta-cones-'));
+  const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
+  const view = (name: string): StereoImage => ({ width: WIDTH, height: HEIGHT, samples: read(name) });
+  beforeAll(() => {
+    run(python, ['-c', SCRIPT, dataFolder, folder]);
+  });
+  afterAll(async () => {
+    await wasm.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([1, 5])('has more valid pixels and a smaller warped-image error, %d level(s)', async (levels) => {
+    const [left, right] = [view('left'), view('right')];
+    const options = {
+      ...DEFAULT_MATCH,
+      least: 1 - RANGE,
+      greatest: 0,
+      levels,
+      search: 4,
+      volumeBytes: 2 ** 28,
+      atOnce: 1,
+    };
+    const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
+    const fixed = new Int16Array(read('disparity').buffer);
+    const theirs = Float32Array.from(fixed, (d) => (d < 0 ? Number.NaN : -d / 16));
+    const [mine, other] = [own, theirs].map((d) => score(left, right, d, 0));
+    expect(mine.valid).toBeGreaterThan(other.valid);
+    expect(mine.error).toBeLessThan(other.error);
+    // Without the columns that OpenCV leaves out (they cannot have the whole range) the stricter left-right check shows: fewer.
+    const [inner, otherInner] = [own, theirs].map((d) => score(left, right, d, RANGE));
+    expect(inner.valid).toBeGreaterThan(0.94);
+    expect(inner.error).toBeLessThan((levels === 1 ? 1 : 1.03) * otherInner.error);
+    expect(agreement(own, theirs)).toBeGreaterThan(0.95);
+  });
+
+  it('has the pyramid of cv2.pyrDown, to the byte', () => {
+    const [, half, quarter] = createPyramid(view('left'), 3);
+    expect(half.samples).toEqual(read('half'));
+    expect(quarter.samples).toEqual(read('quarter'));
+  });
+
+  it('has the edges of cv2.Canny', () => {
+    const edges = canny(view('left').samples, WIDTH, HEIGHT, { low: 60, high: 150 });
+    const theirs = read('edges');
+    const count = theirs.filter((e) => e !== 0).length;
+    const different = edges.filter((e, p) => (e === 1) !== (theirs[p] !== 0)).length;
+    expect(count).toBeGreaterThan(10_000);
+    expect(different / count).toBeLessThan(0.01);
+  });
+});
+
+/** Share of pixels with a disparity and mean difference of the left image and the right one, fetched with it (bilinear). */
+function score(left: StereoImage, right: StereoImage, disparity: Float32Array, from: number) {
+  let [valid, all, error] = [0, 0, 0];
+  for (const [p, d] of disparity.entries()) {
+    const x = p % WIDTH;
+    if (x < from) continue;
+    all++;
+    if (Number.isNaN(d)) continue;
+    valid++;
+    const at = Math.min(Math.max(x + d, 0), WIDTH - 1);
+    const low = Math.min(Math.floor(at), WIDTH - 2);
+    const q = p - x + low;
+    const value = right.samples[q] + (at - low) * (right.samples[q + 1] - right.samples[q]);
+    error += Math.abs(left.samples[p] - value);
+  }
+  return { valid: valid / all, error: error / valid };
+}
+
+/** Share within one column, where both have a disparity. */
+function agreement(a: Float32Array, b: Float32Array): number {
+  const both = a.map((d, p) => Math.abs(d - b[p])).filter((e) => !Number.isNaN(e));
+  return both.filter((e) => e <= 1).length / both.length;
+}

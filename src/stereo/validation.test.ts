@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { MATCH_CLASS } from './consistency.js';
+import { median3 } from './median.js';
+import { rangesFrom, rowRanges } from './ranges.js';
+import { removeSmallSegments } from './segments.js';
+import { stretch } from './stretch.js';
+
+const { NaN: none } = Number;
+
+describe('removeSmallSegments', () => {
+  it('removes what is small and apart, and follows slopes', () => {
+    // A slope of 8 pixels, a patch of 2 and a hole.
+    const disparity = Float32Array.of(0, 1, 2, 3, 0.5, 9, 9, 3.5, 1, none, 3, 4);
+    const classes = new Uint8Array(12).fill(MATCH_CLASS.matched);
+    removeSmallSegments(disparity, classes, 4, 3);
+    expect([...disparity]).toEqual([0, 1, 2, 3, 0.5, none, none, 3.5, 1, none, 3, 4]);
+    expect([...classes].map((c) => c === MATCH_CLASS.peak)).toEqual(
+      [0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0].map(Boolean),
+    );
+  });
+
+  it('does not wrap around the sides', () => {
+    const disparity = Float32Array.of(0, 5, 5, 9);
+    removeSmallSegments(disparity, new Uint8Array(4), 2, 2);
+    expect([...disparity]).toEqual([none, none, none, none]);
+  });
+});
+
+describe('median3', () => {
+  it('takes the middle of the neighbours that have a value', () => {
+    const plane = Float32Array.of(1, 2, 3, 4, 50, 6, none, 8, 9);
+    expect([...median3(plane, 3, 3)]).toEqual([2, 3, 3, 4, 4, 6, none, 8, 8]);
+  });
+});
+
+describe('rangesFrom', () => {
+  it('doubles and widens disparities; holes take the union of what surrounds them', () => {
+    const ranges = rangesFrom(Float32Array.of(1, none, 5.2, 1, none, 5.2), 3, 4);
+    const { low, count } = rowRanges(ranges, 6, 2, 3, null);
+    expect([...low]).toEqual([-2, -2, -2, -2, 6, 6]);
+    expect([...count]).toEqual([9, 9, 17, 17, 9, 9]);
+  });
+
+  it('never makes a range wider than 64', () => {
+    const { count } = rowRanges(rangesFrom(Float32Array.of(0, none, 500), 3, 4), 6, 0, 1, null);
+    expect([...count]).toEqual([9, 9, 64, 64, 9, 9]);
+  });
+
+  it('gives samples that are missing no disparities', () => {
+    const { count } = rowRanges({ kind: 'all', low: -2, high: 2 }, 3, 0, 1, Uint8Array.of(1, 0, 1));
+    expect([...count]).toEqual([5, 0, 5]);
+  });
+});
+
+describe('stretch', () => {
+  it('spreads the middle 96 % and marks missing samples', () => {
+    const samples = Float32Array.from({ length: 1001 }, (_, i) => (i === 500 ? none : i - 300));
+    const image = stretch(samples, 1001, 1);
+    expect(image.valid?.indexOf(0)).toBe(500);
+    expect([image.samples[0], image.samples[19], image.samples[981], image.samples[1000]]).toEqual([
+      0, 0, 255, 255,
+    ]);
+    expect(image.samples[499]).toBeGreaterThan(120);
+    expect(image.samples[501]).toBeLessThan(135);
+  });
+});
