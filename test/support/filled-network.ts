@@ -1,8 +1,7 @@
 import { Tensor as OrtTensor } from 'onnxruntime-node';
 import { gradients } from '../../src/nn/graph/gradients.js';
-import { Graph } from '../../src/nn/graph/graph.js';
+import { Graph, type Tensor } from '../../src/nn/graph/graph.js';
 import { type Shape, sizeOf } from '../../src/nn/graph/shape.js';
-import type { Tensor } from '../../src/nn/graph/tensor.js';
 import type { Network } from '../../src/nn/model/context.js';
 import { declareNetwork } from '../../src/nn/model/declare.js';
 import { initialValues, type Registry } from '../../src/nn/model/registry.js';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../src/nn/graph/tensor.js';
+import type { Tensor } from '../../src/nn/graph/graph.js';
 import type { ModelContext, Network } from '../../src/nn/model/context.js';
 import { constantInit, heNormal } from '../../src/nn/model/initialiser.js';
 import { add } from '../../src/nn/ops/add.js';

@@ -1,5 +1,5 @@
+import type { Tensor } from '../../nn/graph/graph.js';
 import { shapeError, showShape } from '../../nn/graph/shape.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
 import { batchNormLayer } from '../../nn/layers/batch-norm.js';
 import { upProjection } from '../../nn/layers/up-projection.js';
 import type { ModelContext, Network } from '../../nn/model/context.js';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../nn/graph/tensor.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { batchNormLayer } from '../../nn/layers/batch-norm.js';
 import { convLayer } from '../../nn/layers/conv.js';
 import type { ModelContext } from '../../nn/model/context.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { shapeError, showShape } from '../../nn/graph/shape.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
 import { checkedTarget, type Mask, maskedMean } from '../../nn/losses/masked.js';
 import { squareStencil } from '../../nn/losses/stencil.js';
 import { abs } from '../../nn/ops/abs.js';

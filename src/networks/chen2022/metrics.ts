@@ -1,5 +1,5 @@
+import type { Tensor } from '../../nn/graph/graph.js';
 import { sameShape, shapeError, showShape } from '../../nn/graph/shape.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
 import { abs } from '../../nn/ops/abs.js';
 import { cast } from '../../nn/ops/cast.js';
 import { divide } from '../../nn/ops/divide.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { filledParameters, type Image, runFilled } from '../../../test/support/filled-network.js';
 import { openOperator } from '../../../test/support/run-operator.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { upProjection } from '../../nn/layers/up-projection.js';
 import type { Network } from '../../nn/model/context.js';
 import { declareNetwork } from '../../nn/model/declare.js';

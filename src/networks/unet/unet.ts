@@ -1,6 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { shapeError, showShape } from '../../nn/graph/shape.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
 import { batchNormLayer } from '../../nn/layers/batch-norm.js';
 import { convLayer } from '../../nn/layers/conv.js';
 import type { ModelContext, Network } from '../../nn/model/context.js';

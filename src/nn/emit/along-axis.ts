@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { emitTranspose } from './transpose.js';
 
 /** Multiplies an axis by a constant matrix, row-major [rows, size of the axis]: the axis gets `rows` samples. No gradient. */

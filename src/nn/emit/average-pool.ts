@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import type { Shape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { ints } from '../onnx/model.js';
 import { emitConcat } from './concat.js';
 import { emitReduce } from './reduce.js';

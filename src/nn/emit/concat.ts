@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { int } from '../onnx/model.js';
 
 /** Joins tensors along an axis, without a gradient; their other sizes have to be equal. */

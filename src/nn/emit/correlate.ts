@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { ints } from '../onnx/model.js';
 import { emitReshape } from './reshape.js';
 import { emitSlice } from './slice.js';

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { type Shape, sameShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Repetition along axes of size 1, without a gradient. */
 export function emitExpand(x: Tensor, shape: Shape): Tensor {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 
 /** An axis in reverse order, without a gradient. */
 export function emitFlip(x: Tensor, axis: number): Tensor {

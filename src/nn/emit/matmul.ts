@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { broadcastShape, sizeOf } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { int } from '../onnx/model.js';
 import { emitTranspose } from './transpose.js';
 

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { normalAxes } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { int } from '../onnx/model.js';
 
 export interface ReduceOptions {

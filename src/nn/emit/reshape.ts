@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { type Shape, sameShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Reshape without a gradient; the sizes have to fit. */
 export function emitReshape(x: Tensor, shape: Shape): Tensor {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 
 /** One axis of a slice: samples from, from + step, … below to. */
 export interface Range {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { ints } from '../onnx/model.js';
 
 /** Axis i of the result is axis perm[i] of x; without a gradient. */

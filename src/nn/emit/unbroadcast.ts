@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { type Shape, sameShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { emitReduce } from './reduce.js';
 import { emitReshape } from './reshape.js';
 

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import type { Shape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { emitPad } from './pad.js';
 import { emitSlice, type Range } from './slice.js';
 import { emitSpread } from './spread.js';

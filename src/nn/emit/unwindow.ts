@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { int, text } from '../onnx/model.js';
 import { emitConcat } from './concat.js';
 import { emitPad } from './pad.js';

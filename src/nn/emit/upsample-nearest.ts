@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { text } from '../onnx/model.js';
 import { emitExpand } from './expand.js';
 import { emitReshape } from './reshape.js';

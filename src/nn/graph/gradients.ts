@@ -1,6 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
+import type { Tensor } from './graph.js';
 import { sameShape, showShape } from './shape.js';
-import type { Tensor } from './tensor.js';
 
 /**
  * Reverse-mode differentiation: emits the nodes that compute d loss / d t for every `wrt` tensor.

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import type { ModelContext } from '../model/context.js';
 import { add } from '../ops/add.js';
 import { globalAveragePool, globalMaxPool } from '../ops/global-pool.js';

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { shapeError } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { ModelContext } from '../model/context.js';
 import { constantInit, heNormal } from '../model/initialiser.js';
 import { type ConvTransposeOptions, convTranspose } from '../ops/conv-transpose.js';

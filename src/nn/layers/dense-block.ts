@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import type { ModelContext } from '../model/context.js';
 import { concat } from '../ops/concat.js';
 import { relu } from '../ops/relu.js';

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { ModelContext } from '../model/context.js';
 import { constantInit, heNormal, type Initialiser } from '../model/initialiser.js';
 import { add } from '../ops/add.js';

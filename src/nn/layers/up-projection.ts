@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import type { ModelContext } from '../model/context.js';
 import { heNormal, type Initialiser } from '../model/initialiser.js';
 import { add } from '../ops/add.js';

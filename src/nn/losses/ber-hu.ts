@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { abs } from '../ops/abs.js';
 import { add } from '../ops/add.js';
 import { cast } from '../ops/cast.js';

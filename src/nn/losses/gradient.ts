@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { add } from '../ops/add.js';
 import { square } from '../ops/square.js';
 import { subtract } from '../ops/subtract.js';

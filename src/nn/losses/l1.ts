@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { abs } from '../ops/abs.js';
 import { subtract } from '../ops/subtract.js';
 import { checkedTarget, type Mask, maskedMean } from './masked.js';

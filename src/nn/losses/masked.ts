@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { sameShape, shapeError, showShape, sizeOf } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { divide } from '../ops/divide.js';
 import { greater } from '../ops/greater.js';
 import { maximum } from '../ops/maximum.js';

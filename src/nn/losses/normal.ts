@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { add } from '../ops/add.js';
 import { divide } from '../ops/divide.js';
 import { multiply } from '../ops/multiply.js';

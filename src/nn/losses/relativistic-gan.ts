@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { sameShape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { add } from '../ops/add.js';
 import { negate } from '../ops/negate.js';
 import { reduceMean } from '../ops/reduce-mean.js';

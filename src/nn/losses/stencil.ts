@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { multiply } from '../ops/multiply.js';
 import { pad, padImage } from '../ops/pad.js';
 import { slice } from '../ops/slice.js';

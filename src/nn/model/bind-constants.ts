@@ -1,7 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Tensor } from '../graph/graph.js';
 import { type Shape, sameShape, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { ModelContext } from './context.js';
 import { createContext } from './declare.js';
 import type { Registry } from './registry.js';

@@ -1,6 +1,5 @@
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Tensor } from '../graph/graph.js';
 import type { Shape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { Initialiser } from './initialiser.js';
 
 /**

@@ -1,7 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
-import { Graph } from '../graph/graph.js';
+import { Graph, type Tensor } from '../graph/graph.js';
 import { type Shape, sameShape, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { ModelContext, Network } from './context.js';
 import type { Initialiser } from './initialiser.js';
 import { emptyRegistry, type Registry, withEntry } from './registry.js';

@@ -1,6 +1,6 @@
 import { emitUnbroadcast } from '../emit/unbroadcast.js';
+import type { Operand, Tensor } from '../graph/graph.js';
 import { broadcastShape } from '../graph/shape.js';
-import type { Operand, Tensor } from '../graph/tensor.js';
 import { graphOf } from './graph-of.js';
 
 /** a + b, broadcasting. */

@@ -3,7 +3,7 @@ import { emitPad } from '../emit/pad.js';
 import { emitSlice } from '../emit/slice.js';
 import { emitSpread } from '../emit/spread.js';
 import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { multiply } from './multiply.js';
 import { type PoolOptions, poolTiles, poolWindows } from './pool-windows.js';
 

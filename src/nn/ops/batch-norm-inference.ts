@@ -1,6 +1,6 @@
 import { emitReduce } from '../emit/reduce.js';
 import { emitReshape } from '../emit/reshape.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { float } from '../onnx/model.js';
 import { add } from './add.js';
 import { type BatchNormOptions, checkChannels, otherAxes, perChannel } from './batch-norm.js';

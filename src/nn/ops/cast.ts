@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { DTYPE_CODES, type DType, int } from '../onnx/model.js';
 
 /** Another sample type; not differentiable. */

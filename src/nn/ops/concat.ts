@@ -1,7 +1,7 @@
 import { emitConcat } from '../emit/concat.js';
 import { emitSlice } from '../emit/slice.js';
+import type { Tensor } from '../graph/graph.js';
 import { normalAxes, sameShape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Joins tensors along an axis (1, the channels of images, when left out); their other sizes have to be equal. */
 export function concat(parts: readonly Tensor[], axis = 1): Tensor {

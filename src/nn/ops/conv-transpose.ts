@@ -1,6 +1,6 @@
 import { emitReduce } from '../emit/reduce.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { emitConv } from './conv/emit-conv.js';
 import { emitConvTranspose } from './conv/emit-conv-transpose.js';
 import { type ConvGeometry, type ConvOptions, kernelGeometry, type PerAxis, reach } from './conv/geometry.js';

@@ -1,6 +1,6 @@
 import { emitExpand } from '../emit/expand.js';
+import type { Tensor } from '../graph/graph.js';
 import { sameShape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { add } from './add.js';
 import { bilinearSample } from './bilinear-sample.js';
 import { concat } from './concat.js';

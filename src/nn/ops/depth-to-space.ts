@@ -1,7 +1,7 @@
 import { emitReshape } from '../emit/reshape.js';
 import { emitTranspose } from '../emit/transpose.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { int, text } from '../onnx/model.js';
 
 /** Interleaves four images [N, 4 C, H, W] to [N, C, 2 H, 2 W]: the upper left pixels of all blocks, upper right, lower left, lower right. */

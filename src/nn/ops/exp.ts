@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { multiply } from './multiply.js';
 
 /** e to the power x. */

@@ -1,6 +1,6 @@
 import { emitUnbroadcast } from '../emit/unbroadcast.js';
+import type { Tensor } from '../graph/graph.js';
 import { broadcastShape, type Shape, sameShape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Repeats along axes of size 1 (and new leading axes) to `shape`. */
 export function expand(x: Tensor, shape: Shape): Tensor {

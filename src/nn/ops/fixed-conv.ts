@@ -1,7 +1,7 @@
 import { emitCorrelate, type FixedKernel } from '../emit/correlate.js';
 import { emitPad } from '../emit/pad.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { pad } from './pad.js';
 
 /**

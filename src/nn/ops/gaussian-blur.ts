@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { shapeError } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { fixedConv } from './fixed-conv.js';
 
 /** Smooths images with a Gaussian of standard deviation `sigma` pixels, cut off at 3 sigma; border samples are continued. */

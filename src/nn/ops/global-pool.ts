@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { reduceMax } from './reduce-max.js';
 import { reduceMean } from './reduce-mean.js';
 

@@ -1,6 +1,5 @@
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Operand } from '../graph/graph.js';
 import { shapeError } from '../graph/shape.js';
-import type { Operand } from '../graph/tensor.js';
 
 /** The graph of the operands, of which at least one is a tensor; all of them have to belong to the same graph. */
 export function graphOf(operator: string, ...operands: readonly Operand[]): Graph {

@@ -1,5 +1,5 @@
+import type { Operand, Tensor } from '../graph/graph.js';
 import { broadcastShape } from '../graph/shape.js';
-import type { Operand, Tensor } from '../graph/tensor.js';
 import { graphOf } from './graph-of.js';
 
 /** a > b as booleans, broadcasting; not differentiable. */

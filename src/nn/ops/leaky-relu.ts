@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { float } from '../onnx/model.js';
 import { add } from './add.js';
 import { cast } from './cast.js';

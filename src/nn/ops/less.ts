@@ -1,4 +1,4 @@
-import type { Operand, Tensor } from '../graph/tensor.js';
+import type { Operand, Tensor } from '../graph/graph.js';
 import { greater } from './greater.js';
 
 /** a < b as booleans, broadcasting; not differentiable. */

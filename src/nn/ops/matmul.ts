@@ -1,7 +1,7 @@
 import { emitMatmul } from '../emit/matmul.js';
 import { emitUnbroadcast } from '../emit/unbroadcast.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { graphOf } from './graph-of.js';
 
 /**

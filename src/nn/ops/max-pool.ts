@@ -2,7 +2,7 @@ import { emitAveragePool } from '../emit/average-pool.js';
 import { emitSlice } from '../emit/slice.js';
 import { emitUnwindow } from '../emit/unwindow.js';
 import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { ints } from '../onnx/model.js';
 import { add } from './add.js';
 import { cast } from './cast.js';

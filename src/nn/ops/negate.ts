@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 
 /** -x. */
 export function negate(x: Tensor): Tensor {

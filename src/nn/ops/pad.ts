@@ -3,8 +3,8 @@ import { emitPad, type PadMode } from '../emit/pad.js';
 import { emitReduce } from '../emit/reduce.js';
 import { emitSlice } from '../emit/slice.js';
 import { emitUnslice } from '../emit/unslice.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { text } from '../onnx/model.js';
 import { add } from './add.js';
 

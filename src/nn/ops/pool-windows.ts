@@ -1,7 +1,7 @@
 import type { Range } from '../emit/slice.js';
 import type { Windows } from '../emit/unwindow.js';
+import type { Tensor } from '../graph/graph.js';
 import { type Shape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Square windows over images [N, C, H, W]. */
 export interface PoolOptions {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { multiply } from './multiply.js';
 
 /** x to a fixed exponent; x > 0 unless the exponent is a whole number. */

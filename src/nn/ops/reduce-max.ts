@@ -1,6 +1,6 @@
 import { emitReduce, type ReduceOptions } from '../emit/reduce.js';
 import { emitReshape } from '../emit/reshape.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { cast } from './cast.js';
 import { divide } from './divide.js';
 import { equal } from './equal.js';

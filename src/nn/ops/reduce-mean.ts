@@ -1,7 +1,7 @@
 import { emitExpand } from '../emit/expand.js';
 import { emitReduce, type ReduceOptions } from '../emit/reduce.js';
 import { emitReshape } from '../emit/reshape.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { multiply } from './multiply.js';
 
 /** Mean over axes. */

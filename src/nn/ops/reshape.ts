@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { type Shape, sameShape, shapeError, showShape, sizeOf } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** The same samples, row-major, under another shape; one size may be -1 and is inferred. */
 export function reshape(x: Tensor, shape: Shape): Tensor {

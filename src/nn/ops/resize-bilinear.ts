@@ -1,7 +1,7 @@
 import { emitAlongAxis, transposed } from '../emit/along-axis.js';
 import { emitPad } from '../emit/pad.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { int, ints, text } from '../onnx/model.js';
 
 /**

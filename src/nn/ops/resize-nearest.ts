@@ -1,7 +1,7 @@
 import { emitAveragePool } from '../emit/average-pool.js';
 import { emitUpsampleNearest } from '../emit/upsample-nearest.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { multiply } from './multiply.js';
 
 /** Makes every pixel of images [N, C, H, W] a block of `factor` x `factor` pixels. */

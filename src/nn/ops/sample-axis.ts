@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { add } from './add.js';
 import { cast } from './cast.js';
 import { clip } from './clip.js';

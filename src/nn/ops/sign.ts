@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { cast } from './cast.js';
 import { greater } from './greater.js';
 import { less } from './less.js';

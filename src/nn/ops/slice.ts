@@ -1,7 +1,7 @@
 import { emitSlice, type Range } from '../emit/slice.js';
 import { emitUnslice } from '../emit/unslice.js';
+import type { Tensor } from '../graph/graph.js';
 import { normalAxes, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** A window, also with steps: along every named axis the samples from, from + step, … below to. Other axes are kept whole. */
 export function slice(x: Tensor, ranges: readonly Range[]): Tensor {

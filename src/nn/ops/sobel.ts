@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { fixedConv } from './fixed-conv.js';
 
 const SLOPE = [-1 / 8, 0, 1 / 8];

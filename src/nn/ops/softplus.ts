@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { abs } from './abs.js';
 import { add } from './add.js';
 import { exp } from './exp.js';

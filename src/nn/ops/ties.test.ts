@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openOperator, probeOf } from '../../../test/support/run-operator.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { abs } from './abs.js';
 import { clip } from './clip.js';
 import { maxPool } from './max-pool.js';

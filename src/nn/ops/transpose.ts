@@ -1,6 +1,6 @@
 import { emitTranspose } from '../emit/transpose.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Axis i of the result is axis `order[i]` of x. */
 export function transpose(x: Tensor, order: readonly number[]): Tensor {

@@ -1,7 +1,7 @@
 import { emitSlice } from '../emit/slice.js';
 import { emitSpread } from '../emit/spread.js';
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 
 /** Unpooling: every pixel of images [N, C, H, W] becomes the top left one of a 2x2 block whose others are 0. */
 export function zeroInsert(x: Tensor): Tensor {

@@ -1,5 +1,5 @@
+import type { Tensor } from '../graph/graph.js';
 import { shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { concat } from './concat.js';
 import { conv } from './conv.js';
 import { depthToSpace } from './depth-to-space.js';

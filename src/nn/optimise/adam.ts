@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { minus, over, plus, root, times } from './elementwise.js';
 import type { Optimiser, OptimiserState } from './optimiser.js';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { minus, plus, times } from './elementwise.js';
 
 /** Name of the slot that holds the running mean of the parameters; it starts as a copy of them. */

@@ -1,4 +1,4 @@
-import type { Operand, Tensor } from '../graph/tensor.js';
+import type { Operand, Tensor } from '../graph/graph.js';
 
 /** Arithmetic on flat tensors without gradients; the result has the shape of `a`. */
 type Elementwise = (a: Tensor, b: Operand) => Tensor;

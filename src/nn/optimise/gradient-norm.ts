@@ -1,7 +1,7 @@
 import { emitPad } from '../emit/pad.js';
 import { emitReduce } from '../emit/reduce.js';
 import { emitReshape } from '../emit/reshape.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import { over, plus, root, times } from './elementwise.js';
 
 /** Length of the rows whose sums are summed: keeps float32 sums accurate, and a GPU busy with more than one sum. */

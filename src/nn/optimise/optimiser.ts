@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 
 /**
  * An optimiser as nodes of the step graph. Everything is flat: parameters, gradient and slots are tensors of one axis, as long as

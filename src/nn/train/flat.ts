@@ -1,7 +1,7 @@
 import { emitConcat } from '../emit/concat.js';
 import { emitReshape } from '../emit/reshape.js';
 import { emitSlice } from '../emit/slice.js';
-import type { Tensor } from '../graph/tensor.js';
+import type { Tensor } from '../graph/graph.js';
 import type { Registry } from '../model/registry.js';
 import { int } from '../onnx/model.js';
 

@@ -1,6 +1,5 @@
-import type { Target } from '../graph/graph.js';
+import type { Target, Tensor } from '../graph/graph.js';
 import type { Shape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import type { NetworkDefinition } from './bound-network.js';
 import {
   buildEvaluationGraph,

@@ -1,8 +1,7 @@
 import { emitSlice } from '../emit/slice.js';
 import { gradients } from '../graph/gradients.js';
-import { Graph, type Target } from '../graph/graph.js';
+import { Graph, type Target, type Tensor } from '../graph/graph.js';
 import { type Shape, shapeError, showShape } from '../graph/shape.js';
-import type { Tensor } from '../graph/tensor.js';
 import { writeModel } from '../onnx/write-model.js';
 import { AVERAGE_SLOT, updateAverage } from '../optimise/average.js';
 import { clipByNorm, gradientNorm } from '../optimise/gradient-norm.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chen2022Loss, chen2022LossSchema } from '../../networks/chen2022/loss.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { berHuLoss } from '../../nn/losses/ber-hu.js';
 import { gradientLoss } from '../../nn/losses/gradient.js';
 import { l1Loss } from '../../nn/losses/l1.js';

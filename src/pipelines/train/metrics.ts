@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chen2022Metrics, poolChen2022Metrics } from '../../networks/chen2022/metrics.js';
-import type { Tensor } from '../../nn/graph/tensor.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 
 /** What is measured with validation samples besides the loss: groups of metrics by name. */
 export const metricsSchema = z.array(z.enum(['chen2022'])).default([]);

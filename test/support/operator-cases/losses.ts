@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../src/nn/graph/tensor.js';
+import type { Tensor } from '../../../src/nn/graph/graph.js';
 import { berHuLoss } from '../../../src/nn/losses/ber-hu.js';
 import { gradientLoss } from '../../../src/nn/losses/gradient.js';
 import { l1Loss } from '../../../src/nn/losses/l1.js';

@@ -1,5 +1,5 @@
+import type { Tensor } from '../../../src/nn/graph/graph.js';
 import type { Shape } from '../../../src/nn/graph/shape.js';
-import type { Tensor } from '../../../src/nn/graph/tensor.js';
 
 /** One operator in one configuration: what the gradient, lowering and WebGPU tests are run on. */
 export interface OperatorCase {

@@ -1,6 +1,5 @@
-import { type EmitOptions, Graph } from '../../graph/graph.js';
+import { type EmitOptions, Graph, type Tensor } from '../../graph/graph.js';
 import type { Shape } from '../../graph/shape.js';
-import type { Tensor } from '../../graph/tensor.js';
 import { bindConstants, type Weights } from '../../model/bind-constants.js';
 import type { Network } from '../../model/context.js';
 import { sameConstant } from '../../onnx/constants.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exportCase, withSession } from '../../../../test/support/exported-network.js';
 import { createRng } from '../../../core/rng.js';
 import { unet } from '../../../networks/unet/unet.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import { channelAttention } from '../../layers/channel-attention.js';
 import { convLayer } from '../../layers/conv.js';
 import { convTransposeLayer } from '../../layers/conv-transpose.js';

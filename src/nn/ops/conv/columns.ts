@@ -2,7 +2,7 @@ import { emitConcat } from '../../emit/concat.js';
 import { emitPad } from '../../emit/pad.js';
 import { emitReshape } from '../../emit/reshape.js';
 import { emitSlice } from '../../emit/slice.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import { type ConvGeometry, reach } from './geometry.js';
 
 /** What each kernel tap, row-major, sees of the padded image: tensors [N, C, output rows, output columns]. */

@@ -1,7 +1,7 @@
 import { emitSlice } from '../../emit/slice.js';
 import { emitSpread } from '../../emit/spread.js';
+import type { Tensor } from '../../graph/graph.js';
 import { sizeOf } from '../../graph/shape.js';
-import type { Tensor } from '../../graph/tensor.js';
 import { ints } from '../../onnx/model.js';
 import { convAttributes, emitConv } from './emit-conv.js';
 import { emitFlippedWeights } from './flipped-weights.js';

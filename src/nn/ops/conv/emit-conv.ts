@@ -1,7 +1,7 @@
 import { emitMatmul } from '../../emit/matmul.js';
 import { emitReshape } from '../../emit/reshape.js';
+import type { Tensor } from '../../graph/graph.js';
 import { sizeOf } from '../../graph/shape.js';
-import type { Tensor } from '../../graph/tensor.js';
 import { type Attribute, int, ints } from '../../onnx/model.js';
 import { emitColumns } from './columns.js';
 import type { ConvGeometry } from './geometry.js';

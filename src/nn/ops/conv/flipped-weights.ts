@@ -1,7 +1,7 @@
 import { emitFlip } from '../../emit/flip.js';
 import { emitReshape } from '../../emit/reshape.js';
 import { emitTranspose } from '../../emit/transpose.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 
 /**
  * Weights of the transposed convolution: [O, C / groups, rows, columns] becomes [C, O / groups, rows, columns], turned by 180

@@ -1,5 +1,5 @@
 import { emitReshape } from '../../emit/reshape.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import { emitColumns } from './columns.js';
 import type { ConvGeometry } from './geometry.js';
 import { emitChannelProducts } from './weight-gradient-products.js';

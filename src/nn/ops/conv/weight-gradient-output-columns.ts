@@ -1,7 +1,7 @@
 import { emitConcat } from '../../emit/concat.js';
 import { emitReshape } from '../../emit/reshape.js';
 import { emitTranspose } from '../../emit/transpose.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import { emitWindows } from './columns.js';
 import { type ConvGeometry, type Pair, reach } from './geometry.js';
 import { emitChannelProducts } from './weight-gradient-products.js';

@@ -1,7 +1,7 @@
 import { emitMatmul } from '../../emit/matmul.js';
 import { emitReduce } from '../../emit/reduce.js';
 import { emitTranspose } from '../../emit/transpose.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 
 /**
  * The sum over images of the product of dy [N, groups, O, L] with the transpose of seen [N, groups, C, L]: [groups, O, C]. ONNX

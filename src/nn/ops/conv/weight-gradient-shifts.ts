@@ -1,7 +1,7 @@
 import { emitConcat } from '../../emit/concat.js';
 import { emitPad } from '../../emit/pad.js';
 import { emitReshape } from '../../emit/reshape.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import type { ConvGeometry } from './geometry.js';
 import { emitChannelProducts } from './weight-gradient-products.js';
 

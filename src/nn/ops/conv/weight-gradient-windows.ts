@@ -1,6 +1,6 @@
 import { emitConcat } from '../../emit/concat.js';
 import { emitReshape } from '../../emit/reshape.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Tensor } from '../../graph/graph.js';
 import { emitWindows } from './columns.js';
 import type { ConvGeometry } from './geometry.js';
 import { emitChannelProducts } from './weight-gradient-products.js';

@@ -1,5 +1,4 @@
-import type { Target } from '../../graph/graph.js';
-import type { Tensor } from '../../graph/tensor.js';
+import type { Target, Tensor } from '../../graph/graph.js';
 import type { ConvGeometry } from './geometry.js';
 import { emitGradientFromColumns } from './weight-gradient-columns.js';
 import { emitGradientFromOutputColumns } from './weight-gradient-output-columns.js';

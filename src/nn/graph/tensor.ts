@@ -1,1 +1,0 @@
-export type { Operand, Tensor } from './graph.js';
