@@ -70,11 +70,12 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
   const { classes, difference } = checkConsistency(shape, options.tolerance);
   removeSmallSegments(disparity, classes, width, options.smallestSegment);
   const smooth = options.median ? median3(disparity, width, height) : disparity;
-  const [from, to] = [first * width, end * width];
+  const wanted = <A extends Float32Array | Uint8Array>(plane: A): A =>
+    end - first === height ? plane : (plane.slice(first * width, end * width) as A);
   return {
-    disparity: smooth.slice(from, to),
-    classes: classes.slice(from, to),
-    distinctness: distinctness.slice(from, to),
-    difference: difference.slice(from, to),
+    disparity: wanted(smooth),
+    classes: wanted(classes),
+    distinctness: wanted(distinctness),
+    difference: wanted(difference),
   };
 }

@@ -13,6 +13,7 @@ export function removeSmallSegments(
   width: number,
   smallest: number,
 ): void {
+  if (smallest <= 1) return;
   const length = disparity.length;
   const seen = new Uint8Array(length);
   const members = new Int32Array(length);

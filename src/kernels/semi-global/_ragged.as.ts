@@ -13,14 +13,15 @@ const GAP: i32 = 24;
 @inline
 function step(
   c: usize, from: usize, to: usize, low: i32, count: i32, fromLow: i32, fromCount: i32,
-  factor: v128, p1: v128, p2: i32, cap: v128,
+  factor: v128, p1: v128, p2: i32, cap: v128, lanes: i32, tail: v128,
 ): void {
-  const lanes = (count + 7) & ~7;
+  const last = lanes - 8;
   let all = i64x2.splat(-1);
   if (fromCount == 0) {
     for (let k = 0; k < lanes; k += 8) {
       let value = i16x8.mul(i16x8.extend_low_i8x16_u(v128.load64_zero(c + <usize>k)), factor);
-      value = v128.or(i16x8.min_u(value, cap), beyond(count - k));
+      value = i16x8.min_u(value, cap);
+      if (k == last) value = v128.or(value, tail);
       v128.store(to + (<usize>k << 1), value);
       all = i16x8.min_u(all, value);
     }
@@ -30,7 +31,7 @@ function step(
     const jump = i16x8.splat(<i16>(m + p2));
     const shift = low - fromLow;
     const fromLanes = (fromCount + 7) & ~7;
-    const inside = shift >= 0 && shift + lanes <= fromCount;
+    const inside = shift >= 0 && shift + count <= fromCount;
     const below = i16x8.splat(<i16>(<i32>load<u16>(from) + p2));
     const above = i16x8.splat(<i16>(<i32>load<u16>(from + (<usize>(fromCount - 1) << 1)) + p2));
     for (let k = 0; k < lanes; k += 8) {
@@ -45,7 +46,7 @@ function step(
       }
       const cost = i16x8.mul(i16x8.extend_low_i8x16_u(v128.load64_zero(c + <usize>k)), factor);
       let value = i16x8.min_u(i16x8.add(cost, i16x8.sub(best, least)), cap);
-      value = v128.or(value, beyond(count - k));
+      if (k == last) value = v128.or(value, tail);
       v128.store(to + (<usize>k << 1), value);
       all = i16x8.min_u(all, value);
     }
@@ -107,6 +108,7 @@ export function ragged(
         }
         const d = load<i32>(low + range);
         const lanes = (n + 7) & ~7;
+        const tail = beyond(n - lanes + 8);
         if (pass) at -= <usize>lanes;
         const c = volume + at;
         const s = volumeSums + (at << 1);
@@ -122,13 +124,13 @@ export function ragged(
           step(
             c, rowBefore(path) + off - <usize>dx * entry, rowNow(path) + off, d, n,
             known ? load<i32>(low + before) : 0, m,
-            factor, near, p2Of(guide, penalty, contrast, p, back), cap,
+            factor, near, p2Of(guide, penalty, contrast, p, back), cap, lanes, tail,
           );
         }
         if (pass) {
           sum(off, total, lanes, s);
           const last = total + (<usize>(lanes - 8) << 1);
-          v128.store(last, v128.or(v128.load(last), beyond(n - lanes + 8)));
+          v128.store(last, v128.or(v128.load(last), tail));
           pick(total, n, d, x, disparity + (<usize>p << 2), distinctness + (<usize>p << 2));
         } else {
           sum(off, s, lanes, 0);

@@ -74,13 +74,16 @@ function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobal
   for (let i = 0; i < count.length; i++) {
     const n = count[i];
     if (n === 0) continue;
-    most = Math.max(most, n);
-    least = Math.min(least, low[i]);
-    greatest = Math.max(greatest, low[i] + n - 1);
+    const d = low[i];
+    if (n > most) most = n;
+    if (d < least) least = d;
+    if (d + n > greatest) greatest = d + n;
     lanes += (n + 7) & ~7;
   }
   if (count.length === 1) lanes *= width * height;
-  return lanes === 0 ? { most, least: 0, greatest: 0, lanes } : { most, least, greatest, lanes };
+  return lanes === 0
+    ? { most, least: 0, greatest: 0, lanes }
+    : { most, least, greatest: greatest - 1, lanes };
 }
 
 function isUniform(
