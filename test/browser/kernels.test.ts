@@ -23,6 +23,6 @@ it('runs every kernel as WebAssembly in the browser', async () => {
 it('runs every kernel that has a shader on WebGPU in the browser', async () => {
   const compute = await createCompute('webgpu');
   expect(compute.description).toMatch(/^webgpu \w+/);
-  expect(await selfTest(compute)).toEqual(['hillshade', 'slope', 'chip-match', 'ncc']);
+  expect(await selfTest(compute)).toEqual(['hillshade', 'slope', 'chip-match', 'ncc', 'census']);
   await compute.close();
 });

@@ -67,7 +67,7 @@ describe.skipIf(adapter === null)('WebGPU back end', () => {
 
   it('passes the self test of every kernel it has', async () => {
     expect(compute.description).toMatch(/^webgpu \w+/);
-    expect(await selfTest(compute)).toEqual(['hillshade', 'slope', 'chip-match', 'ncc']);
+    expect(await selfTest(compute)).toEqual(['hillshade', 'slope', 'chip-match', 'ncc', 'census']);
   });
 
   it('keeps concurrent calls of different sizes apart', async () => {

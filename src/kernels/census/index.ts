@@ -1,6 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
-import { censusWasm } from './census.generated.js';
+import { censusWasm, censusWgsl } from './census.generated.js';
 import { type CensusInputs, type CensusOutputs, type CensusParams, reference } from './reference.js';
 
 /** Bit strings of a plane: windows 9 x 7 (62 bits), 7 x 7 (48), 5 x 5 (24) or any other odd one of at most 64 bits. */
@@ -27,5 +27,16 @@ export const census: Kernel<CensusInputs, CensusOutputs, CensusParams> = {
     call(exports, inputs, outputs, scratch, { width, height, windowWidth, windowHeight }) {
       exports.census!(inputs.plane, outputs.strings, width, height, windowWidth, windowHeight, scratch);
     },
+  },
+  webgpu: {
+    wgsl: censusWgsl,
+    entryPoint: 'census',
+    workgroups: (_, { width, height, windowWidth, windowHeight }) => [
+      Math.ceil((width - windowWidth + 1) / 16),
+      Math.ceil((height - windowHeight + 1) / 8),
+      1,
+    ],
+    uniforms: (_, { width, height, windowWidth, windowHeight }) =>
+      [width, height, windowWidth, windowHeight].map((value) => ({ type: 'u32', value })),
   },
 };
