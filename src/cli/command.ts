@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { JobContext } from '../product/job-context.js';
+import type { RunSettings } from '../product/run-settings.js';
 
 /** What a command gives back: the result for `--json`, and the lines a person reads. */
 export interface CommandResult {
@@ -15,6 +16,8 @@ export interface CommandDefinition<S extends z.ZodObject = z.ZodObject> {
   /** What the command does, its conventions and limits; shown by `--help`. */
   readonly description: string;
   readonly schema: S;
+  /** The settings shared by all commands that mean something to this one; all of them when left out. */
+  readonly settings?: readonly (keyof RunSettings)[];
   /** Complete command lines with what they do. */
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   run(config: z.output<S>, context: JobContext): Promise<CommandResult>;

@@ -10,7 +10,11 @@ import { createRuntime, outputSettingsSchema } from './runtime.js';
 /** Parses a command line, runs the command and returns the exit code. */
 export async function runCommand(definition: CommandDefinition, argv: readonly string[]): Promise<number> {
   const own = flagsOf(definition.schema);
-  const shared = [...flagsOf(runSettingsSchema), ...flagsOf(outputSettingsSchema)];
+  const { settings: names } = definition;
+  const run = flagsOf(runSettingsSchema).filter(
+    ({ field }) => names === undefined || names.some((name) => name === field),
+  );
+  const shared = [...run, ...flagsOf(outputSettingsSchema)];
   const values = parseArguments(definition, own, shared, argv);
   if (typeof values === 'number') return values;
 

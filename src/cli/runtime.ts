@@ -42,7 +42,7 @@ export function createRuntime(settings: RunSettings, output: OutputSettings, com
     if (exitCode !== null) process.exit(code);
     exitCode = code;
     printer.clear();
-    process.stderr.write('Cancelling; finished tiles are kept. Press Ctrl-C again to stop at once.\n');
+    process.stderr.write('Cancelling; what is finished is kept. Press Ctrl-C again to stop at once.\n');
     controller.abort(new CuestaError('cancelled', 'The run was cancelled.', { hint: RESUME_HINT }));
   };
   const onInterrupt = cancel(130);

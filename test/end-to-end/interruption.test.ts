@@ -128,7 +128,7 @@ test.each([
 ] as const)('%s ends with %i, leaves no product and is resumable', async (signal, expected) => {
   const { code, stderr } = await disturb(signal, 4);
   expect(code).toBe(expected);
-  expect(stderr).toMatch(/Cancelling; finished tiles are kept/);
+  expect(stderr).toMatch(/Cancelling; what is finished is kept/);
   expect(stderr).toMatch(/Run the same command again/);
   expect(readdirSync(folder).filter((name) => /^\.?o[._]/.test(name))).toEqual([WORK]);
   expect(readdirSync(path(WORK))).not.toContain('lock');

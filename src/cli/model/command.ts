@@ -18,6 +18,7 @@ export const modelCommand = defineCommand({
     'normalisation, tile size and overlap, training, metrics, licence, test vector) and NAME.md (model card).\n\n' +
     'verify compares a file with the hash in its manifest and its output with the test vector, on the CPU or a GPU.',
   schema: modelSchema,
+  settings: ['threads', 'overwrite'],
   examples: [
     { line: 'cuesta model info shading.onnx', does: 'What a model takes, gives and costs' },
     {

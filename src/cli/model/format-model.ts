@@ -1,10 +1,10 @@
-import type { InputReach, ModelFacts } from '../../pipelines/model/inspect-model.node.js';
+import type { InputReach, Inspection } from '../../pipelines/model/inspect-model.node.js';
 
 /** What `cuesta model info` prints. */
-export function formatModel(facts: ModelFacts): string {
+export function formatModel(facts: Inspection): string {
   const { manifest, weights, opsets } = facts;
   const rows: [string, string][] = [
-    ['Size', `${(facts.bytes / 1e6).toPrecision(3)} MB, SHA-256 ${facts.sha256}`],
+    ['Size', `${facts.bytes} bytes, SHA-256 ${facts.sha256}`],
     ['Made by', facts.producer === '' ? 'an unknown program' : facts.producer],
     [
       'Operators',
@@ -19,13 +19,13 @@ export function formatModel(facts: ModelFacts): string {
     ['Nodes', `${facts.nodes}: ${counts(facts.operators)}`],
     ...facts.reach.flatMap(reachRows),
   ];
-  if (manifest === null) rows.push(['Manifest', 'none beside the file']);
+  if (manifest === null) rows.push(['Manifest', facts.manifestProblem ?? 'none beside the file']);
   else rows.push(...manifestRows(facts, manifest));
   const width = Math.max(...rows.map(([name]) => name.length)) + 1;
   return [facts.path, ...rows.map(([name, value]) => `  ${`${name}:`.padEnd(width)} ${value}`)].join('\n');
 }
 
-function counts(operators: ModelFacts['operators']): string {
+function counts(operators: Inspection['operators']): string {
   return Object.entries(operators)
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
@@ -43,8 +43,8 @@ function reachRows({ input, flopsPerPixel, receptiveField: field, reasons }: Inp
 }
 
 function manifestRows(
-  { matchesManifest }: ModelFacts,
-  manifest: NonNullable<ModelFacts['manifest']>,
+  { matchesManifest }: Inspection,
+  manifest: NonNullable<Inspection['manifest']>,
 ): [string, string][] {
   const { tile, training, metrics } = manifest;
   const { left, top, right, bottom } = tile.halo;

@@ -28,6 +28,7 @@ export const trainCommand = defineCommand({
     'A run that was killed goes on with --resume and ends with the same weights, bit by bit, on the CPU with as many threads. ' +
     'device: auto takes the GPU if its first losses are those of the CPU and it is faster.',
   schema: trainSchema,
+  settings: ['threads', 'overwrite', 'dryRun'],
   examples: [
     { line: 'cuesta train shading.yaml', does: 'Train what the file describes' },
     { line: 'cuesta train shading.yaml --resume --budget 2h', does: 'Go on for at most two hours' },

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { available, python, run } from '../../../test/support/requirements.js';
+import { Graph } from '../../nn/graph/graph.js';
+import { writeModel } from '../../nn/onnx/write-model.js';
+import { multiply } from '../../nn/ops/multiply.js';
 import { inspectModel } from './inspect-model.node.js';
 import { verifyModelFile } from './verify-model.node.js';
 
@@ -21,14 +24,22 @@ test('a model without a manifest, a model that is none, and a file that is missi
   await expect(inspectModel(join(folder, 'a.safetensors'))).rejects.toMatchObject({ code: 'config' });
 });
 
-test('a damaged manifest', async () => {
-  const path = join(folder, 'damaged.onnx');
-  writeFileSync(path, '');
-  writeFileSync(join(folder, 'damaged.json'), '{"format": "cuesta-model"');
-  await expect(inspectModel(path)).rejects.toMatchObject({
-    code: 'format',
-    subject: join(folder, 'damaged.json'),
+test.each([
+  ['a damaged manifest', '{"format": "cuesta-model"', /is not JSON/],
+  ['JSON of another program', '{"architectures": []}', /does not say format: cuesta-model/],
+])('%s beside a model keeps it from being verified, not from being looked at', async (_, text, message) => {
+  const path = join(folder, 'doubling.onnx');
+  const graph = new Graph('cpu');
+  graph.output('y', multiply(graph.input('x', [1, 1, 4, 4]), 2));
+  writeFileSync(path, writeModel(graph.toModel()));
+  const manifest = join(folder, 'doubling.json');
+  writeFileSync(manifest, text);
+  await expect(verifyModelFile(path, { device: 'cpu', threads: 1 })).rejects.toMatchObject({
+    ...{ code: 'format', subject: manifest, message: expect.stringMatching(message) },
   });
+  const facts = await inspectModel(path);
+  expect(facts).toMatchObject({ operators: { Mul: 1 }, manifest: null, matchesManifest: null });
+  expect(facts.manifestProblem).toMatch(message);
 });
 
 test.skipIf(!available('torch', 'onnx'))('a file of another program is described', async () => {

@@ -9,15 +9,7 @@ import { type TrainConfig, trainConfigSchema } from './config.js';
  * @throws CuestaError `config` that names every option that is wrong
  */
 export function readConfig(text: string, path: string, changes: readonly string[]): TrainConfig {
-  let document: unknown;
-  try {
-    document = parse(text) ?? {};
-  } catch (cause) {
-    throw new CuestaError('config', `${path} is not YAML: ${(cause as Error).message}`, {
-      subject: path,
-      cause,
-    });
-  }
+  const document = parseYaml(text, path, path) ?? {};
   if (!isRecord(document)) {
     throw new CuestaError('config', `${path} holds no options.`, {
       subject: path,
@@ -42,7 +34,7 @@ export function readConfig(text: string, path: string, changes: readonly string[
 function applyChange(document: Record<string, unknown>, change: string): void {
   const at = change.indexOf('=');
   const keys = change.slice(0, at).split('.');
-  if (at < 1 || keys.includes('')) {
+  if (at < 1 || keys.some((key) => key === '' || key === '__proto__')) {
     throw new CuestaError('config', `--set ${change} is not of the form a.b=value.`, {
       subject: '--set',
       hint: 'For example: --set schedule.rate=0.0005 --set batch=16',
@@ -50,16 +42,32 @@ function applyChange(document: Record<string, unknown>, change: string): void {
   }
   let place = document;
   for (const key of keys.slice(0, -1)) {
-    const inner = place[key];
+    const inner = Object.hasOwn(place, key) ? place[key] : undefined;
     const next: Record<string, unknown> = isRecord(inner) ? inner : {};
     place[key] = next;
     place = next;
   }
-  place[keys.at(-1)!] = parse(change.slice(at + 1));
+  place[keys.at(-1)!] = parseYaml(change.slice(at + 1), `--set ${change}: the value`, '--set');
+}
+
+/** @throws CuestaError `config` for text that is not YAML */
+function parseYaml(text: string, what: string, subject: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new CuestaError('config', `${what} is not YAML: ${(cause as Error).message.trimEnd()}`, {
+      subject,
+      cause,
+    });
+  }
 }
 
 function problems({ issues }: z.ZodError): string[] {
-  return issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`);
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `there is no option "${[...issue.path, key].join('.')}"`)
+      : [`${issue.path.join('.')}: ${issue.message}`],
+  );
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

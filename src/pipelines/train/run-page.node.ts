@@ -10,7 +10,7 @@ import { type Curve, curvesFigure } from './curves.js';
 import { PHASE, type TrainJob } from './plan-train.node.js';
 import { samplesFigure } from './sample-figures.js';
 
-/** The page and the log of a run: fed while it runs, rewritten now and then. */
+/** The page and the log of a run: fed while it runs, rewritten now and then. Only `finish` throws when the page cannot be written. */
 export interface RunPage {
   step(record: StepRecord): void;
   validation(record: ValidationRecord, samples: Readonly<Record<string, Float32Array>>): Promise<void>;
@@ -41,8 +41,11 @@ export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsL
     writtenMs = performance.now();
     const text = renderReport(reportOf(job, device, log.lines, { samples, status, stall }));
     // One after the other; a crash of the machine may take the page, which the next run writes again.
-    writing = writing.then(() => writeAtomically(path, (file) => file.writeFile(text), { sync: false }));
-    return writing;
+    const written = writing.then(() =>
+      writeAtomically(path, (file) => file.writeFile(text), { sync: false }),
+    );
+    writing = written.catch(() => undefined);
+    return written;
   };
   return {
     step({ iteration, epoch, phases, milliseconds }) {
@@ -60,7 +63,8 @@ export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsL
         target: fields[job.data.target]!,
         prediction: fields.prediction!,
       });
-      await write();
+      // Weights are worth more than their picture: a page that cannot be written does not end a training.
+      await write().catch(() => undefined);
     },
     async finish(reason, stallShare) {
       status = REASONS[reason];

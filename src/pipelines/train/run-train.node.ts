@@ -116,7 +116,7 @@ async function trainWithPool(
           tensors: await trainer.readState(),
         }),
     }).catch(async (error: unknown) => {
-      await page.finish('interrupted', null);
+      await page.finish('interrupted', null).catch(() => undefined);
       throw error;
     });
     const seconds = (performance.now() - started) / 1000;

@@ -46,7 +46,13 @@ describe('a configuration', () => {
     expect(() => read('network: {type: unet, base: 0}\nbatch: x')).toThrow(
       /a\.yaml: network\.base: [^\n]+\na\.yaml: batch: /,
     );
-    expect(() => read('network: {type: unet}', 'a..b=1')).toThrow(/not of the form/);
+    for (const change of ['a..b=1', 'batch', '=1', '__proto__.x=1']) {
+      expect(() => read('network: {type: unet}', change), change).toThrow(/not of the form/);
+    }
+    expect(() => read('network: {type: unet}', 'batch=[')).toThrow(/--set batch=\[: the value is not YAML/);
+    expect(() => read('network: {type: unet, bass: 4}', 'stpes=5', 'constructor.x=1')).toThrow(
+      /"network\.bass"[\s\S]*"stpes"[\s\S]*"constructor"/,
+    );
   });
 
   test('decides what a checkpoint belongs to, but not by where and how long it trains', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
 import { openBatchPool } from '../../nn/train/batch-pool.node.js';
 import { startTrainer } from '../../nn/train/start-trainer.node.js';
+import type { Trainer } from '../../nn/train/trainer.js';
 import type { JobContext } from '../../product/job-context.js';
 import { poolMetrics } from './metrics.js';
 import { setupOf, type TrainJob } from './plan-train.node.js';
@@ -35,8 +36,9 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
     { module: job.data.module, options: job.config.data },
     { workers: job.config.prefetch.workers },
   );
+  let trainer: Trainer | null = null;
   try {
-    const trainer = await startTrainer({ ...setupOf(job, 'cpu'), phases: [], state: checkpoint.tensors });
+    trainer = await startTrainer({ ...setupOf(job, 'cpu'), phases: [], state: checkpoint.tensors });
     const sums: Record<string, number> = {};
     const batches = validationBatches(job, pool);
     for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
@@ -45,7 +47,6 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
       const { metrics } = await trainer.evaluate(batch.fields, { average });
       for (const [name, value] of Object.entries(metrics)) sums[name] = (sums[name] ?? 0) + value;
     }
-    await trainer.close();
     const count = samples / job.config.batch;
     const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
     return {
@@ -55,6 +56,7 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
       metrics: poolMetrics(means),
     };
   } finally {
+    await trainer?.close();
     await pool.close();
   }
 }

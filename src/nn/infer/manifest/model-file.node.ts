@@ -42,14 +42,24 @@ export interface LoadedModel {
 
 /** Reads a model file and, where there is one, its manifest. Throws `io`, and `format` or `unsupported` for the manifest. */
 export async function loadModel(path: string): Promise<LoadedModel> {
-  const files = modelFiles(path);
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const bytes = await readModelBytes(path);
+  return { path, name: basename(path), bytes, manifest: await readManifest(path) };
+}
+
+/** The ONNX file alone. Throws `io`, and `config` for a file of another ending. */
+export async function readModelBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(modelFiles(path).model).catch((cause: unknown) => {
     throw ioError(cause, path, 'read');
   });
-  const text = await readFile(files.manifest, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return new Uint8Array(bytes);
+}
+
+/** The manifest beside a model file; null when there is none. Throws `io`, `format` and `unsupported`. */
+export async function readManifest(path: string): Promise<Manifest | null> {
+  const { manifest } = modelFiles(path);
+  const text = await readFile(manifest, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
-    throw ioError(cause, files.manifest, 'read');
+    throw ioError(cause, manifest, 'read');
   });
-  const manifest = text === null ? null : parseManifest(text, files.manifest);
-  return { path, name: basename(path), bytes: new Uint8Array(bytes), manifest };
+  return text === null ? null : parseManifest(text, manifest);
 }
