@@ -71,7 +71,7 @@ describe.skipIf(!available('data'))('intersection of Sentinel-1 with a simulated
       ...digits,
     };
     const second = { ...observe(simulated(middle, look, incidence, heading), points), ...digits };
-    const found = intersect([first, second], 500);
+    const found = intersect([first, second], geodeticToEcef(middle[0], middle[1], 0, WGS84_ELLIPSOID));
     for (const [i, [lon, lat, h]] of points.entries()) {
       const truth = geodeticToEcef(lon, lat, h, WGS84_ELLIPSOID);
       const point = geodeticToEcef(found.lon[i], found.lat[i], found.height[i], WGS84_ELLIPSOID);
@@ -83,6 +83,7 @@ describe.skipIf(!available('data'))('intersection of Sentinel-1 with a simulated
 
 describe('intersection', () => {
   const target: Vector3 = [86.9, 28, 4000];
+  const start = geodeticToEcef(86.8, 28.1, 0, WGS84_ELLIPSOID);
   const rng = createRng(3);
   const points = Array.from(
     { length: 4000 },
@@ -100,7 +101,7 @@ describe('intersection', () => {
       const images = [simulated(target, lookA, a, headingA), simulated(target, lookB, b, headingB)];
       const found = intersect(
         images.map((view, k) => observe(view, points, k + 10)),
-        0,
+        start,
       );
       let [squares, mean, left] = [0, 0, 0];
       for (const [i, [, , h]] of points.entries()) {
@@ -121,22 +122,40 @@ describe('intersection', () => {
     const images = [29, 45].map((incidence) => simulated(target, 'right', incidence, 350));
     const { sigmaHeight } = intersect(
       images.map((view) => observe(view, [target])),
-      0,
+      start,
     );
     const [a, b] = [29, 45].map((d) => (d * Math.PI) / 180);
     const expected = (sigmas.sigmaRange * Math.hypot(Math.sin(a), Math.sin(b))) / Math.sin(b - a);
     expect(sigmaHeight[0] / expected).toBeCloseTo(1, 2);
   });
 
+  it('converges from 200 km away to the same numbers', () => {
+    const images = [simulated(target, 'right', 29, 350), simulated(target, 'right', 37, 350)];
+    const batch = images.map((view) => observe(view, points.slice(0, 200)));
+    const near = intersect(batch, start);
+    for (const [lon, lat, h] of [
+      [88.9, 28, 9000],
+      [84.9, 28, -1000],
+      [86.9, 29.8, 0],
+      [86.9, 26.2, 0],
+    ]) {
+      const far = intersect(batch, geodeticToEcef(lon, lat, h, WGS84_ELLIPSOID));
+      for (const [i, height] of near.height.entries()) {
+        expect(Math.abs(far.height[i] - height)).toBeLessThan(1e-7);
+        expect(Math.abs(height - points[i][2])).toBeLessThan(1e-6);
+      }
+    }
+  });
+
   it('improves with a third image', () => {
     const images = [29, 45, 37].map((incidence) => simulated(target, 'right', incidence, 350));
     const two = intersect(
       images.slice(0, 2).map((view) => observe(view, [target])),
-      0,
+      start,
     );
     const three = intersect(
       images.map((view) => observe(view, [target])),
-      0,
+      start,
     );
     expect(three.height[0]).toBeCloseTo(4000, 6);
     expect(three.sigmaHeight[0]).toBeLessThan(two.sigmaHeight[0]);
@@ -145,10 +164,10 @@ describe('intersection', () => {
   it('has no solution from one view given twice, and none where a point was not seen', () => {
     const view = simulated(target, 'right', 35, 350);
     const observed = observe(view, [target]);
-    expect(intersect([observed, observed], 0).height[0]).toBeNaN();
+    expect(intersect([observed, observed], start).height[0]).toBeNaN();
     const other = observe(simulated(target, 'right', 50, 350), [target]);
     const unseen = { ...other, times: Float64Array.of(Number.NaN) };
-    const { lon, height, sigmaHeight, residual } = intersect([observed, unseen], 0);
+    const { lon, height, sigmaHeight, residual } = intersect([observed, unseen], start);
     expect([lon[0], height[0], sigmaHeight[0], residual[0]]).toEqual(Array(4).fill(Number.NaN));
   });
 
@@ -156,8 +175,10 @@ describe('intersection', () => {
     const observed = observe(simulated(target, 'right', 35, 350), [target]);
     const longer = observe(simulated(target, 'right', 50, 350), [target, target]);
     const elsewhere = { ...observed, view: { ...observed.view, ellipsoid: GRS80_ELLIPSOID } };
-    expect(() => intersect([observed], 0)).toThrow(expect.objectContaining({ code: 'config' }));
-    expect(() => intersect([observed, longer], 0)).toThrow(expect.objectContaining({ code: 'config' }));
-    expect(() => intersect([observed, elsewhere], 0)).toThrow(expect.objectContaining({ code: 'geometry' }));
+    expect(() => intersect([observed], start)).toThrow(expect.objectContaining({ code: 'config' }));
+    expect(() => intersect([observed, longer], start)).toThrow(expect.objectContaining({ code: 'config' }));
+    expect(() => intersect([observed, elsewhere], start)).toThrow(
+      expect.objectContaining({ code: 'geometry' }),
+    );
   });
 });

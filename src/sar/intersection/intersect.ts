@@ -1,9 +1,8 @@
 import { CuestaError } from '../../core/errors.js';
 import { sameRadii } from '../../geo/ellipsoids.js';
-import { ecefToGeodetic } from '../../geo/geodetic.js';
+import { ecefToGeodetic, type Vector3 } from '../../geo/geodetic.js';
 import { factorCholesky, solveCholesky } from '../../math/cholesky.js';
-import { radarToGround } from '../geometry/radar-to-ground.js';
-import { createGroundPoint, type RadarView } from '../geometry/radar-view.js';
+import type { RadarView } from '../geometry/radar-view.js';
 import { orbitState, STATE_LENGTH } from '../orbit/orbit.js';
 
 const RADIANS = Math.PI / 180;
@@ -37,14 +36,14 @@ export interface Intersections {
 
 /**
  * Intersects the range and Doppler equations of two or more images for a batch of points: `|P - X| = R` and
- * `V . (X - P) / |V| = 0`, all in metres, weighted, by Gauss-Newton from the first image's point at `startHeight` (metres; every point
- * of a scene converges from its mean height). Same-side and opposite-side images may be mixed.
+ * `V . (X - P) / |V| = 0`, all in metres, weighted, by Gauss-Newton from `start`, a body-fixed point anywhere in the scene (it needs to
+ * be no nearer than some 200 km). Same-side and opposite-side images may be mixed.
  *
  * Throws `config` for fewer than two images or batches of different lengths, `geometry` for different ellipsoids.
  *
  * Source: Leberl (1990), Radargrammetric Image Processing; the four equations of Wang et al. (2022), doi:10.3390/rs14081778.
  */
-export function intersect(observations: readonly Observations[], startHeight: number): Intersections {
+export function intersect(observations: readonly Observations[], start: Vector3): Intersections {
   requireBatch(observations);
   const count = observations[0].times.length;
   const out = {
@@ -54,12 +53,9 @@ export function intersect(observations: readonly Observations[], startHeight: nu
     sigmaHeight: new Float32Array(count).fill(Number.NaN),
     residual: new Float32Array(count).fill(Number.NaN),
   };
-  const { view, times, ranges } = observations[0];
-  const start = createGroundPoint();
-  const work = createWork();
+  const work = createWork(observations.length);
   for (let i = 0; i < count; i++) {
-    radarToGround(view, times[i], ranges[i], startHeight, start);
-    work.point.set([start.x, start.y, start.z]);
+    work.point.set(start);
     if (solvePoint(observations, i, work)) record(observations, i, work, out);
   }
   return out;
@@ -70,28 +66,31 @@ interface Work {
   /** Normal matrix, then its Cholesky factor. */
   readonly normal: Float64Array;
   readonly right: Float64Array;
-  readonly state: Float64Array;
+  /** The sensors at the times of the point. */
+  readonly states: readonly Float64Array[];
   /** Sum of squares of the residuals at the point that the equations were taken at, metres squared. */
   squares: number;
 }
 
-function createWork(): Work {
+function createWork(images: number): Work {
   return {
     point: new Float64Array(3),
     normal: new Float64Array(9),
     right: new Float64Array(3),
-    state: new Float64Array(STATE_LENGTH),
+    states: Array.from({ length: images }, () => new Float64Array(STATE_LENGTH)),
     squares: 0,
   };
 }
 
 function solvePoint(observations: readonly Observations[], i: number, work: Work): boolean {
-  const { point, normal, right } = work;
+  const { point, normal, right, states } = work;
+  for (let k = 0; k < states.length; k++)
+    orbitState(observations[k].view.orbit, observations[k].times[i], states[k]);
   for (let iteration = 0; iteration < MAX_STEPS; iteration++) {
     normal.fill(0);
     right.fill(0);
     work.squares = 0;
-    for (const observed of observations) addEquations(observed, i, work);
+    for (let k = 0; k < states.length; k++) addEquations(observations[k], i, states[k], work);
     if (!factorCholesky(normal, 3)) return false;
     solveCholesky(normal, 3, right);
     for (let axis = 0; axis < 3; axis++) point[axis] += right[axis];
@@ -102,12 +101,12 @@ function solvePoint(observations: readonly Observations[], i: number, work: Work
 
 /** Adds both equations of one image at the present point. */
 function addEquations(
-  { view, times, ranges, sigmaTime, sigmaRange }: Observations,
+  { ranges, sigmaTime, sigmaRange }: Observations,
   i: number,
+  s: Float64Array,
   work: Work,
 ): void {
-  const { point, state: s } = work;
-  orbitState(view.orbit, times[i], s);
+  const { point } = work;
   const dx = point[0] - s[0];
   const dy = point[1] - s[1];
   const dz = point[2] - s[2];
