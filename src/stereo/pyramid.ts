@@ -12,7 +12,7 @@ export function createPyramid(image: StereoImage, levels: number): StereoImage[]
 }
 
 /** Binomial filter 1 4 6 4 1 both ways (Burt and Adelson 1983), every second sample, edges mirrored; valid where all of 2 x 2 are. */
-export function halve(image: StereoImage): StereoImage {
+function halve(image: StereoImage): StereoImage {
   const { width, height, samples, valid } = image;
   const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
   const rows = [0, 1, 2, 3, 4].map(() => new Uint16Array(w));

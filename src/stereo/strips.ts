@@ -6,7 +6,7 @@ import type { PenaltyTable } from './penalty.js';
 import { rowRanges, type SearchRange } from './ranges.js';
 
 /** Rows beyond a strip that take part, where there are any: path costs forget what lies further away. */
-export const STRIP_HALO = 64;
+const STRIP_HALO = 64;
 
 export interface Level {
   readonly left: StereoImage;

@@ -36,7 +36,7 @@ export interface SemiGlobalParams {
 export const NO_MATCH = -(2 ** 31);
 
 /** Directions r of half of the paths, as columns and rows; the other half runs the opposite way. */
-export const HALF_PATHS: readonly (readonly [number, number])[] = [
+const HALF_PATHS: readonly (readonly [number, number])[] = [
   [1, 0],
   [0, 1],
   [1, 1],
