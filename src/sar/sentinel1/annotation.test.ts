@@ -13,11 +13,11 @@ import { readSentinel1Annotation, type Sentinel1Annotation, sentinel1Product } f
 
 const folder = resolve(dataFolder, 'sar-sentinel1');
 
-function annotation(mission: string): Sentinel1Annotation {
+function annotation(mission: string, change = (text: string) => text): Sentinel1Annotation {
   const safe = readdirSync(folder).find((name) => name.startsWith(mission))!;
   const path = resolve(folder, safe, 'annotation');
   const file = resolve(path, readdirSync(path).find((name) => name.endsWith('.xml'))!);
-  return readSentinel1Annotation(readFileSync(file, 'utf8'), file);
+  return readSentinel1Annotation(change(readFileSync(file, 'utf8')), file);
 }
 
 /** Largest differences between a grid and the range-Doppler equations, metres (azimuth along the orbit) and degrees. */
@@ -106,6 +106,17 @@ describe.skipIf(!available('data'))('annotations of Sentinel-1', () => {
       const { time, range } = pixelToRadar(geometry, pixel.col, pixel.row);
       expect(time).toBeCloseTo(p.time, 9);
       expect(range).toBeCloseTo(p.range, 5);
+    }
+  });
+
+  it('reads the slant ranges of an SLC product (without its bursts, as stripmap products are)', () => {
+    const read = annotation('S1A', (text) => text.replace(/<burst>.*<\/burst>/s, ''));
+    const { geometry, quantity, looks } = sentinel1Product(read);
+    expect([quantity, looks, geometry.width]).toEqual(['complex', 1, 22694]);
+    const pixel = { col: 0, row: 0 };
+    for (const p of read.grid) {
+      radarToPixel(geometry, p.time, p.range, pixel);
+      expect(pixel.col).toBeCloseTo(p.pixel + 0.5, 6);
     }
   });
 
