@@ -9,7 +9,7 @@ export { type EmitOptions, Graph, type Operand, type Target, type Tensor, type V
 export { broadcastShape, type Shape, shapeError } from './graph/shape.js';
 export { type ExportedModel, type ExportOptions, exportModel } from './infer/export/export-model.js';
 export type { InferenceSpec } from './infer/export/trace.js';
-export { type Manifest, manifestSchema } from './infer/manifest/manifest.js';
+export { type Manifest, manifestSchema, parseManifest } from './infer/manifest/manifest.js';
 export { type Verification, verifyModel } from './infer/manifest/verify-model.js';
 export { type ReceptiveField, receptiveField } from './infer/receptive-field/receptive-field.js';
 export { type CodecContract, contractCodec } from './infer/tiles/contract-codec.js';

@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { available, python, run } from '../support/requirements.js';
 
@@ -52,4 +53,17 @@ print(json.dumps(x.flatten().tolist()))
     const worst = Math.max(...expected.map((value, i) => Math.abs(value - result.clean[i]!)));
     expect(worst).toBeLessThan(1e-5);
   });
+});
+
+test('what the blocks of docs/networks.md import is there', async () => {
+  const page = await readFile('docs/networks.md', 'utf8');
+  const imports = [...page.matchAll(/^import \{([^}]+)\} from 'cuesta\/(nn|node)';/gm)];
+  expect(imports.length).toBe(3);
+  for (const [, names, entry] of imports) {
+    const file = resolve(`dist/${entry === 'nn' ? 'nn/index' : 'node'}.js`);
+    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    for (const name of names!.split(',').map((text) => text.trim())) {
+      if (name !== '') expect(module[name], `${name} of cuesta/${entry}`).toBeDefined();
+    }
+  }
 });
