@@ -11,6 +11,7 @@ import { requireOneSurface } from '../../product/height-shift.js';
 import { prepareHeights } from '../../product/height-shift.node.js';
 import { type InputFile, inspectInputs, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
+import { keptMetadata } from '../../product/kept-metadata.js';
 import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
@@ -20,7 +21,6 @@ import { createWarp } from '../../resample/create-warp.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import type { ConvertConfig } from './config.js';
 import type { ConvertTask } from './convert-task.js';
-import { keptMetadata } from '../../product/kept-metadata.js';
 
 export interface ConvertJob {
   readonly definition: ProductDefinition<ConvertTask>;
