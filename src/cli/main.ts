@@ -47,6 +47,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./slope/command.js')).slopeCommand,
   },
   {
+    name: 'reconstruct',
+    summary: 'Make a DTM of the resolution of one image with a network and a coarse DTM',
+    load: async () => (await import('./reconstruct/command.js')).reconstructCommand,
+  },
+  {
     name: 'simulate',
     summary: 'Make scenes with known errors, control and reference, to test an adjustment',
     load: async () => (await import('./simulate/command.js')).simulateCommand,

@@ -36,6 +36,8 @@ export interface ProductDefinition<C> {
   /** Working set of a task per pixel of the tile with its halo, and of the tile itself. */
   readonly bytesPerPixel: number;
   readonly bytesPerTilePixel: number;
+  /** What a worker holds besides, whatever the tile, e.g. a network. */
+  readonly bytesPerWorker?: number;
   /** Worker module with `createTaskRunner`. */
   readonly module: URL;
   /** What the workers' stages need; with the inputs' hashes it decides every sample. Plain JSON. */
@@ -58,7 +60,7 @@ export function planProduct<C>(definition: ProductDefinition<C>, settings: RunSe
     halo: totalHalo(stages),
     bytesPerPixel: definition.bytesPerPixel,
     bytesPerTilePixel: definition.bytesPerTilePixel + encodingBytes(outputs),
-    fixedBytesPerWorker: WORKER_BYTES,
+    fixedBytesPerWorker: WORKER_BYTES + (definition.bytesPerWorker ?? 0),
     baseBytes: BASE_BYTES,
     memory,
     maxThreads: settings.executor === 'sequential' ? 1 : (settings.threads ?? defaultThreads()),

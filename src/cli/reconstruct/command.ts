@@ -1,0 +1,46 @@
+import { reconstructSchema } from '../../pipelines/reconstruct/config.js';
+import { planReconstruct } from '../../pipelines/reconstruct/plan-reconstruct.node.js';
+import { type ReconstructResult, runReconstruct } from '../../pipelines/reconstruct/run-reconstruct.node.js';
+import { defineCommand } from '../command.js';
+import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
+
+export const reconstructCommand = defineCommand({
+  name: 'reconstruct',
+  summary: 'Make a DTM of the resolution of one image with a network and a coarse DTM',
+  description:
+    'Turns a calibrated, map-projected image and a coarse DTM of the same ground into a DTM with the pixels of the image ' +
+    '(Chen et al. 2022). The reference is interpolated to the image; overlapping tiles of both go through the network; each ' +
+    'is brought to the reference, and all are blended with weights that grow from their borders. Image and reference must ' +
+    'be registered to each other. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
+    'the reference miss in the DTM. The result does not depend on the number of threads or the memory. A run that was ' +
+    'interrupted resumes when it is started again.',
+  schema: reconstructSchema,
+  examples: [
+    {
+      line: 'cuesta reconstruct --image NAC.tif --reference SLDEM.tif --model chen.onnx -o DTM.tif',
+      does: 'A DTM with the pixels of the image',
+    },
+    {
+      line:
+        'cuesta reconstruct --image NAC.tif --reference SLDEM.tif --model chen.onnx --resolution 1.5 --residual --sigma ' +
+        '-o DTM.tif',
+      does: 'At 1.5 m, with the difference to the reference and the spread of mirrored predictions',
+    },
+  ],
+  async run(config, context) {
+    const job = await planReconstruct(config, context);
+    return planOrRun(job.plan, context, async () => {
+      const result = await runReconstruct(job, context);
+      const { metrics, warnings } = result;
+      return {
+        json: { ...describeResult(result), metrics, warnings },
+        text: `${summarise(result)}\n${residualLine(result)}`,
+      };
+    });
+  },
+});
+
+function residualLine({ metrics: { residual, networkTiles } }: ReconstructResult): string {
+  const [mean, rmse] = [residual.mean, residual.rmse].map((metres) => metres.toPrecision(3));
+  return `${networkTiles.predicted} network tiles; DTM minus reference: mean ${mean} m, RMSE ${rmse} m`;
+}

@@ -1,0 +1,67 @@
+import { CuestaError } from '../../core/errors.js';
+import type { Grid } from '../../core/georef.js';
+import type { RasterInfo } from '../../core/raster-source.js';
+import { fullWindow, intersect } from '../../core/window.js';
+import { createWarp } from '../../resample/create-warp.js';
+import { footprintWindow } from '../../resample/footprint-window.js';
+
+interface Input {
+  readonly path: string;
+  readonly grid: Grid;
+}
+
+/** Throws `unsupported` for an image of several bands. */
+export function requireGrey({ path, info }: { readonly path: string; readonly info: RasterInfo }): void {
+  if (info.bands === 1) return;
+  throw new CuestaError('unsupported', `${path} has ${info.bands} bands; the network takes one.`, {
+    subject: path,
+    hint: 'Extract a panchromatic band first: gdal_translate -b 1 IN OUT.',
+  });
+}
+
+/** Throws `geometry` where image and reference lie on different bodies. */
+export function requireOneBody(image: Input, reference: Input): void {
+  const [a, b] = [image.grid.crs.body.name, reference.grid.crs.body.name];
+  if (a === b) return;
+  throw new CuestaError('geometry', `${image.path} is on ${a}, the reference ${reference.path} on ${b}.`, {
+    subject: reference.path,
+    hint: 'Use a reference of the same body, or correct the CRS of the file that has a wrong one.',
+  });
+}
+
+/** Throws `input` where the Sun does not shine. */
+export function requireDay(path: string, sunElevation: number | undefined): void {
+  if (sunElevation === undefined || sunElevation > 0) return;
+  throw new CuestaError(
+    'input',
+    `${path} shows the night side: the Sun's elevation is ${sunElevation} degrees.`,
+    {
+      subject: '--sun-elevation',
+      hint: 'Shading tells heights only where the Sun shines: choose an image of the day side.',
+    },
+  );
+}
+
+/**
+ * Pixels of the output per cell of the reference, along columns and rows. Throws `no-overlap` where the two do not meet, and `geometry`
+ * for a reference whose cells are not larger than the output's pixels.
+ */
+export function pixelsPerCell(output: Grid, image: string, reference: Input): { x: number; y: number } {
+  if (intersect(footprintWindow(output, reference.grid, 0), fullWindow(output)) === null) {
+    throw new CuestaError('no-overlap', `${image} and the reference ${reference.path} do not overlap.`, {
+      subject: reference.path,
+      hint: 'Compare their bounds with cuesta info, and use a reference that covers the image.',
+    });
+  }
+  const { scaleX, scaleY } = createWarp(reference.grid, output);
+  if (scaleX < 1 && scaleY < 1) return { x: 1 / scaleX, y: 1 / scaleY };
+  const cells = `${(1 / scaleX).toPrecision(3)} x ${(1 / scaleY).toPrecision(3)}`;
+  throw new CuestaError(
+    'geometry',
+    `The reference ${reference.path} is as fine as the DTM would be: its cells have ${cells} of its pixels.`,
+    {
+      subject: reference.path,
+      hint: 'Use the reference itself, a coarser one, or a smaller --resolution.',
+    },
+  );
+}

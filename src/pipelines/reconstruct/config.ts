@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { productFields } from '../../product/product-options.js';
+
+export const reconstructSchema = z.strictObject({
+  image: z
+    .string()
+    .min(1)
+    .describe('Calibrated, map-projected image of one band (GeoTIFF)')
+    .meta({ placeholder: 'file' }),
+  reference: z
+    .string()
+    .min(1)
+    .describe('Coarse DTM of the same ground, e.g. SLDEM2015')
+    .meta({ placeholder: 'file' }),
+  model: z
+    .string()
+    .min(1)
+    .describe('Network for inference: NAME.onnx with its manifest NAME.json beside it')
+    .meta({ placeholder: 'file' }),
+  ...productFields,
+  resolution: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Pixel size of the DTM in map units; the image is averaged to it (default: the image as it is)')
+    .meta({ placeholder: 'size' }),
+  networkTile: z
+    .tuple([z.number().int().positive(), z.number().int().positive()])
+    .optional()
+    .describe("Width and height of the network's tiles (default: what the model's manifest says)")
+    .meta({ placeholder: 'width height' }),
+  overlap: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Pixels that neighbouring network tiles share (default: what the model's manifest says)")
+    .meta({ placeholder: 'px' }),
+  align: z
+    .enum(['none', 'vertical', 'plane', 'low-frequency'])
+    .default('plane')
+    .describe(
+      'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
+        'difference, or by all of the low-passed difference',
+    ),
+  sunElevation: z
+    .number()
+    .min(-90)
+    .max(90)
+    .optional()
+    .describe('Height of the Sun above the horizon in degrees; an image of the night side is refused')
+    .meta({ placeholder: 'deg' }),
+  residual: z.boolean().default(false).describe('Also write OUTPUT_residual.tif: DTM minus reference'),
+  source: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Also write OUTPUT_source.tif: number (from 1) of the image that a height comes from, 0 for none',
+    ),
+  sigma: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Also write OUTPUT_sigma.tif: standard deviation among predictions of the four mirrored tiles; a spread, not a ' +
+        'calibrated error; takes four times as long',
+    ),
+});
+
+export type ReconstructConfig = z.output<typeof reconstructSchema>;
+
+/** The rasters beside the DTM that can be asked for. */
+export const SIBLINGS = ['residual', 'source', 'sigma'] as const;

@@ -1,0 +1,51 @@
+import { basename, dirname, join } from 'node:path';
+import type { Grid } from '../../core/georef.js';
+import { verticalDatumLabel } from '../../geo/vertical-datum.js';
+import { cogSpec } from '../../io/cog/cog-spec.js';
+import { cogOptionsOf } from '../../product/cog-options.js';
+import { filesOfJob } from '../../product/outputs.node.js';
+import type { ProductOutput } from '../../product/product-plan.node.js';
+import { type ReconstructConfig, SIBLINGS } from './config.js';
+
+/** Every file that a reconstruction writes. */
+export function filesOf(config: ReconstructConfig): string[] {
+  const siblings = SIBLINGS.filter((name) => config[name]).map((name) => siblingPath(config.output, name));
+  return filesOfJob([config.output, ...siblings]);
+}
+
+/** The DTM and what was asked for beside it, on one grid. */
+export function outputsOf(config: ReconstructConfig, grid: Grid): ProductOutput[] {
+  const common = {
+    ...cogOptionsOf(config, -9999),
+    width: grid.width,
+    height: grid.height,
+    georef: grid,
+  };
+  const metres = { ...common, dtype: 'float32', unit: 'metre' } as const;
+  const siblings = {
+    residual: { ...metres, descriptions: ['DTM minus reference'] },
+    source: { ...common, dtype: 'uint8', nodata: 0, overviews: 'nearest', descriptions: ['source'] },
+    sigma: { ...metres, descriptions: ['spread of mirrored predictions'] },
+  } as const;
+  const metadata = { VERTICAL_DATUM: verticalDatumLabel(grid.crs.vertical) };
+  return [
+    {
+      name: 'dtm',
+      path: config.output,
+      spec: cogSpec({ ...metres, descriptions: ['height'], metadata }),
+    },
+    ...SIBLINGS.filter((name) => config[name]).map((name) => ({
+      name,
+      path: siblingPath(config.output, name),
+      spec: cogSpec(siblings[name]),
+    })),
+  ];
+}
+
+/** `dir/name.tif` -> `dir/name_suffix.tif`. */
+function siblingPath(path: string, suffix: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  return join(dirname(path), `${stem}_${suffix}${ending}`);
+}

@@ -1,0 +1,112 @@
+import { fullWindow, intersect, type Window } from '../../core/window.js';
+import { latticeTiles, type NetworkLattice, unionOfTiles } from './network-lattice.js';
+import { predictTile, type TileNetwork } from './predict-tile.js';
+import type { ReconstructTileValue } from './reconstruct-task.js';
+import type { TileWeights } from './tile-weights.js';
+
+/** What a part of the output is made from. */
+export interface PartPrediction {
+  /** Size of the output. */
+  readonly width: number;
+  readonly height: number;
+  readonly lattice: NetworkLattice;
+  readonly network: TileNetwork;
+  readonly weights: TileWeights;
+  /** Grey values and reference heights of any window of the output's grid, NaN where missing. */
+  readonly readImage: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
+  readonly readReference: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
+}
+
+export interface PredictedPart {
+  readonly heights: Float32Array;
+  readonly sigma: Float32Array | null;
+  /** Reference at the part's pixels. */
+  readonly reference: Float32Array;
+  readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat'>;
+}
+
+/**
+ * Heights of a part of the output: the weighted mean of all network tiles with pixels in it. A pixel's height does not depend on the
+ * part: tiles lie on a lattice of the output, are predicted one by one and summed in its order in float64.
+ */
+export async function predictPart(
+  job: PartPrediction,
+  part: Window,
+  signal: AbortSignal,
+): Promise<PredictedPart> {
+  const tiles = latticeTiles(job.lattice, part);
+  const read = unionOfTiles(tiles);
+  const image = await job.readImage(read, signal);
+  const reference = await job.readReference(read, signal);
+  const sums = {
+    weight: zeros(part),
+    height: zeros(part),
+    sigma: job.network.withSigma ? zeros(part) : null,
+  };
+  const counts = { predicted: 0, skipped: 0, flat: 0 };
+  for (const tile of tiles) {
+    signal.throwIfAborted();
+    const inside = intersect(tile, fullWindow(job))!;
+    const isOwn = intersect({ ...tile, width: 1, height: 1 }, part) !== null;
+    const grey = cut(image, read, tile);
+    const area = inside.width * inside.height;
+    const made = await predictTile(job.network, tile, grey, cut(reference, read, tile), area);
+    if (isOwn) {
+      counts[made === null ? 'skipped' : 'predicted']++;
+      if (made !== null && isFlat(grey)) counts.flat++;
+    }
+    if (made === null) continue;
+    const weights = await job.weights(made.heights);
+    addWeighted(sums.height, sums.weight, part, tile, made.heights, weights);
+    if (sums.sigma !== null) addWeighted(sums.sigma, null, part, tile, made.sigma!, weights);
+  }
+  const mean = (sum: Float64Array): Float32Array => Float32Array.from(sum, (s, i) => s / sums.weight[i]!);
+  return {
+    heights: mean(sums.height),
+    sigma: sums.sigma === null ? null : mean(sums.sigma),
+    reference: cut(reference, read, part),
+    counts,
+  };
+}
+
+const zeros = ({ width, height }: Window): Float64Array => new Float64Array(width * height);
+
+/** The samples of `window` from those of `read`, which contains it. */
+function cut(samples: Float32Array, read: Window, window: Window): Float32Array {
+  const out = new Float32Array(window.width * window.height);
+  for (let r = 0; r < window.height; r++) {
+    const start = (window.row - read.row + r) * read.width + window.col - read.col;
+    out.set(samples.subarray(start, start + window.width), r * window.width);
+  }
+  return out;
+}
+
+function isFlat(grey: Float32Array): boolean {
+  const first = grey.find((g) => !Number.isNaN(g));
+  return grey.every((g) => g === first || Number.isNaN(g));
+}
+
+/** Adds what a tile has in a part; samples without weight may be NaN. */
+function addWeighted(
+  sums: Float64Array,
+  total: Float64Array | null,
+  part: Window,
+  tile: Window,
+  samples: Float32Array,
+  weights: Float32Array,
+): void {
+  const common = intersect(part, tile)!;
+  for (let r = common.row; r < common.row + common.height; r++) {
+    const from = (r - tile.row) * tile.width - tile.col;
+    const to = (r - part.row) * part.width - part.col;
+    for (let c = common.col; c < common.col + common.width; c++) {
+      const w = weights[from + c]!;
+      if (w === 0) continue;
+      sums[to + c]! += w * samples[from + c]!;
+      if (total !== null) total[to + c]! += w;
+    }
+  }
+}
+
+/** Planes of the part's and the read window's size that are held at a time, in bytes per pixel. */
+export const PREDICTION_BYTES = { perReadPixel: 24, perPartPixel: 48 };

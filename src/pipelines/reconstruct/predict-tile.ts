@@ -1,0 +1,90 @@
+import type { Window } from '../../core/window.js';
+import { flipped } from '../../networks/chen2022/samples/chen-sample.js';
+import type { EncodedTile, TileCodec } from '../../nn/infer/tiles/tile-codec.js';
+import type { ModelSession } from '../../nn/runtime/model-session.js';
+import { alignTile, type TileAlignment } from './align-tile.js';
+
+/** A network with what it needs to make heights of a tile. */
+export interface TileNetwork {
+  readonly session: ModelSession;
+  readonly codec: TileCodec;
+  /** Names of the inputs and the output. */
+  readonly image: string;
+  readonly coarse: string;
+  readonly output: string;
+  readonly alignment: TileAlignment;
+  /** Predict the mirrored tiles, too. */
+  readonly withSigma: boolean;
+}
+
+export interface TileHeights {
+  /** Metres, NaN where image or reference have no sample. */
+  readonly heights: Float32Array;
+  /** Standard deviation among the four mirrored predictions, each aligned; null when not asked for. */
+  readonly sigma: Float32Array | null;
+}
+
+/** Share of a tile's pixels that may be missing in the image or the reference. */
+const MOST_MISSING = 0.15;
+
+const MIRRORS = [
+  { upDown: false, leftRight: false },
+  { upDown: true, leftRight: false },
+  { upDown: false, leftRight: true },
+  { upDown: true, leftRight: true },
+] as const;
+
+/**
+ * Heights of one tile from its image and reference, NaN where missing; null when more than {@link MOST_MISSING} of its `inside` pixels
+ * (those of the output) is missing. The heights are those of the tile as it is, whether or not its mirror images are predicted.
+ */
+export async function predictTile(
+  network: TileNetwork,
+  window: Window,
+  image: Float32Array,
+  reference: Float32Array,
+  inside: number,
+): Promise<TileHeights | null> {
+  const valid = image.map((grey, i) => (Number.isNaN(grey) || Number.isNaN(reference[i]!) ? 0 : 1));
+  const count = valid.reduce((sum, v) => sum + v, 0);
+  if (count < (1 - MOST_MISSING) * inside || count === 0) return null;
+  const { width, height } = window;
+  const common = { channels: 1, width, height };
+  const encoded = network.codec.encode(
+    [
+      { name: network.image, ...common, data: image },
+      { name: network.coarse, ...common, data: reference },
+    ],
+    window,
+  );
+  const predictions: Float32Array[] = [];
+  for (const mirror of network.withSigma ? MIRRORS : MIRRORS.slice(0, 1)) {
+    const heights = encoded.decode(await predict(network, encoded, width, mirror));
+    for (let i = 0; i < heights.length; i++) if (valid[i] === 0) heights[i] = Number.NaN;
+    alignTile(heights, reference, width, network.alignment);
+    predictions.push(heights);
+  }
+  return { heights: predictions[0]!, sigma: network.withSigma ? spread(predictions) : null };
+}
+
+async function predict(
+  { session, output }: TileNetwork,
+  { tensors }: EncodedTile,
+  width: number,
+  { upDown, leftRight }: (typeof MIRRORS)[number],
+): Promise<Float32Array> {
+  const feeds = Object.entries(tensors).map(([name, { shape, data }]) => {
+    return [name, { shape: [1, ...shape], data: flipped(data, width, upDown, leftRight) }] as const;
+  });
+  const { data } = (await session.run(Object.fromEntries(feeds)))[output]!;
+  return flipped(data, width, upDown, leftRight);
+}
+
+/** Standard deviation (divisor n - 1) at every pixel. */
+function spread(predictions: readonly Float32Array[]): Float32Array {
+  return predictions[0]!.map((_, i) => {
+    const mean = predictions.reduce((sum, p) => sum + p[i]!, 0) / predictions.length;
+    const squares = predictions.reduce((sum, p) => sum + (p[i]! - mean) ** 2, 0);
+    return Math.sqrt(squares / (predictions.length - 1));
+  });
+}

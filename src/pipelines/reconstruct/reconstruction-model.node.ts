@@ -1,0 +1,95 @@
+import { CuestaError } from '../../core/errors.js';
+import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
+import type { Manifest } from '../../nn/infer/manifest/manifest.js';
+import { loadModel, modelFiles } from '../../nn/infer/manifest/model-file.node.js';
+import { type FileStamp, stampFile } from '../../product/inputs.node.js';
+import type { ReconstructConfig } from './config.js';
+import { type NetworkLattice, networkLattice } from './network-lattice.js';
+import type { ReconstructTask } from './reconstruct-task.js';
+
+export interface ReconstructionModel {
+  readonly task: ReconstructTask['model'];
+  readonly manifest: Manifest;
+  /** Model and manifest: they decide the heights. */
+  readonly files: readonly FileStamp[];
+}
+
+/**
+ * Reads what a model says about itself. Throws `input` for one without a manifest, `config` for one that does not make heights from one
+ * image and one coarse height map of the same grid, and what reading throws.
+ */
+export async function readReconstructionModel(
+  path: string,
+  signal: AbortSignal,
+): Promise<ReconstructionModel> {
+  const { manifest } = await loadModel(path);
+  if (manifest === null) {
+    throw new CuestaError('input', `${path} has no manifest beside it.`, {
+      subject: path,
+      hint: `Put ${modelFiles(path).manifest} there: it says what the network takes and gives.`,
+    });
+  }
+  const [image, coarse] = manifest.inputs;
+  const isSuitable = manifest.inputs.every(({ channels, scale }) => channels.length === 1 && scale === 1);
+  if (image === undefined || coarse === undefined || manifest.inputs.length !== 2 || !isSuitable) {
+    const names = manifest.inputs.map(({ name, channels }) => `${name} (${channels.length} channels)`);
+    throw new CuestaError('config', `${path} takes ${names.join(', ')}, not an image and coarse heights.`, {
+      subject: path,
+      hint: 'Use a network of type chen2022; cuesta model info FILE shows what a model takes.',
+    });
+  }
+  const { manifest: text } = modelFiles(path);
+  return {
+    task: {
+      path,
+      image: image.name,
+      coarse: coarse.name,
+      output: manifest.output.name,
+      target: targetOf(manifest),
+    },
+    manifest,
+    files: [await stampFile(path, signal), await stampFile(text, signal)],
+  };
+}
+
+/** Whose scale the network's heights have: what it was trained with, or else that of its coarse input. */
+function targetOf({ training }: Manifest): TargetScale | 'input' {
+  const config = training?.config;
+  const data = isRecord(config) && isRecord(config.data) ? config.data : {};
+  return data.target === 'own' || data.target === 'coarse' ? data.target : 'input';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Tiles of the paper, for networks that take any size. */
+const TILE = { width: 320, height: 256 };
+const OVERLAP = 100;
+
+/** The network's tiles on an output, and how much neighbours share. Throws `config` for sizes that the network does not take. */
+export function latticeOf(
+  { width, height }: { readonly width: number; readonly height: number },
+  { task: { path }, manifest: { tile } }: ReconstructionModel,
+  config: Pick<ReconstructConfig, 'networkTile' | 'overlap'>,
+): { readonly lattice: NetworkLattice; readonly overlap: number } {
+  const usual = tile.free ? TILE : tile;
+  const [tileWidth, tileHeight] = config.networkTile ?? [usual.width, usual.height];
+  if (!tile.free && (tileWidth !== tile.width || tileHeight !== tile.height)) {
+    throw new CuestaError('config', `${path} takes tiles of ${tile.width} x ${tile.height} pixels only.`, {
+      subject: '--network-tile',
+      hint: 'Leave the option out, or export the network for another size.',
+    });
+  }
+  const overlap = config.overlap ?? Math.min(OVERLAP, Math.floor(Math.min(tileWidth, tileHeight) / 2));
+  const { free, multiple } = tile;
+  return {
+    overlap,
+    lattice: networkLattice({ width, height, tileWidth, tileHeight, overlap, multiple, free }),
+  };
+}
+
+/** Memory of one session: weights as float32 with the runtime's copies, and the maps between layers. */
+export function sessionBytes({ parameters }: Manifest, { tileWidth, tileHeight }: NetworkLattice): number {
+  return 10 * parameters + 1500 * tileWidth * tileHeight;
+}

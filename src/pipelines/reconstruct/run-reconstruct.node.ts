@@ -1,0 +1,95 @@
+import { CuestaError } from '../../core/errors.js';
+import type { JobContext } from '../../product/job-context.js';
+import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
+import { writeProductSidecar } from '../../product/sidecar.node.js';
+import type { ReconstructJob } from './plan-reconstruct.node.js';
+import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
+
+/** What was measured about a DTM. */
+export interface ReconstructMetrics {
+  /** Pixels with a height. */
+  readonly heights: number;
+  readonly networkTiles: {
+    readonly predicted: number;
+    /** Left out because more than 15 % of the image or the reference is missing. */
+    readonly skipped: number;
+    /** Predicted although the image has one grey value: nothing but the reference speaks there. */
+    readonly flat: number;
+  };
+  /** DTM minus reference, metres. */
+  readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
+}
+
+export interface ReconstructResult extends ProductResult<ReconstructTileValue> {
+  readonly metrics: ReconstructMetrics;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
+ * or when the image shows nothing.
+ */
+export async function runReconstruct(job: ReconstructJob, context: JobContext): Promise<ReconstructResult> {
+  const product = await runProduct<ReconstructTask, ReconstructTileValue>(
+    job.definition,
+    job.plan,
+    context,
+    (values) => requireHeightsMade(job, summarise(values)),
+  );
+  const metrics = summarise(product.values);
+  const warnings = warningsOf(metrics);
+  for (const warning of warnings) context.log('warn', warning);
+  const result: ReconstructResult = { ...product, metrics, warnings };
+  await writeProductSidecar({ ...job, result, context, metrics, warnings });
+  await finishProduct(job.plan);
+  return result;
+}
+
+function summarise(values: readonly ReconstructTileValue[]): ReconstructMetrics {
+  const total = (pick: (value: ReconstructTileValue) => number): number =>
+    values.reduce((sum, value) => sum + pick(value), 0);
+  const heights = total((value) => value.heights);
+  const mean = (pick: (value: ReconstructTileValue) => number): number => total(pick) / Math.max(1, heights);
+  return {
+    heights,
+    networkTiles: {
+      predicted: total((value) => value.predicted),
+      skipped: total((value) => value.skipped),
+      flat: total((value) => value.flat),
+    },
+    residual: {
+      mean: mean(({ residual }) => residual.sum),
+      meanAbs: mean(({ residual }) => residual.sumAbs),
+      rmse: Math.sqrt(mean(({ residual }) => residual.sumSquares)),
+    },
+  };
+}
+
+function requireHeightsMade({ config }: ReconstructJob, { heights, networkTiles }: ReconstructMetrics): void {
+  const { image, reference } = config;
+  if (heights === 0) {
+    throw new CuestaError(
+      'input',
+      `No tile has enough samples of both ${image} and ${reference}: 85 % are needed.`,
+      {
+        subject: image,
+        hint: 'Check the nodata values with cuesta info --statistics, and that the reference covers the image.',
+      },
+    );
+  }
+  if (networkTiles.flat < networkTiles.predicted) return;
+  throw new CuestaError('input', `${image} shows nothing: every tile has a single grey value.`, {
+    subject: image,
+    hint: 'An image of the night side, or clipped by its conversion, tells no heights: choose or convert another one.',
+  });
+}
+
+function warningsOf({ networkTiles: { predicted, skipped, flat } }: ReconstructMetrics): string[] {
+  const total = predicted + skipped;
+  return [
+    ...(skipped > 0 ? [`${skipped} of ${total} network tiles lack samples and were left out.`] : []),
+    ...(flat > 0
+      ? [`${flat} of ${total} network tiles show a single grey value: their heights are the reference's.`]
+      : []),
+  ];
+}
