@@ -28,6 +28,8 @@ export interface PatchSamples {
   readonly difference: Float64Array;
   /** Robust standard deviation of the differences, metres. */
   readonly noise: number;
+  /** Sums of the products of both scenes' own gradients along columns and along rows: of the ground alone, without noise. */
+  readonly ground: readonly [alongCol: number, alongRow: number];
 }
 
 /** Metres: noise below what float32 heights can tell. */
@@ -47,18 +49,29 @@ export function patchSamples(
   const most = (side - 2) ** 2;
   const [u, v, alongCol, alongRow, difference] = [0, 0, 0, 0, 0].map(() => new Float64Array(most)) as Columns;
   const terms = new Float64Array(height.length);
-  // Sobel's operator on the sum of both scenes: the less noise gradients have, the less they promise too much.
-  const both = a.map((h, i) => h + b[i]);
-  const column = (i: number): number => both[i - side] + 2 * both[i] + both[i + side];
-  const line = (i: number): number => both[i - 1] + 2 * both[i] + both[i + 1];
+  // Sobel's operator.
+  const across = (h: Float32Array, i: number): number =>
+    (h[i - side + 1] + 2 * h[i + 1] + h[i + side + 1] - h[i - side - 1] - 2 * h[i - 1] - h[i + side - 1]) / 8;
+  const down = (h: Float32Array, i: number): number =>
+    (h[i + side - 1] +
+      2 * h[i + side] +
+      h[i + side + 1] -
+      h[i - side - 1] -
+      2 * h[i - side] -
+      h[i - side + 1]) /
+    8;
+  const ground: [number, number] = [0, 0];
   let count = 0;
   for (let row = 1; row < side - 1; row++) {
     for (let col = 1; col < side - 1; col++) {
       const i = row * side + col;
-      const gx = (column(i + 1) - column(i - 1)) / 16;
-      const gy = (line(i + side) - line(i - side)) / 16;
+      const [acrossA, acrossB, downA, downB] = [across(a, i), across(b, i), down(a, i), down(b, i)];
+      // The mean of both: the less noise gradients have, the less they promise too much.
+      const [gx, gy] = [(acrossA + acrossB) / 2, (downA + downB) / 2];
       const d = a[i] - b[i];
       if (Number.isNaN(gx + gy + d)) continue;
+      ground[0] += acrossA * acrossB;
+      ground[1] += downA * downB;
       [u[count], v[count]] = normalisedIn(frame, patch.col + col + 0.5, patch.row + row + 0.5);
       heightTerms(u[count], v[count], terms);
       let g = 0;
@@ -73,7 +86,7 @@ export function patchSamples(
   const noise = Math.max(robustSpread(cut(difference)).nmad, LEAST_NOISE);
   const [cutU, cutV] = [cut(u), cut(v)];
   const gradients = { alongCol: cut(alongCol), alongRow: cut(alongRow) };
-  return { patch, u: cutU, v: cutV, ...gradients, difference: cut(difference), noise };
+  return { patch, u: cutU, v: cutV, ...gradients, difference: cut(difference), noise, ground };
 }
 
 type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];

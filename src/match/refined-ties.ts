@@ -40,7 +40,8 @@ interface Placed {
  *
  * A tie's deviation holds everything else for known (the other coordinate, the height polynomial), whose error is common to all
  * ties; an adjustment takes ties as independent. So deviations and standard errors are both multiplied by what makes the affine
- * displacement from such ties as uncertain as the common solution is: 1.1 on rough terrain, 2 where displacements look like tilts.
+ * displacement from such ties as uncertain as the common solution is: 1.1 on rough terrain, 2 where displacements look like tilts; and
+ * by what noise in the gradients hides.
  * Deviations are also made as large as they are without the height polynomial's terms, which took their share of them: an adjustment
  * that judges the standard errors by the deviations shall find them right.
  *
@@ -52,8 +53,8 @@ export function refinedTies(pair: RefinedPair, ambiguities: ReadonlyMap<string, 
     const [u, v] = normalisedIn(pair.frame, col + side / 2, row + side / 2);
     return { samples, u, v, own: patchDeviation(samples, pair.remainder, pair.offsetVariance) };
   });
-  const factorCol = HIDDEN * commonFactor(pair, placed, 0, (own) => own.sigmaCol);
-  const factorRow = HIDDEN * commonFactor(pair, placed, TERMS, (own) => own.sigmaRow);
+  const factorCol = HIDDEN * blur(pair, 0) * commonFactor(pair, placed, 0, (own) => own.sigmaCol);
+  const factorRow = HIDDEN * blur(pair, 1) * commonFactor(pair, placed, TERMS, (own) => own.sigmaRow);
   const redundancy = 2 * placed.length - PLAN_TERMS;
   const absorbed = Math.sqrt(redundancy / Math.max(1, redundancy - pair.remainder.height.length));
   const relative = placed.flatMap(({ own }) => [own.col / own.sigmaCol, own.row / own.sigmaRow]);
@@ -74,6 +75,23 @@ export function refinedTies(pair: RefinedPair, ambiguities: ReadonlyMap<string, 
     ambiguity: ambiguities.get(place.samples.patch.id) ?? Number.NaN,
   }));
   return { ties, screening: { affine: pair.move, rmse, kept, residuals } };
+}
+
+/** Largest {@link blur}: with less ground than that in the gradients, their products are noise, too. */
+const MOST_BLUR = 4;
+
+/**
+ * Squared gradients over those of the ground alone, all patches together. The least squares take the noise in the gradients for
+ * texture; but noise does not move with the scene, so that the same difference is more pixels than they think.
+ */
+function blur({ patches }: RefinedPair, axis: 0 | 1): number {
+  let [all, ground] = [0, 0];
+  for (const { alongCol, alongRow, noise, ground: own } of patches) {
+    const gradients = axis === 0 ? alongCol : alongRow;
+    all += gradients.reduce((sum, g) => sum + g * g, 0) / (noise * noise);
+    ground += own[axis] / (noise * noise);
+  }
+  return all < MOST_BLUR * ground ? Math.max(1, all / ground) : MOST_BLUR;
 }
 
 /**
