@@ -1,6 +1,7 @@
 import { reconstructSchema } from '../../pipelines/reconstruct/config.js';
 import { planReconstruct } from '../../pipelines/reconstruct/plan-reconstruct.node.js';
-import { type ReconstructResult, runReconstruct } from '../../pipelines/reconstruct/run-reconstruct.node.js';
+import type { ReconstructResult } from '../../pipelines/reconstruct/reconstruct-result.js';
+import { runReconstruct } from '../../pipelines/reconstruct/run-reconstruct.node.js';
 import { defineCommand } from '../command.js';
 import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 

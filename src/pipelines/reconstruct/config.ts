@@ -43,6 +43,15 @@ export const reconstructSchema = z.strictObject({
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
         'difference, or by all of the low-passed difference',
     ),
+  sunAzimuth: z
+    .number()
+    .min(0)
+    .max(360)
+    .optional()
+    .describe(
+      'Direction to the Sun in degrees, clockwise from grid north; with --sun-elevation the light of the hillshade',
+    )
+    .meta({ placeholder: 'deg' }),
   sunElevation: z
     .number()
     .min(-90)
@@ -64,6 +73,14 @@ export const reconstructSchema = z.strictObject({
       'Also write OUTPUT_sigma.tif: standard deviation among predictions of the four mirrored tiles; a spread, not a ' +
         'calibrated error; takes four times as long',
     ),
+  report: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Also write an HTML report: image and hillshade under its Sun, difference to the reference, profiles',
+    )
+    .meta({ placeholder: 'file' }),
 });
 
 export type ReconstructConfig = z.output<typeof reconstructSchema>;

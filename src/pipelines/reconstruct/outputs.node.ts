@@ -10,7 +10,12 @@ import { type ReconstructConfig, SIBLINGS } from './config.js';
 /** Every file that a reconstruction writes. */
 export function filesOf(config: ReconstructConfig): string[] {
   const siblings = SIBLINGS.filter((name) => config[name]).map((name) => siblingPath(config.output, name));
-  return filesOfJob([config.output, ...siblings]);
+  return filesOfJob([config.output, ...siblings], documentsOf(config));
+}
+
+/** Files besides the rasters and their sidecars. */
+export function documentsOf({ report }: ReconstructConfig): string[] {
+  return report === undefined ? [] : [report];
 }
 
 /** The DTM and what was asked for beside it, on one grid. */

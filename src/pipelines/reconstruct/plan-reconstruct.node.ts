@@ -1,6 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
+import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { type InputFile, inspectInputs, requireHeights, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -9,7 +10,7 @@ import { type ProductDefinition, planProduct } from '../../product/product-plan.
 import { unionGrid } from '../../resample/target-grid.js';
 import { pixelsPerCell, requireDay, requireGrey, requireOneBody } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
-import { filesOf, outputsOf } from './outputs.node.js';
+import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import type { ReconstructTask } from './reconstruct-task.js';
 import { latticeOf, readReconstructionModel, sessionBytes } from './reconstruction-model.node.js';
@@ -18,6 +19,7 @@ export interface ReconstructJob {
   readonly definition: ProductDefinition<ReconstructTask>;
   readonly plan: JobPlan;
   readonly config: ReconstructConfig;
+  readonly manifest: Manifest;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function planReconstruct(
     grid,
     inputs,
     outputs: outputsOf(config, grid),
+    documents: documentsOf(config),
     auxiliary: model.files,
     stages: [
       {
@@ -70,7 +73,7 @@ export async function planReconstruct(
       withSigma: config.sigma,
     },
   };
-  return { definition, plan: planProduct(definition, settings), config };
+  return { definition, plan: planProduct(definition, settings), config, manifest: model.manifest };
 }
 
 /** The image's grid, or one of larger pixels over it; heights are measured from what the reference's are. */

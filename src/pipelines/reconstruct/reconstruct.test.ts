@@ -20,7 +20,8 @@ import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
 import { reconstructSchema } from './config.js';
 import { planReconstruct } from './plan-reconstruct.node.js';
-import { type ReconstructResult, runReconstruct } from './run-reconstruct.node.js';
+import type { ReconstructResult } from './reconstruct-result.js';
+import { runReconstruct } from './run-reconstruct.node.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cuesta-reconstruct-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -141,6 +142,23 @@ describe('a network that looks at its surroundings', () => {
     await reconstruct({ model, sigma: true });
     expect(readFileSync(path('dtm.tif')).equals(plain)).toBe(true);
   });
+});
+
+it('reports image, hillshades under the Sun of the image, difference and profiles', async () => {
+  const sun = { sunAzimuth: 290, sunElevation: 7.5 };
+  await reconstruct({ model: path('mixing.onnx'), report: path('report.html'), ...sun });
+  const html = readFileSync(path('report.html'), 'utf8');
+  for (const text of [
+    'azimuth 290.0°, 7.5° high, as in the image',
+    'West–east',
+    'North–south',
+    'Distribution',
+  ]) {
+    expect(html).toContain(text);
+  }
+  expect(html.match(/<figure/g)).toHaveLength(9);
+  const [, json] = /id="cuesta-report">(.*?)<\/script>/s.exec(html)!;
+  expect(JSON.parse(json!).metrics.networkTiles.predicted).toBe(9);
 });
 
 describe('missing samples', () => {

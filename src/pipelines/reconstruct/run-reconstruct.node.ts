@@ -1,29 +1,11 @@
 import { CuestaError } from '../../core/errors.js';
 import type { JobContext } from '../../product/job-context.js';
-import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
+import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
+import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
-
-/** What was measured about a DTM. */
-export interface ReconstructMetrics {
-  /** Pixels with a height. */
-  readonly heights: number;
-  readonly networkTiles: {
-    readonly predicted: number;
-    /** Left out because more than 15 % of the image or the reference is missing. */
-    readonly skipped: number;
-    /** Predicted although the image has one grey value: nothing but the reference speaks there. */
-    readonly flat: number;
-  };
-  /** DTM minus reference, metres. */
-  readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
-}
-
-export interface ReconstructResult extends ProductResult<ReconstructTileValue> {
-  readonly metrics: ReconstructMetrics;
-  readonly warnings: readonly string[];
-}
+import { writeReconstructReport } from './report.node.js';
 
 /**
  * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
@@ -41,6 +23,7 @@ export async function runReconstruct(job: ReconstructJob, context: JobContext): 
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
   await writeProductSidecar({ ...job, result, context, metrics, warnings });
+  if (job.config.report !== undefined) await writeReconstructReport(job.config.report, job, result, context);
   await finishProduct(job.plan);
   return result;
 }

@@ -1,0 +1,22 @@
+import type { ProductResult } from '../../product/run-product.node.js';
+import type { ReconstructTileValue } from './reconstruct-task.js';
+
+/** What was measured about a DTM. */
+export interface ReconstructMetrics {
+  /** Pixels with a height. */
+  readonly heights: number;
+  readonly networkTiles: {
+    readonly predicted: number;
+    /** Left out because more than 15 % of the image or the reference is missing. */
+    readonly skipped: number;
+    /** Predicted although the image has one grey value: nothing but the reference speaks there. */
+    readonly flat: number;
+  };
+  /** DTM minus reference, metres. */
+  readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
+}
+
+export interface ReconstructResult extends ProductResult<ReconstructTileValue> {
+  readonly metrics: ReconstructMetrics;
+  readonly warnings: readonly string[];
+}
