@@ -12,6 +12,8 @@ const CPU_KERNELS = [
   'resample-separable',
   'chip-match',
   'ncc',
+  'census',
+  'semi-global',
 ];
 
 it('runs every kernel as WebAssembly in the browser', async () => {
