@@ -11,8 +11,8 @@ export const reconstructCommand = defineCommand({
   description:
     'Turns a calibrated, map-projected image and a coarse DTM of the same ground into a DTM with the pixels of the image ' +
     '(Chen et al. 2022). The reference is interpolated to the image; overlapping tiles of both go through the network; each ' +
-    'is brought to the reference, and all are blended with weights that grow from their borders. Image and reference must ' +
-    'be registered to each other. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
+    'is brought to the reference, and all are blended with weights that grow from their borders. Several images become one ' +
+    'DTM in the same way; the steps where they meet are measured. Images and reference must be registered to each other. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
     'the reference miss in the DTM. The result does not depend on the number of threads or the memory. A run that was ' +
     'interrupted resumes when it is started again.',
   schema: reconstructSchema,
@@ -26,6 +26,12 @@ export const reconstructCommand = defineCommand({
         'cuesta reconstruct --image NAC.tif --reference SLDEM.tif --model chen.onnx --resolution 1.5 --residual --sigma ' +
         '-o DTM.tif',
       does: 'At 1.5 m, with the difference to the reference and the spread of mirrored predictions',
+    },
+    {
+      line:
+        'cuesta reconstruct --image left.tif right.tif --sun-azimuth 132 --sun-elevation 21 --reference SLDEM.tif ' +
+        '--model chen.onnx -o DTM.tif --source --report DTM.html',
+      does: 'One DTM from two images, with a report whose hillshades have the Sun of the first',
     },
   ],
   async run(config, context) {

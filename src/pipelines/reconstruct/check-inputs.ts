@@ -2,6 +2,7 @@ import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import type { RasterInfo } from '../../core/raster-source.js';
 import { fullWindow, intersect } from '../../core/window.js';
+import { sameHorizontal } from '../../geo/crs.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 
@@ -30,8 +31,8 @@ export function requireOneBody(image: Input, reference: Input): void {
 }
 
 /** Throws `input` where the Sun does not shine. */
-export function requireDay(path: string, sunElevation: number | undefined): void {
-  if (sunElevation === undefined || sunElevation > 0) return;
+export function requireDay(path: string, sunElevation: number): void {
+  if (sunElevation > 0) return;
   throw new CuestaError(
     'input',
     `${path} shows the night side: the Sun's elevation is ${sunElevation} degrees.`,
@@ -46,9 +47,9 @@ export function requireDay(path: string, sunElevation: number | undefined): void
  * Pixels of the output per cell of the reference, along columns and rows. Throws `no-overlap` where the two do not meet, and `geometry`
  * for a reference whose cells are not larger than the output's pixels.
  */
-export function pixelsPerCell(output: Grid, image: string, reference: Input): { x: number; y: number } {
+export function pixelsPerCell(output: Grid, images: string, reference: Input): { x: number; y: number } {
   if (intersect(footprintWindow(output, reference.grid, 0), fullWindow(output)) === null) {
-    throw new CuestaError('no-overlap', `${image} and the reference ${reference.path} do not overlap.`, {
+    throw new CuestaError('no-overlap', `${images} and the reference ${reference.path} do not overlap.`, {
       subject: reference.path,
       hint: 'Compare their bounds with cuesta info, and use a reference that covers the image.',
     });
@@ -64,4 +65,15 @@ export function pixelsPerCell(output: Grid, image: string, reference: Input): { 
       hint: 'Use the reference itself, a coarser one, or a smaller --resolution.',
     },
   );
+}
+
+/** Throws `geometry` for images in different CRSs. */
+export function requireOneCrs(images: readonly Input[]): void {
+  const [first, ...others] = images;
+  const other = others.find(({ grid }) => !sameHorizontal(grid.crs, first!.grid.crs));
+  if (other === undefined) return;
+  throw new CuestaError('geometry', `${first!.path} and ${other.path} have different CRSs.`, {
+    subject: other.path,
+    hint: `Project them alike first: cuesta convert ${other.path} --crs CRS -o OUT.`,
+  });
 }

@@ -3,9 +3,9 @@ import { productFields } from '../../product/product-options.js';
 
 export const reconstructSchema = z.strictObject({
   image: z
-    .string()
+    .array(z.string().min(1))
     .min(1)
-    .describe('Calibrated, map-projected image of one band (GeoTIFF)')
+    .describe('Calibrated, map-projected images of one band (GeoTIFF); several are blended')
     .meta({ placeholder: 'file' }),
   reference: z
     .string()
@@ -44,20 +44,19 @@ export const reconstructSchema = z.strictObject({
         'difference, or by all of the low-passed difference',
     ),
   sunAzimuth: z
-    .number()
-    .min(0)
-    .max(360)
+    .array(z.coerce.number().min(0).max(360))
     .optional()
     .describe(
-      'Direction to the Sun in degrees, clockwise from grid north; with --sun-elevation the light of the hillshade',
+      'Directions to the Sun in degrees, clockwise from grid north: one for all images or one for each; with --sun-elevation ' +
+        'the light of the hillshade',
     )
     .meta({ placeholder: 'deg' }),
   sunElevation: z
-    .number()
-    .min(-90)
-    .max(90)
+    .array(z.coerce.number().min(-90).max(90))
     .optional()
-    .describe('Height of the Sun above the horizon in degrees; an image of the night side is refused')
+    .describe(
+      'Heights of the Sun above the horizon in degrees, likewise; an image of the night side is refused',
+    )
     .meta({ placeholder: 'deg' }),
   residual: z.boolean().default(false).describe('Also write OUTPUT_residual.tif: DTM minus reference'),
   source: z

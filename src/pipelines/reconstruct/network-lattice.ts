@@ -12,35 +12,41 @@ export interface NetworkLattice {
 }
 
 export interface LatticeOptions {
-  /** Of the output. */
-  readonly width: number;
-  readonly height: number;
+  /** Pixels of the output that are covered. */
+  readonly extent: Window;
   readonly tileWidth: number;
   readonly tileHeight: number;
   readonly overlap: number;
   /** Sides of tiles are multiples of it. */
   readonly multiple: number;
-  /** The network takes other sizes: a smaller output gets smaller tiles. */
+  /** The network takes other sizes: a smaller extent gets smaller tiles. */
   readonly free: boolean;
 }
 
 /**
- * Tiles of one size at equal steps, the last ones at the end of the output (Chen et al. 2022: 256 x 320 pixels of which neighbours share
+ * Tiles of one size at equal steps, the last ones at the end of the extent (Chen et al. 2022: 256 x 320 pixels of which neighbours share
  * 100). A tile that is larger than the output reaches past it.
  *
  * @throws `config` for an overlap that leaves no step, for a size that the network does not take
  */
 export function networkLattice(options: LatticeOptions): NetworkLattice {
-  const { width, height, overlap, multiple, free } = options;
+  const { extent, overlap, multiple, free } = options;
   const side = (size: number, tile: number): number => {
     if (free && tile % multiple !== 0) throw wrongSide(tile, multiple);
     return free ? Math.min(tile, Math.ceil(size / multiple) * multiple) : tile;
   };
-  const tileWidth = side(width, options.tileWidth);
-  const tileHeight = side(height, options.tileHeight);
-  const starts = (size: number, tile: number): readonly number[] =>
-    planAxis({ size, tile, before: 0, after: 0, blend: overlap, profile: 'linear', multiple: 1 }).starts;
-  return { tileWidth, tileHeight, cols: starts(width, tileWidth), rows: starts(height, tileHeight) };
+  const tileWidth = side(extent.width, options.tileWidth);
+  const tileHeight = side(extent.height, options.tileHeight);
+  const starts = (from: number, size: number, tile: number): readonly number[] =>
+    planAxis({ size, tile, before: 0, after: 0, blend: overlap, profile: 'linear', multiple: 1 }).starts.map(
+      (start) => from + start,
+    );
+  return {
+    tileWidth,
+    tileHeight,
+    cols: starts(extent.col, extent.width, tileWidth),
+    rows: starts(extent.row, extent.height, tileHeight),
+  };
 }
 
 /** The tiles that have pixels in a part of the output, row by row. */

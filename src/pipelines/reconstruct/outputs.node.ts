@@ -29,7 +29,7 @@ export function outputsOf(config: ReconstructConfig, grid: Grid): ProductOutput[
   const metres = { ...common, dtype: 'float32', unit: 'metre' } as const;
   const siblings = {
     residual: { ...metres, descriptions: ['DTM minus reference'] },
-    source: { ...common, dtype: 'uint8', nodata: 0, overviews: 'nearest', descriptions: ['source'] },
+    source: { ...common, dtype: 'uint16', nodata: 0, overviews: 'nearest', descriptions: ['source'] },
     sigma: { ...metres, descriptions: ['spread of mirrored predictions'] },
   } as const;
   const metadata = { VERTICAL_DATUM: verticalDatumLabel(grid.crs.vertical) };

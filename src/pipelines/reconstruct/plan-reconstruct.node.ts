@@ -1,25 +1,39 @@
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
+import { fullWindow, intersect } from '../../core/window.js';
+import { groundPixelSize } from '../../geo/ground-size.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { type InputFile, inspectInputs, requireHeights, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
+import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
-import { pixelsPerCell, requireDay, requireGrey, requireOneBody } from './check-inputs.js';
+import type { Sun } from '../../simulate/lunar/sun.js';
+import { pixelsPerCell, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
+import { imagesBytes, imagesHalo } from './mosaic-images.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import type { ReconstructTask } from './reconstruct-task.js';
-import { latticeOf, readReconstructionModel, sessionBytes } from './reconstruction-model.node.js';
+import {
+  latticeOf,
+  overlapOf,
+  type ReconstructionModel,
+  readReconstructionModel,
+  sessionBytes,
+} from './reconstruction-model.node.js';
+import { sunsOf } from './suns.js';
 
 export interface ReconstructJob {
   readonly definition: ProductDefinition<ReconstructTask>;
   readonly plan: JobPlan;
   readonly config: ReconstructConfig;
   readonly manifest: Manifest;
+  /** Of the images as the user listed them. */
+  readonly suns: readonly (Sun | null)[];
 }
 
 /**
@@ -31,61 +45,110 @@ export async function planReconstruct(
   context: JobContext,
 ): Promise<ReconstructJob> {
   const { signal, settings } = context;
-  requireDay(config.image, config.sunElevation);
-  const paths = [config.image, config.reference];
+  const suns = sunsOf(config);
+  const paths = [...config.image, config.reference];
   await checkOutputsEarly(filesOf(config), [...paths, config.model], settings);
   const model = await readReconstructionModel(config.model, signal);
-  const inputs = await inspectInputs(paths, signal);
-  const [image, reference] = inputs as [InputFile, InputFile];
-  requireGrey(image);
-  requireReal(image);
-  requireHeights(reference);
-  requireOneBody(image, reference);
-  const grid = gridOf(image, reference, config.resolution);
-  const cell = pixelsPerCell(grid, image.path, reference);
-  const { lattice, overlap } = latticeOf(grid, model, config);
-  const { tileWidth, tileHeight } = lattice;
-  const definition: ProductDefinition<ReconstructTask> = {
-    op: 'reconstruct',
+  const inputs = await inspectInputs(paths, signal, (done, total) =>
+    context.progress({ stage: 'reading headers', done, total }),
+  );
+  const images = inputs.slice(0, -1);
+  const reference = inputs.at(-1)!;
+  requireInputs(images, reference);
+  const grid = gridOf(images, reference, config.resolution);
+  const cell = pixelsPerCell(grid, config.image.join(', '), reference);
+  const task: ReconstructTask = {
     grid,
-    inputs,
-    outputs: outputsOf(config, grid),
-    documents: documentsOf(config),
-    auxiliary: model.files,
-    stages: [
-      {
-        name: `network tiles of ${tileWidth} x ${tileHeight}, ${overlap} shared`,
-        halo: { left: tileWidth, right: tileWidth, top: tileHeight, bottom: tileHeight },
-      },
-    ],
-    bytesPerPixel: PREDICTION_BYTES.perReadPixel,
-    bytesPerTilePixel: PREDICTION_BYTES.perPartPixel,
-    bytesPerWorker: sessionBytes(model.manifest, lattice),
-    module: new URL('./reconstruct.worker.node.js', import.meta.url),
-    config: {
-      grid,
-      image: { path: image.path, grid: image.grid },
-      reference: { path: reference.path, grid: reference.grid },
-      model: model.task,
-      lattice,
-      overlap,
-      alignment: { method: config.align, sigma: 0.5 * Math.sqrt(cell.x * cell.y) },
-      withSigma: config.sigma,
-    },
+    images: placeImages(images, grid, model, config),
+    reference: { path: reference.path, grid: reference.grid },
+    model: model.task,
+    overlap: overlapOf(model, config),
+    pixelSize: groundPixelSize(grid),
+    alignment: { method: config.align, sigma: 0.5 * Math.sqrt(cell.x * cell.y) },
+    withSigma: config.sigma,
   };
-  return { definition, plan: planProduct(definition, settings), config, manifest: model.manifest };
+  const definition = defineProduct(task, config, inputs, model);
+  const { manifest } = model;
+  return { definition, plan: planProduct(definition, settings), config, manifest, suns };
 }
 
-/** The image's grid, or one of larger pixels over it; heights are measured from what the reference's are. */
-function gridOf(image: InputFile, reference: InputFile, resolution: number | undefined): Grid {
-  const crs = { ...image.grid.crs, vertical: reference.grid.crs.vertical };
-  if (resolution === undefined) return { ...image.grid, crs };
-  const finest = Math.max(...pixelSize(image.grid.transform));
-  if (resolution < finest * (1 - 1e-6)) {
-    throw new CuestaError('config', `--resolution ${resolution} is finer than ${image.path} (${finest}).`, {
+function requireInputs(images: readonly InputFile[], reference: InputFile): void {
+  for (const image of images) {
+    requireGrey(image);
+    requireReal(image);
+    requireOneBody(image, reference);
+  }
+  requireOneCrs(images);
+  requireHeights(reference);
+}
+
+/** The images in canonical order, with their network tiles. */
+function placeImages(
+  images: readonly InputFile[],
+  grid: Grid,
+  model: ReconstructionModel,
+  config: ReconstructConfig,
+): ReconstructTask['images'] {
+  return images
+    .map((image, order) => ({ image, order }))
+    .sort((a, b) =>
+      a.image.sha256 < b.image.sha256 ? -1 : a.image.sha256 > b.image.sha256 ? 1 : a.order - b.order,
+    )
+    .map(({ image: { path, grid: own }, order }) => {
+      const extent = intersect(footprintWindow(grid, own, 0), fullWindow(grid))!;
+      return { path, grid: own, order, extent, lattice: latticeOf(extent, model, config) };
+    });
+}
+
+function defineProduct(
+  task: ReconstructTask,
+  config: ReconstructConfig,
+  inputs: readonly InputFile[],
+  { files, manifest }: ReconstructionModel,
+): ProductDefinition<ReconstructTask> {
+  const [{ lattice }] = task.images as [ReconstructTask['images'][number]];
+  const { tileWidth, tileHeight } = lattice;
+  const count = task.images.length;
+  return {
+    op: 'reconstruct',
+    grid: task.grid,
+    inputs,
+    outputs: outputsOf(config, task.grid),
+    documents: documentsOf(config),
+    auxiliary: files,
+    stages: [
+      {
+        name: `network tiles of ${tileWidth} x ${tileHeight}, ${task.overlap} shared`,
+        halo: { left: tileWidth, right: tileWidth, top: tileHeight, bottom: tileHeight },
+      },
+      ...(count === 1 ? [] : [{ name: 'mosaic of images', halo: imagesHalo(count) }]),
+    ],
+    bytesPerPixel: PREDICTION_BYTES.perReadPixel + imagesBytes(count),
+    bytesPerTilePixel: PREDICTION_BYTES.perPartPixel,
+    bytesPerWorker: sessionBytes(manifest, lattice),
+    module: new URL('./reconstruct.worker.node.js', import.meta.url),
+    config: task,
+  };
+}
+
+/** The grid of the first image over all of them, or one of larger pixels; heights are measured from what the reference's are. */
+function gridOf(images: readonly InputFile[], reference: InputFile, resolution: number | undefined): Grid {
+  const [first] = images as [InputFile];
+  const crs = { ...first.grid.crs, vertical: reference.grid.crs.vertical };
+  if (resolution === undefined && images.length === 1) return { ...first.grid, crs };
+  const finest = Math.max(...pixelSize(first.grid.transform));
+  if (resolution !== undefined && resolution < finest * (1 - 1e-6)) {
+    throw new CuestaError('config', `--resolution ${resolution} is finer than ${first.path} (${finest}).`, {
       subject: '--resolution',
-      hint: 'Leave the option out for the pixels of the image, or name a larger size in map units.',
+      hint: 'Leave the option out for the pixels of the first image, or name a larger size in map units.',
     });
   }
-  return { ...unionGrid([image.grid], { resolution: [resolution, resolution] }), crs };
+  const size = resolution === undefined ? {} : { resolution: [resolution, resolution] as const };
+  return {
+    ...unionGrid(
+      images.map((image) => image.grid),
+      size,
+    ),
+    crs,
+  };
 }

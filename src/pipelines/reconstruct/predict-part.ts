@@ -1,4 +1,4 @@
-import { fullWindow, intersect, type Window } from '../../core/window.js';
+import { intersect, type Window } from '../../core/window.js';
 import { latticeTiles, type NetworkLattice, unionOfTiles } from './network-lattice.js';
 import { predictTile, type TileNetwork } from './predict-tile.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
@@ -6,9 +6,8 @@ import type { TileWeights } from './tile-weights.js';
 
 /** What a part of the output is made from. */
 export interface PartPrediction {
-  /** Size of the output. */
-  readonly width: number;
-  readonly height: number;
+  /** Pixels of the output that the image can touch; tiles may reach past them. */
+  readonly extent: Window;
   readonly lattice: NetworkLattice;
   readonly network: TileNetwork;
   readonly weights: TileWeights;
@@ -20,18 +19,18 @@ export interface PartPrediction {
 export interface PredictedPart {
   readonly heights: Float32Array;
   readonly sigma: Float32Array | null;
-  /** Reference at the part's pixels. */
-  readonly reference: Float32Array;
   readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat'>;
 }
 
 /**
  * Heights of a part of the output: the weighted mean of all network tiles with pixels in it. A pixel's height does not depend on the
- * part: tiles lie on a lattice of the output, are predicted one by one and summed in its order in float64.
+ * part: tiles lie on a lattice of the output, are predicted one by one and summed in its order in float64. Tiles that begin in `own`
+ * are counted.
  */
 export async function predictPart(
   job: PartPrediction,
   part: Window,
+  own: Window,
   signal: AbortSignal,
 ): Promise<PredictedPart> {
   const tiles = latticeTiles(job.lattice, part);
@@ -46,8 +45,8 @@ export async function predictPart(
   const counts = { predicted: 0, skipped: 0, flat: 0 };
   for (const tile of tiles) {
     signal.throwIfAborted();
-    const inside = intersect(tile, fullWindow(job))!;
-    const isOwn = intersect({ ...tile, width: 1, height: 1 }, part) !== null;
+    const inside = intersect(tile, job.extent)!;
+    const isOwn = intersect({ ...tile, width: 1, height: 1 }, own) !== null;
     const grey = cut(image, read, tile);
     const area = inside.width * inside.height;
     const made = await predictTile(job.network, tile, grey, cut(reference, read, tile), area);
@@ -64,7 +63,6 @@ export async function predictPart(
   return {
     heights: mean(sums.height),
     sigma: sums.sigma === null ? null : mean(sums.sigma),
-    reference: cut(reference, read, part),
     counts,
   };
 }

@@ -1,3 +1,4 @@
+import type { SeamReport } from '../../mosaic/seam-report.js';
 import type { ProductResult } from '../../product/run-product.node.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
 
@@ -12,6 +13,8 @@ export interface ReconstructMetrics {
     /** Predicted although the image has one grey value: nothing but the reference speaks there. */
     readonly flat: number;
   };
+  /** Between images. */
+  readonly seams: SeamReport;
   /** DTM minus reference, metres. */
   readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
 }

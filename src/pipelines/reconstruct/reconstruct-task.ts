@@ -1,13 +1,28 @@
 import type { Grid } from '../../core/georef.js';
+import type { Window } from '../../core/window.js';
+import type { SeamHistogram } from '../../mosaic/seams.js';
 import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
 import type { TileAlignment } from './align-tile.js';
 import type { NetworkLattice } from './network-lattice.js';
+
+/** One image, in canonical (content hash) order. */
+export interface ReconstructImage {
+  readonly path: string;
+  /** Where it lies, after registration. */
+  readonly grid: Grid;
+  /** Position among the images as the user listed them, from 0. */
+  readonly order: number;
+  /** Pixels of the DTM that it can touch. */
+  readonly extent: Window;
+  /** Of its network tiles, over the extent. */
+  readonly lattice: NetworkLattice;
+}
 
 /** Everything besides the inputs' samples that decides the DTM. Plain JSON. */
 export interface ReconstructTask {
   /** Of the DTM. */
   readonly grid: Grid;
-  readonly image: { readonly path: string; readonly grid: Grid };
+  readonly images: readonly ReconstructImage[];
   readonly reference: { readonly path: string; readonly grid: Grid };
   readonly model: {
     readonly path: string;
@@ -17,8 +32,10 @@ export interface ReconstructTask {
     readonly output: string;
     readonly target: TargetScale | 'input';
   };
-  readonly lattice: NetworkLattice;
+  /** Pixels that neighbouring network tiles share. */
   readonly overlap: number;
+  /** Metres. */
+  readonly pixelSize: { readonly x: number; readonly y: number };
   readonly alignment: TileAlignment;
   /** Outputs besides the DTM. */
   readonly withSigma: boolean;
@@ -32,6 +49,10 @@ export interface ReconstructTileValue {
   readonly predicted: number;
   readonly skipped: number;
   readonly flat: number;
+  /** Images with a height in the part, by their position among the images, rising. */
+  readonly present: readonly number[];
+  /** Between images. */
+  readonly seams: SeamHistogram;
   /** Sums over the pixels of DTM minus reference, metres. */
   readonly residual: { readonly sum: number; readonly sumAbs: number; readonly sumSquares: number };
 }

@@ -27,8 +27,8 @@ const folder = mkdtempSync(join(tmpdir(), 'cuesta-reconstruct-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string): string => join(folder, name);
 
-/** 700 x 560 pixels of 2 m; the reference has 40 m and reaches past them. */
-const [cols, rows, pixel, x, y] = [700, 560, 2, 1000, 8000];
+/** 420 x 330 pixels of 2 m; the reference has 40 m and reaches past them. */
+const [cols, rows, pixel, x, y] = [420, 330, 2, 1000, 8000];
 const moon = { geoKeys: sphereKeys, geoDoubles: [1737400] };
 const ground: Surface = (e, n) => -1500 + 80 * Math.sin(e / 310) + 60 * Math.cos(n / 270) + 0.05 * e;
 const grey: Surface = (e, n) =>
@@ -56,7 +56,7 @@ function contextOf(settings: object): JobContext {
 
 async function reconstruct(options: object, settings: object = {}): Promise<ReconstructResult> {
   const config = reconstructSchema.parse({
-    ...{ image: path('image.tif'), reference: path('reference.tif'), model: path('echo.onnx') },
+    ...{ image: [path('image.tif')], reference: path('reference.tif'), model: path('echo.onnx') },
     output: path('dtm.tif'),
     ...options,
   });
@@ -94,7 +94,7 @@ describe('a network that gives its coarse input makes the interpolated reference
     expect(missing(dtm)).toBe(0);
     expect(largest(dtm, await interpolated('reference.tif', 'image.tif'))).toBeLessThan(1e-3);
     expect(metrics.residual.rmse).toBeLessThan(1e-3);
-    expect(metrics.networkTiles).toEqual({ predicted: 9, skipped: 0, flat: 0 });
+    expect(metrics.networkTiles).toEqual({ predicted: 4, skipped: 0, flat: 0 });
   });
 
   it('published recovery is off by mean minus minimum of the tile, which alignment takes away', async () => {
@@ -110,19 +110,20 @@ describe('a network that gives its coarse input makes the interpolated reference
 
   it('on larger pixels, and beside the products', async () => {
     const { outputs } = await reconstruct({ resolution: 5, residual: true, source: true, sigma: true });
-    expect(outputs.map(({ spec }) => [spec.width, spec.height])[0]).toEqual([280, 224]);
+    expect(outputs.map(({ spec }) => [spec.width, spec.height])[0]).toEqual([168, 132]);
     expect(largest(await samples('dtm.tif'), await interpolated('reference.tif', 'dtm.tif'))).toBeLessThan(
       1e-3,
     );
-    expect(largest(await samples('dtm_residual.tif'), new Float32Array(280 * 224))).toBeLessThan(1e-3);
+    expect(largest(await samples('dtm_residual.tif'), new Float32Array(168 * 132))).toBeLessThan(1e-3);
     expect(new Set(await samples('dtm_source.tif'))).toEqual(new Set([1]));
-    expect(largest(await samples('dtm_sigma.tif'), new Float32Array(280 * 224))).toBeLessThan(1e-3);
+    expect(largest(await samples('dtm_sigma.tif'), new Float32Array(168 * 132))).toBeLessThan(1e-3);
   });
 });
 
 describe('a network that looks at its surroundings', () => {
   it('gives the same bytes for any processing tile', async () => {
-    const options = { model: path('mixing.onnx'), sigma: true, residual: true };
+    writeDem(path('wide.tif'), { cols: 700, rows: 280, x, y, pixel, surface: grey, ...moon });
+    const options = { image: [path('wide.tif')], model: path('mixing.onnx'), sigma: true, residual: true };
     const files = ['dtm.tif', 'dtm_sigma.tif', 'dtm_residual.tif'];
     await reconstruct(options, { tileSize: 512 });
     const small = files.map((name) => readFileSync(path(name)));
@@ -130,9 +131,9 @@ describe('a network that looks at its surroundings', () => {
     for (const [i, name] of files.entries())
       expect(readFileSync(path(name)).equals(small[i]!), name).toBe(true);
     expect(
-      largest(await samples('dtm.tif'), await interpolated('reference.tif', 'image.tif')),
+      largest(await samples('dtm.tif'), await interpolated('reference.tif', 'wide.tif')),
     ).toBeGreaterThan(1);
-    expect(largest(await samples('dtm_sigma.tif'), new Float32Array(cols * rows))).toBeGreaterThan(0.1);
+    expect(largest(await samples('dtm_sigma.tif'), new Float32Array(700 * 280))).toBeGreaterThan(0.1);
   });
 
   it('does not change its heights when their spread is asked for', async () => {
@@ -145,11 +146,11 @@ describe('a network that looks at its surroundings', () => {
 });
 
 it('reports image, hillshades under the Sun of the image, difference and profiles', async () => {
-  const sun = { sunAzimuth: 290, sunElevation: 7.5 };
+  const sun = { sunAzimuth: [290], sunElevation: [7.5] };
   await reconstruct({ model: path('mixing.onnx'), report: path('report.html'), ...sun });
   const html = readFileSync(path('report.html'), 'utf8');
   for (const text of [
-    'azimuth 290.0°, 7.5° high, as in the image',
+    'azimuth 290.0°, 7.5° high, as in the first image',
     'West–east',
     'North–south',
     'Distribution',
@@ -158,14 +159,55 @@ it('reports image, hillshades under the Sun of the image, difference and profile
   }
   expect(html.match(/<figure/g)).toHaveLength(9);
   const [, json] = /id="cuesta-report">(.*?)<\/script>/s.exec(html)!;
-  expect(JSON.parse(json!).metrics.networkTiles.predicted).toBe(9);
+  expect(JSON.parse(json!).metrics.networkTiles.predicted).toBe(4);
+});
+
+describe('several images', () => {
+  const right = { cols: 330, rows: 230, x: x + 400, y: y - 40, pixel, ...moon };
+  const both = () => ({ image: [path('left.tif'), path('right.tif')], source: true, sigma: true });
+  beforeAll(() => {
+    writeDem(path('left.tif'), { cols: 300, rows: 280, x, y, pixel, surface: grey, ...moon });
+    writeDem(path('right.tif'), { ...right, surface: (e, n) => 0.7 * grey(e, n) + 30 });
+  });
+
+  it('make one DTM; where they meet it is that of both', async () => {
+    const { metrics } = await reconstruct({ ...both(), align: 'none' });
+    const dtm = await samples('dtm.tif');
+    expect(largest(dtm, await interpolated('reference.tif', 'dtm.tif'))).toBeLessThan(1e-3);
+    const sources = await samples('dtm_source.tif');
+    expect(new Set(Array.from(sources, (s) => (Number.isNaN(s) ? 0 : s)))).toEqual(new Set([0, 1, 2]));
+    expect(sources.every((s, i) => Number.isNaN(s) === Number.isNaN(dtm[i]!))).toBe(true);
+    expect(metrics.seams.overall.heightJump.n).toBeGreaterThan(300);
+    expect(metrics.seams.overall.heightJump.ratio).toBeCloseTo(1, 1);
+  });
+
+  it('give the same bytes for any processing tile', async () => {
+    const options = { ...both(), model: path('mixing.onnx') };
+    const files = ['dtm.tif', 'dtm_sigma.tif', 'dtm_source.tif'];
+    await reconstruct(options, { tileSize: 512 });
+    const small = files.map((name) => readFileSync(path(name)));
+    await reconstruct(options, { tileSize: 1024 });
+    for (const [i, name] of files.entries())
+      expect(readFileSync(path(name)).equals(small[i]!), name).toBe(true);
+  });
+
+  it('need as many Suns as there are images, or one', async () => {
+    const suns = { sunAzimuth: [1, 2, 3], sunElevation: [10] };
+    await expect(reconstruct({ ...both(), ...suns })).rejects.toThrow(/3 angles for 2 images/);
+    await expect(reconstruct({ ...both(), sunAzimuth: [1] })).rejects.toThrow(/without --sun-elevation/);
+  });
+
+  it('have one CRS', async () => {
+    writeDem(path('right.tif'), { ...right, surface: grey, ...moon, geoDoubles: [1737000] });
+    await expect(reconstruct(both())).rejects.toMatchObject({ code: 'geometry' });
+  });
 });
 
 describe('missing samples', () => {
   it('of a small part stay missing, and heights beside them are whole', async () => {
-    const hole: Surface = (e, n) => ((e - 1800) ** 2 + (n - 7500) ** 2 < 60 ** 2 ? Number.NaN : grey(e, n));
+    const hole: Surface = (e, n) => ((e - 1400) ** 2 + (n - 7700) ** 2 < 60 ** 2 ? Number.NaN : grey(e, n));
     writeDem(path('holed.tif'), { cols, rows, x, y, pixel, surface: hole, nodata: -1, ...moon });
-    const { metrics } = await reconstruct({ image: path('holed.tif'), align: 'none' });
+    const { metrics } = await reconstruct({ image: [path('holed.tif')], align: 'none' });
     const [dtm, image] = [await samples('dtm.tif'), await samples('holed.tif')];
     expect(dtm.every((z, i) => Number.isNaN(z) === Number.isNaN(image[i]!))).toBe(true);
     expect(largest(dtm, await interpolated('reference.tif', 'image.tif'))).toBeLessThan(1e-3);
@@ -173,11 +215,11 @@ describe('missing samples', () => {
   });
 
   it('of most of a tile leave the tile out', async () => {
-    const half: Surface = (e, n) => (e > 1900 ? Number.NaN : grey(e, n));
+    const half: Surface = (e, n) => (e > 1700 ? Number.NaN : grey(e, n));
     writeDem(path('half.tif'), { cols, rows, x, y, pixel, surface: half, ...moon });
-    const { metrics, warnings } = await reconstruct({ image: path('half.tif') });
-    expect(metrics.networkTiles).toMatchObject({ predicted: 3, skipped: 6 });
-    expect(warnings).toEqual(['6 of 9 network tiles lack samples and were left out.']);
+    const { metrics, warnings } = await reconstruct({ image: [path('half.tif')] });
+    expect(metrics.networkTiles).toMatchObject({ predicted: 2, skipped: 2 });
+    expect(warnings).toEqual(['2 of 4 network tiles lack samples and were left out.']);
   });
 
   it('an output smaller than a tile is one tile', async () => {
@@ -190,13 +232,19 @@ describe('missing samples', () => {
       surface: grey,
       ...moon,
     });
-    const { metrics } = await reconstruct({ image: path('small.tif'), align: 'none' });
+    const { metrics } = await reconstruct({ image: [path('small.tif')], align: 'none' });
     expect(metrics.networkTiles).toEqual({ predicted: 1, skipped: 0, flat: 0 });
     const dtm = await samples('dtm.tif');
     expect(missing(dtm)).toBe(0);
     expect(largest(dtm, await interpolated('reference.tif', 'small.tif'))).toBeLessThan(1e-3);
   });
 });
+
+/** Names of files with their folder. */
+function located(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(located);
+  return typeof value === 'string' ? path(value) : value;
+}
 
 describe('what cannot work is said', () => {
   const place = { cols: 64, rows: 64, x, y, pixel };
@@ -226,18 +274,18 @@ describe('what cannot work is said', () => {
     [
       'a dark image',
       () => writeDem(path('bad.tif'), { ...place, surface: () => 0, ...moon }),
-      { image: 'bad.tif' },
+      { image: ['bad.tif'] },
       'input',
       /shows nothing/,
     ],
     [
       'an empty image',
       () => writeDem(path('bad.tif'), { ...place, surface: () => Number.NaN, ...moon }),
-      { image: 'bad.tif' },
+      { image: ['bad.tif'] },
       'input',
       /enough samples/,
     ],
-    ['the night side', () => {}, { sunElevation: -3 }, 'input', /night side/],
+    ['the night side', () => {}, { sunElevation: [-3] }, 'input', /night side/],
     ['finer than the image', () => {}, { resolution: 1 }, 'config', /finer than/],
     ['a wrong tile', () => {}, { networkTile: [320, 256], overlap: 300 }, 'config', /too small/],
     ['no model', () => {}, { model: 'none.onnx' }, 'io', /none.onnx/],
@@ -252,15 +300,13 @@ describe('what cannot work is said', () => {
           surface: grey,
           geoKeys: geographicKeys(4326),
         }),
-      { image: 'bad.tif' },
+      { image: ['bad.tif'] },
       'geometry',
       /is on Earth/,
     ],
   ] as const)('%s', async (_, prepare, { ...options }, code, message) => {
     prepare();
-    const named = Object.fromEntries(
-      Object.entries(options).map(([key, value]) => [key, typeof value === 'string' ? path(value) : value]),
-    );
+    const named = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, located(value)]));
     await expect(reconstruct(named)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 });

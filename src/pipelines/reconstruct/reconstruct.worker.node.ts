@@ -1,19 +1,18 @@
-import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
-import { intersect, type Window } from '../../core/window.js';
+import { expand, type Window } from '../../core/window.js';
 import type { TaskRunner } from '../../jobs/task.js';
-import type { ResampleMethod } from '../../kernels/resample/index.js';
-import { chen2022Codec } from '../../networks/chen2022/tile-codec.js';
+import { hasValid } from '../../mosaic/contributor.js';
+import { cropMargin } from '../../mosaic/crop.js';
+import { mosaicTile } from '../../mosaic/mosaic-tile.js';
+import type { SeamHistogram } from '../../mosaic/seams.js';
 import { loadModel } from '../../nn/infer/manifest/model-file.node.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createSourcePool } from '../../product/source-pool.node.js';
 import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
-import { createWarp } from '../../resample/create-warp.js';
-import { resampleWindow } from '../../resample/resample-window.js';
-import { type PredictedPart, predictPart } from './predict-part.js';
+import { createGridReader, createImagePredictor } from './image-predictor.node.js';
+import { IMAGE_MOSAIC, imagesHalo } from './mosaic-images.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
-import { createTileWeights } from './tile-weights.js';
 
 /** Worker module of `reconstruct`. */
 export function createTaskRunner(
@@ -28,47 +27,38 @@ async function createStage(
   wanted: readonly string[],
   compute: Compute,
 ): Promise<TileStage<ReconstructTileValue>> {
-  const { grid, lattice, overlap, model } = task;
+  const { grid, images, model } = task;
   const sources = createSourcePool();
   const runtime = await createNodeRuntime({ threads: 1 });
   const session = await runtime.open((await loadModel(model.path)).bytes, model.path);
-  const reader = (input: { readonly path: string; readonly grid: Grid }, method: ResampleMethod) => {
-    const warp = createWarp(input.grid, grid);
-    return async (window: Window, signal: AbortSignal): Promise<Float32Array> => {
-      const source = await sources.get(input.path);
-      return (await resampleWindow(source, warp, window, method, compute, signal)).data;
-    };
-  };
-  const readImage = reader(task.image, 'average');
-  const job = {
-    ...grid,
-    lattice,
-    readReference: reader(task.reference, 'cubic'),
-    // A tile that reaches past the output sees nothing there, even where the image goes on.
-    readImage: async (window: Window, signal: AbortSignal) =>
-      withinOutput(await readImage(window, signal), window, grid),
-    weights: createTileWeights({ width: lattice.tileWidth, height: lattice.tileHeight, overlap }, compute),
-    network: {
-      ...model,
-      session,
-      codec: chen2022Codec(model),
-      alignment: task.alignment,
-      withSigma: task.withSigma,
-    },
-  };
+  const readReference = createGridReader(task.reference, grid, sources, compute);
+  const predictors = images.map((image) => ({
+    order: image.order,
+    predict: createImagePredictor(image, task, session, readReference, sources, compute),
+  }));
+  const halo = imagesHalo(images.length);
   return {
     async run({ window }, signal) {
-      const part = await predictPart(job, window, signal);
-      const residual = part.heights.map((z, i) => z - part.reference[i]!);
-      const all: Readonly<Record<string, () => Float32Array | Uint8Array>> = {
+      const layers: Layer[] = [];
+      const counts = { predicted: 0, skipped: 0, flat: 0 };
+      for (const { order, predict } of predictors) {
+        const made = await predict(expand(window, halo), window, signal);
+        if (made === null) continue;
+        for (const key of ['predicted', 'skipped', 'flat'] as const) counts[key] += made.counts[key];
+        layers.push({ order, heights: made.heights, sigma: made.sigma });
+      }
+      const part = await joined(layers, window, task, compute, signal);
+      const reference = await readReference(window, signal);
+      const residual = part.heights.map((z, i) => z - reference[i]!);
+      const all: Readonly<Record<string, () => Float32Array | Uint16Array>> = {
         dtm: () => part.heights,
         residual: () => residual,
-        source: () => Uint8Array.from(part.heights, (z) => (Number.isNaN(z) ? 0 : 1)),
+        source: () => part.source,
         sigma: () => part.sigma!,
       };
       return {
         bands: Object.fromEntries(wanted.map((name) => [name, [all[name]!()]])),
-        value: factsOf(part, residual),
+        value: { ...counts, ...factsOf(residual), present: part.present, seams: part.seams },
       };
     },
     async close() {
@@ -78,16 +68,54 @@ async function createStage(
   };
 }
 
-function withinOutput(samples: Float32Array, window: Window, grid: Grid): Float32Array {
-  const inside = intersect(window, { col: 0, row: 0, width: grid.width, height: grid.height });
-  if (inside !== null && inside.width === window.width && inside.height === window.height) return samples;
-  return samples.map((grey, i) => {
-    const [col, row] = [window.col + (i % window.width), window.row + Math.floor(i / window.width)];
-    return col < grid.width && row < grid.height ? grey : Number.NaN;
-  });
+/** What one image says of a part and its surroundings. */
+interface Layer {
+  readonly order: number;
+  readonly heights: Float32Array;
+  readonly sigma: Float32Array | null;
 }
 
-function factsOf({ counts }: PredictedPart, residual: Float32Array): ReconstructTileValue {
+interface JoinedPart {
+  readonly heights: Float32Array;
+  /** `order + 1` of the image with the greatest weight, 0 for none; the spread is that image's. */
+  readonly source: Uint16Array;
+  readonly sigma: Float32Array | null;
+  readonly present: readonly number[];
+  readonly seams: SeamHistogram;
+}
+
+/** Blends the images. */
+async function joined(
+  layers: readonly Layer[],
+  { width, height }: Window,
+  { images, pixelSize, withSigma }: ReconstructTask,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<JoinedPart> {
+  const halo = imagesHalo(images.length);
+  const wide = { width: width + halo.left + halo.right, height: height + halo.top + halo.bottom };
+  const inPart = (plane: Float32Array): Float32Array => cropMargin(plane, wide.width, wide.height, halo);
+  const present = layers
+    .filter(({ heights }) => hasValid(inPart(heights)))
+    .map(({ order }) => order)
+    .sort((a, b) => a - b);
+  if (images.length === 1) {
+    const empty = new Float32Array(width * height).fill(Number.NaN);
+    const { heights, sigma } = layers[0] ?? { heights: empty, sigma: withSigma ? empty : null };
+    const source = Uint16Array.from(heights, (z) => (Number.isNaN(z) ? 0 : 1));
+    return { heights, source, sigma, present, seams: [] };
+  }
+  const options = { pixelSize, options: IMAGE_MOSAIC, withSigma: false };
+  const tile = await mosaicTile({ contributors: layers, width, height, ...options }, compute, signal);
+  const { heights, source, seams } = tile;
+  const spreads = new Map(
+    layers.flatMap(({ order, sigma }) => (sigma === null ? [] : [[order + 1, inPart(sigma)] as const])),
+  );
+  const sigma = withSigma ? Float32Array.from(source, (s, i) => spreads.get(s)?.[i] ?? Number.NaN) : null;
+  return { heights, source, sigma, present, seams };
+}
+
+function factsOf(residual: Float32Array): Pick<ReconstructTileValue, 'heights' | 'residual'> {
   let [heights, sum, sumAbs, sumSquares] = [0, 0, 0, 0];
   for (const d of residual) {
     if (Number.isNaN(d)) continue;
@@ -96,5 +124,5 @@ function factsOf({ counts }: PredictedPart, residual: Float32Array): Reconstruct
     sumAbs += Math.abs(d);
     sumSquares += d * d;
   }
-  return { heights, ...counts, residual: { sum, sumAbs, sumSquares } };
+  return { heights, residual: { sum, sumAbs, sumSquares } };
 }

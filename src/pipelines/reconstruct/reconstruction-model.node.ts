@@ -1,4 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
+import type { Window } from '../../core/window.js';
 import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import { loadModel, modelFiles } from '../../nn/infer/manifest/model-file.node.js';
@@ -67,26 +68,34 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 const TILE = { width: 320, height: 256 };
 const OVERLAP = 100;
 
-/** The network's tiles on an output, and how much neighbours share. Throws `config` for sizes that the network does not take. */
+/** Pixels that neighbouring tiles share. */
+export function overlapOf(model: ReconstructionModel, config: ReconstructConfig): number {
+  return config.overlap ?? Math.min(OVERLAP, Math.floor(Math.min(...tileOf(model, config)) / 2));
+}
+
+/** The network's tiles on a part of the output. Throws `config` for sizes that the network does not take. */
 export function latticeOf(
-  { width, height }: { readonly width: number; readonly height: number },
+  extent: Window,
+  model: ReconstructionModel,
+  config: ReconstructConfig,
+): NetworkLattice {
+  const { free, multiple } = model.manifest.tile;
+  const [tileWidth, tileHeight] = tileOf(model, config);
+  const overlap = overlapOf(model, config);
+  return networkLattice({ extent, tileWidth, tileHeight, overlap, multiple, free });
+}
+
+function tileOf(
   { task: { path }, manifest: { tile } }: ReconstructionModel,
-  config: Pick<ReconstructConfig, 'networkTile' | 'overlap'>,
-): { readonly lattice: NetworkLattice; readonly overlap: number } {
+  { networkTile }: ReconstructConfig,
+): readonly [width: number, height: number] {
   const usual = tile.free ? TILE : tile;
-  const [tileWidth, tileHeight] = config.networkTile ?? [usual.width, usual.height];
-  if (!tile.free && (tileWidth !== tile.width || tileHeight !== tile.height)) {
-    throw new CuestaError('config', `${path} takes tiles of ${tile.width} x ${tile.height} pixels only.`, {
-      subject: '--network-tile',
-      hint: 'Leave the option out, or export the network for another size.',
-    });
-  }
-  const overlap = config.overlap ?? Math.min(OVERLAP, Math.floor(Math.min(tileWidth, tileHeight) / 2));
-  const { free, multiple } = tile;
-  return {
-    overlap,
-    lattice: networkLattice({ width, height, tileWidth, tileHeight, overlap, multiple, free }),
-  };
+  const [width, height] = networkTile ?? [usual.width, usual.height];
+  if (tile.free || (width === tile.width && height === tile.height)) return [width, height];
+  throw new CuestaError('config', `${path} takes tiles of ${tile.width} x ${tile.height} pixels only.`, {
+    subject: '--network-tile',
+    hint: 'Leave the option out, or export the network for another size.',
+  });
 }
 
 /** Memory of one session: weights as float32 with the runtime's copies, and the maps between layers. */

@@ -39,7 +39,7 @@ export async function writeReconstructReport(
   const sections = await withFiles(job, context, (files) => sectionsOf(files, job));
   const html = renderReport({
     title: `DTM ${basename(config.output)}`,
-    subtitle: `${basename(config.image)} with ${manifest.name}, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,
+    subtitle: `${config.image.map((path) => basename(path)).join(', ')} with ${manifest.name}, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,
     summary: [
       { label: 'Size', value: `${grid.width} × ${grid.height}`, unit: 'px' },
       { label: 'Network tiles', value: String(metrics.networkTiles.predicted) },
@@ -67,7 +67,7 @@ async function withFiles<T>(
   { signal }: JobContext,
   use: (files: Files) => Promise<T>,
 ): Promise<T> {
-  const paths = [config.output, config.reference, config.image] as const;
+  const paths = [config.output, config.reference, config.image[0]!] as const;
   const compute = await createNodeCompute('wasm');
   const open: RasterSource[] = [];
   try {
@@ -83,12 +83,12 @@ async function withFiles<T>(
 /** The usual light of maps. */
 const HIGH: Sun = { azimuthDeg: 315, altitudeDeg: 45 };
 
-async function sectionsOf(files: Files, { config }: ReconstructJob): Promise<Section[]> {
-  const { sunAzimuth, sunElevation, output } = config;
-  const isKnown = sunAzimuth !== undefined && sunElevation !== undefined;
-  const sun: Sun = isKnown ? { azimuthDeg: sunAzimuth, altitudeDeg: sunElevation } : HIGH;
-  const light = `Sun at azimuth ${formatNumber(sun.azimuthDeg, 1)}°, ${formatNumber(sun.altitudeDeg, 1)}° high${isKnown ? ', as in the image' : ''}.`;
-  const whole = await readPreview(output, files.signal);
+async function sectionsOf(files: Files, { config, suns }: ReconstructJob): Promise<Section[]> {
+  const [first] = suns;
+  const isKnown = first !== null && first !== undefined;
+  const sun: Sun = isKnown ? { azimuthDeg: first.azimuth, altitudeDeg: first.elevation } : HIGH;
+  const light = `Sun at azimuth ${formatNumber(sun.azimuthDeg, 1)}°, ${formatNumber(sun.altitudeDeg, 1)}° high${isKnown ? ', as in the first image' : ''}.`;
+  const whole = await readPreview(config.output, files.signal);
   const smooth = await referenceOn(files.reference, whole, files.compute, files.signal);
   const shade = await shadeUnder(whole, sun, files.compute);
   const relief = await shadeUnder(whole, HIGH, files.compute);

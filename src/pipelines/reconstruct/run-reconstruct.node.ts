@@ -1,4 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
+import { mergeSeams, seamReport } from '../../mosaic/seam-report.js';
 import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
@@ -19,7 +20,7 @@ export async function runReconstruct(job: ReconstructJob, context: JobContext): 
     (values) => requireHeightsMade(job, summarise(values)),
   );
   const metrics = summarise(product.values);
-  const warnings = warningsOf(metrics);
+  const warnings = [...warningsOf(metrics), ...unusedWarnings(job, product.values)];
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
   await writeProductSidecar({ ...job, result, context, metrics, warnings });
@@ -40,6 +41,7 @@ function summarise(values: readonly ReconstructTileValue[]): ReconstructMetrics 
       skipped: total((value) => value.skipped),
       flat: total((value) => value.flat),
     },
+    seams: seamReport(mergeSeams(values.map((value) => value.seams))),
     residual: {
       mean: mean(({ residual }) => residual.sum),
       meanAbs: mean(({ residual }) => residual.sumAbs),
@@ -49,7 +51,8 @@ function summarise(values: readonly ReconstructTileValue[]): ReconstructMetrics 
 }
 
 function requireHeightsMade({ config }: ReconstructJob, { heights, networkTiles }: ReconstructMetrics): void {
-  const { image, reference } = config;
+  const { reference } = config;
+  const image = config.image.join(', ');
   if (heights === 0) {
     throw new CuestaError(
       'input',
@@ -75,4 +78,12 @@ function warningsOf({ networkTiles: { predicted, skipped, flat } }: ReconstructM
       ? [`${flat} of ${total} network tiles show a single grey value: their heights are the reference's.`]
       : []),
   ];
+}
+
+/** Images that have no say in the DTM. */
+function unusedWarnings({ config }: ReconstructJob, values: readonly ReconstructTileValue[]): string[] {
+  const present = new Set(values.flatMap((value) => value.present));
+  return config.image
+    .filter((_, order) => !present.has(order))
+    .map((path) => `${path} has no tile with enough samples and was not used.`);
 }
