@@ -6,7 +6,7 @@ import type { AdjustConfig } from './config.js';
 /** What fixes the block, in height and in plan. */
 export interface BlockDatum {
   readonly height: Datum;
-  /** Laser points say nothing about positions: with them alone the block as a whole keeps its place. */
+  /** Laser points place no scene: with them alone the block keeps its place, but for what slopes say in the height adjustment. */
   readonly plan: Datum;
 }
 

@@ -42,8 +42,8 @@ export interface HeightStage {
   readonly places: ReadonlyMap<string, PlacedPoint>;
 }
 
-/** Heights are measured again where positions have changed by more than this since, pixels; and so often at most. */
-const MOST_MOVED = 0.1;
+/** Heights are measured again where positions have changed by more than this since, pixels (less is linear); and so often at most. */
+const MOST_MOVED = 0.25;
 const MOST_PASSES = 3;
 
 /**
