@@ -12,7 +12,8 @@ export const reconstructCommand = defineCommand({
     'Turns a calibrated, map-projected image and a coarse DTM of the same ground into a DTM with the pixels of the image ' +
     '(Chen et al. 2022). The reference is interpolated to the image; overlapping tiles of both go through the network; each ' +
     'is brought to the reference, and all are blended with weights that grow from their borders. Several images become one ' +
-    'DTM in the same way; the steps where they meet are measured. Images and reference must be registered to each other. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
+    'DTM in the same way; the steps where they meet are measured. Images and reference must be registered to each other, or --register does it: by affine transforms, the middle image ' +
+    'onto the reference as it looks under its Sun, the others image to image. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
     'the reference miss in the DTM. The result does not depend on the number of threads or the memory. A run that was ' +
     'interrupted resumes when it is started again.',
   schema: reconstructSchema,
@@ -29,9 +30,9 @@ export const reconstructCommand = defineCommand({
     },
     {
       line:
-        'cuesta reconstruct --image left.tif right.tif --sun-azimuth 132 --sun-elevation 21 --reference SLDEM.tif ' +
-        '--model chen.onnx -o DTM.tif --source --report DTM.html',
-      does: 'One DTM from two images, with a report whose hillshades have the Sun of the first',
+        'cuesta reconstruct --image left.tif right.tif --register --sun-azimuth 132 --sun-elevation 21 ' +
+        '--reference SLDEM.tif --model chen.onnx -o DTM.tif --source --report DTM.html',
+      does: 'One DTM from two images that are registered first, with a report',
     },
   ],
   async run(config, context) {

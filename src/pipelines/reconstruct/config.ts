@@ -58,6 +58,12 @@ export const reconstructSchema = z.strictObject({
       'Heights of the Sun above the horizon in degrees, likewise; an image of the night side is refused',
     )
     .meta({ placeholder: 'deg' }),
+  register: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Register the images first: the middle one to the reference as it looks under its Sun, the others outwards, image to image',
+    ),
   residual: z.boolean().default(false).describe('Also write OUTPUT_residual.tif: DTM minus reference'),
   source: z
     .boolean()

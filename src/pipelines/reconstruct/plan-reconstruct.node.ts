@@ -1,7 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
-import { fullWindow, intersect } from '../../core/window.js';
+import { fullWindow, intersect, type Margin } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { JobPlan } from '../../plan/plan.js';
@@ -15,6 +15,7 @@ import type { Sun } from '../../simulate/lunar/sun.js';
 import { pixelsPerCell, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
+import type { NetworkLattice } from './network-lattice.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import type { ReconstructTask } from './reconstruct-task.js';
@@ -25,12 +26,16 @@ import {
   readReconstructionModel,
   sessionBytes,
 } from './reconstruction-model.node.js';
-import { sunsOf } from './suns.js';
+import { requireSuns, sunsOf } from './suns.js';
 
 export interface ReconstructJob {
   readonly definition: ProductDefinition<ReconstructTask>;
   readonly plan: JobPlan;
   readonly config: ReconstructConfig;
+  /** As the user listed them. */
+  readonly images: readonly InputFile[];
+  /** The same job with the images, in that order, on other grids. Throws `no-overlap` where one leaves the DTM. */
+  readonly moved: (grids: readonly Grid[]) => ProductDefinition<ReconstructTask>;
   readonly manifest: Manifest;
   /** Of the images as the user listed them. */
   readonly suns: readonly (Sun | null)[];
@@ -46,6 +51,7 @@ export async function planReconstruct(
 ): Promise<ReconstructJob> {
   const { signal, settings } = context;
   const suns = sunsOf(config);
+  if (config.register) requireSuns(suns);
   const paths = [...config.image, config.reference];
   await checkOutputsEarly(filesOf(config), [...paths, config.model], settings);
   const model = await readReconstructionModel(config.model, signal);
@@ -69,7 +75,11 @@ export async function planReconstruct(
   };
   const definition = defineProduct(task, config, inputs, model);
   const { manifest } = model;
-  return { definition, plan: planProduct(definition, settings), config, manifest, suns };
+  const moved = (grids: readonly Grid[]): ProductDefinition<ReconstructTask> => {
+    const placed = images.map((image, i) => ({ ...image, grid: grids[i]! }));
+    return { ...definition, config: { ...task, images: placeImages(placed, grid, model, config) } };
+  };
+  return { definition, moved, plan: planProduct(definition, settings), config, images, manifest, suns };
 }
 
 function requireInputs(images: readonly InputFile[], reference: InputFile): void {
@@ -95,7 +105,8 @@ function placeImages(
       a.image.sha256 < b.image.sha256 ? -1 : a.image.sha256 > b.image.sha256 ? 1 : a.order - b.order,
     )
     .map(({ image: { path, grid: own }, order }) => {
-      const extent = intersect(footprintWindow(grid, own, 0), fullWindow(grid))!;
+      const extent = intersect(footprintWindow(grid, own, 0), fullWindow(grid));
+      if (extent === null) throw movedAway(path);
       return { path, grid: own, order, extent, lattice: latticeOf(extent, model, config) };
     });
 }
@@ -119,7 +130,7 @@ function defineProduct(
     stages: [
       {
         name: `network tiles of ${tileWidth} x ${tileHeight}, ${task.overlap} shared`,
-        halo: { left: tileWidth, right: tileWidth, top: tileHeight, bottom: tileHeight },
+        halo: tilesHalo(lattice, task.overlap),
       },
       ...(count === 1 ? [] : [{ name: 'mosaic of images', halo: imagesHalo(count) }]),
     ],
@@ -129,6 +140,12 @@ function defineProduct(
     module: new URL('./reconstruct.worker.node.js', import.meta.url),
     config: task,
   };
+}
+
+/** By how much the tiles with pixels in a part reach past it, on average over parts. */
+function tilesHalo({ tileWidth, tileHeight }: NetworkLattice, overlap: number): Margin {
+  const [x, y] = [tileWidth, tileHeight].map((side) => Math.ceil((side + overlap) / 2)) as [number, number];
+  return { left: x, right: x, top: y, bottom: y };
 }
 
 /** The grid of the first image over all of them, or one of larger pixels; heights are measured from what the reference's are. */
@@ -151,4 +168,11 @@ function gridOf(images: readonly InputFile[], reference: InputFile, resolution: 
     ),
     crs,
   };
+}
+
+function movedAway(path: string): CuestaError {
+  return new CuestaError('no-overlap', `${path} lies outside the DTM after its registration.`, {
+    subject: path,
+    hint: 'Its registration went astray: check the angles of the Sun, or leave --register out.',
+  });
 }

@@ -107,4 +107,4 @@ function addWeighted(
 }
 
 /** Planes of the part's and the read window's size that are held at a time, in bytes per pixel. */
-export const PREDICTION_BYTES = { perReadPixel: 24, perPartPixel: 48 };
+export const PREDICTION_BYTES = { perReadPixel: 32, perPartPixel: 48 };

@@ -1,6 +1,7 @@
 import type { SeamReport } from '../../mosaic/seam-report.js';
 import type { ProductResult } from '../../product/run-product.node.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
+import type { ImagePlacement } from './register-images.node.js';
 
 /** What was measured about a DTM. */
 export interface ReconstructMetrics {
@@ -13,6 +14,8 @@ export interface ReconstructMetrics {
     /** Predicted although the image has one grey value: nothing but the reference speaks there. */
     readonly flat: number;
   };
+  /** How the images were registered, in their order; empty when they were not. */
+  readonly placements: readonly ImagePlacement[];
   /** Between images. */
   readonly seams: SeamReport;
   /** DTM minus reference, metres. */

@@ -6,20 +6,26 @@ import { writeProductSidecar } from '../../product/sidecar.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
+import { type ImagePlacement, registerReconstruction } from './register-images.node.js';
 import { writeReconstructReport } from './report.node.js';
+import { requireSuns } from './suns.js';
 
 /**
  * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
  * or when the image shows nothing.
  */
-export async function runReconstruct(job: ReconstructJob, context: JobContext): Promise<ReconstructResult> {
+export async function runReconstruct(
+  planned: ReconstructJob,
+  context: JobContext,
+): Promise<ReconstructResult> {
+  const { job, placements } = await registered(planned, context);
   const product = await runProduct<ReconstructTask, ReconstructTileValue>(
     job.definition,
     job.plan,
     context,
     (values) => requireHeightsMade(job, summarise(values)),
   );
-  const metrics = summarise(product.values);
+  const metrics = { ...summarise(product.values), placements };
   const warnings = [...warningsOf(metrics), ...unusedWarnings(job, product.values)];
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
@@ -29,7 +35,26 @@ export async function runReconstruct(job: ReconstructJob, context: JobContext): 
   return result;
 }
 
-function summarise(values: readonly ReconstructTileValue[]): ReconstructMetrics {
+/** The job with its images in their places. */
+async function registered(
+  job: ReconstructJob,
+  context: JobContext,
+): Promise<{ readonly job: ReconstructJob; readonly placements: readonly ImagePlacement[] }> {
+  const { config, definition, images, suns } = job;
+  if (!config.register) return { job, placements: [] };
+  const { grid: output, reference } = definition.config;
+  const inputs = { images, reference, suns: requireSuns(suns), output };
+  const { grids, placements } = await registerReconstruction(inputs, context);
+  for (const placement of placements) context.log('info', describePlacement(placement));
+  return { job: { ...job, definition: job.moved(grids) }, placements };
+}
+
+function describePlacement({ image, onto, moved, rmse, ties }: ImagePlacement): string {
+  const [east, north] = moved.map((metres) => metres.toFixed(1));
+  return `${image} moved by ${east} m east, ${north} m north onto ${onto} (${ties} ties, RMSE ${rmse.toPrecision(2)} m).`;
+}
+
+function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMetrics, 'placements'> {
   const total = (pick: (value: ReconstructTileValue) => number): number =>
     values.reduce((sum, value) => sum + pick(value), 0);
   const heights = total((value) => value.heights);
@@ -50,7 +75,10 @@ function summarise(values: readonly ReconstructTileValue[]): ReconstructMetrics 
   };
 }
 
-function requireHeightsMade({ config }: ReconstructJob, { heights, networkTiles }: ReconstructMetrics): void {
+function requireHeightsMade(
+  { config }: ReconstructJob,
+  { heights, networkTiles }: Pick<ReconstructMetrics, 'heights' | 'networkTiles'>,
+): void {
   const { reference } = config;
   const image = config.image.join(', ');
   if (heights === 0) {

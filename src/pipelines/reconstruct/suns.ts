@@ -28,6 +28,17 @@ export function sunsOf({
   });
 }
 
+/** The Suns that a registration needs. Throws `config` when they are not known. */
+export function requireSuns(suns: readonly (Sun | null)[]): readonly Sun[] {
+  return suns.map((sun) => {
+    if (sun !== null) return sun;
+    throw new CuestaError('config', '--register needs the Sun of every image.', {
+      subject: '--sun-azimuth',
+      hint: 'Give --sun-azimuth and --sun-elevation: the label of the image has them (incidence angle = 90 - elevation).',
+    });
+  });
+}
+
 function forEach(
   images: readonly string[],
   angles: readonly number[] | undefined,
