@@ -12,6 +12,8 @@ import {
 } from '../../simulate/lunar/lunar-scene.js';
 import { upsampleCoarse } from '../../simulate/lunar/upsample-coarse.js';
 
+const noiseSchema = z.number().min(0).max(100);
+
 export const simulatedMoonSchema = z.strictObject({
   type: z.literal('simulated-moon'),
   /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 12 MB. */
@@ -21,8 +23,11 @@ export const simulatedMoonSchema = z.strictObject({
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
   target: z.enum(['coarse', 'own']).default('coarse'),
-  /** Standard deviation of the coarse model's noise in metres; 0 takes its steps away, too. Drawn from 1 to 2 m when left out. */
-  noise: z.number().min(0).max(100).optional(),
+  /**
+   * Standard deviation of the coarse model's noise in metres, or the two ends of a range to draw it from; 0 takes its steps away, too.
+   * Drawn from 1 to 2 m when left out.
+   */
+  noise: z.union([noiseSchema, z.tuple([noiseSchema, noiseSchema])]).optional(),
   /** Mirror tiles differently in every epoch. */
   augment: z.boolean().default(true),
 });
@@ -68,8 +73,8 @@ export function sceneSeed({ seed, scenes }: SimulatedMoonConfig, slot: number, e
 
 function makeScene({ noise }: SimulatedMoonConfig, seed: number): LunarScene {
   const quiet = noise === 0 ? { steps: 0 } : {};
-  const ranges =
-    noise === undefined ? LUNAR_DEFAULTS : { ...LUNAR_DEFAULTS, ...quiet, noise: [noise, noise] as const };
+  const range = typeof noise === 'number' ? ([noise, noise] as const) : noise;
+  const ranges = range ? { ...LUNAR_DEFAULTS, ...quiet, noise: range } : LUNAR_DEFAULTS;
   return makeLunarScene(
     drawLunarScene(seed, { width: SCENE_SIZE, height: SCENE_SIZE, images: SUNS }, ranges),
   );
