@@ -9,27 +9,28 @@ import { createTransform } from '../dist/geo/transform.js';
 import { openRaster } from '../dist/io/open.node.js';
 import { measureControl } from '../dist/pipelines/adjust/control-heights.js';
 import { cuesta, interleave, median, round } from './measure.mjs';
+import { simulateStripes } from './stripes.mjs';
 
 export const title =
-  'block adjustment of simulated stripes like those of Hong et al. (4 orbits x 3 scenes, laser control): accuracy against truth, time';
+  'block adjustment of simulated stripes like those of Hong et al. (4 orbits x 3 scenes, laser control): accuracy against truth';
 
 const SCENE = { smoke: 400, default: 700, full: 700 };
 const SEEDS = { smoke: 1, default: 5, full: 20 };
 /** 311 control and 60 check points after screening, about. */
-const LASER = 400;
+const LASER = ['--laser-points', 400];
 const CHECKS = 60;
 const CRS = 'EPSG:32650';
 
 /**
  * Accuracy over the seeds: RMSE at check points before and after, and with the true parameters at the same sightings (the floor that
  * noise leaves), median and worst seed; parameters, of position and height together and by themselves, within 3 sigma of their stated
- * covariance, and chi-square per parameter. Then wall time by number of overlaps and threads.
+ * covariance, and chi-square per parameter.
  */
-export async function run({ size, runs, work }) {
+export async function run({ size, work }) {
   const seeds = [];
   for (let seed = 1; seed <= SEEDS[size]; seed++) {
     const folder = join(work, `seed${seed}`);
-    simulate(folder, ['--seed', seed, '--orbits', 4, '--scenes', 3, '--size', SCENE[size]]);
+    simulateStripes(folder, ['--seed', seed, '--orbits', 4, '--scenes', 3, '--size', SCENE[size], ...LASER]);
     seeds.push(await accuracyOf(folder));
     await rm(folder, { recursive: true });
   }
@@ -54,22 +55,7 @@ export async function run({ size, runs, work }) {
     chiSquarePlan: plan.chiSquare,
     chiSquareHeight: height.chiSquare,
   };
-  return [accuracy, ...(await timesOf({ size, runs, work }))];
-}
-
-function simulate(folder, options) {
-  const command = cuesta(
-    'simulate',
-    'stripes',
-    '-o',
-    folder,
-    '--no-truth',
-    '--laser-points',
-    LASER,
-    '--quiet',
-    ...options,
-  );
-  interleave([{ label: 'simulate', command: command.map(String) }], 1);
+  return [accuracy];
 }
 
 async function accuracyOf(folder) {
@@ -146,44 +132,4 @@ function judge(found, truth) {
       );
     });
   return { plan: squaresOf('plan', 'plane'), height: squaresOf('height', 'height') };
-}
-
-/** The first orbits of one block, with one and two threads. */
-async function timesOf({ size, runs, work }) {
-  const folder = join(work, 'times');
-  simulate(folder, ['--orbits', 4, '--scenes', 3, '--size', SCENE[size]]);
-  const rows = [];
-  for (const orbits of [1, 2, 4]) {
-    const scenes = Array.from({ length: 3 * orbits }, (_, i) =>
-      join(folder, 'scenes', `orbit${1 + Math.floor(i / 3)}-scene${1 + (i % 3)}.tif`),
-    );
-    const options = ['--control', join(folder, 'laser.csv'), '--footprint', '70'];
-    const reference = ['--reference', join(folder, 'reference.tif'), '--overwrite', '--json', '--quiet'];
-    const contenders = [1, 2].map((threads) => ({
-      label: String(threads),
-      command: cuesta(
-        'adjust',
-        ...scenes,
-        '-o',
-        join(folder, 'm.tif'),
-        ...options,
-        ...reference,
-        '--threads',
-        String(threads),
-      ),
-    }));
-    for (const [threads, { seconds, outputs, peakMiB }] of interleave(contenders, runs)) {
-      const results = outputs.map((text) => JSON.parse(text));
-      rows.push({
-        label: `${3 * orbits} scenes, ${threads} thread${threads === '1' ? '' : 's'}`,
-        overlaps: results[0].overlaps.length,
-        ties: results[0].overlaps.reduce((n, o) => n + o.planned, 0),
-        seconds: round(median(seconds)),
-        adjustSeconds: round(median(results.map((r) => r.stageSeconds.adjust))),
-        fuseSeconds: round(median(results.map((r) => r.stageSeconds.fuse))),
-        peakMiB: round(peakMiB),
-      });
-    }
-  }
-  return rows;
 }
