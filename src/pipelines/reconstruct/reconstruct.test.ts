@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -289,6 +289,23 @@ describe('what cannot work is said', () => {
     ['finer than the image', () => {}, { resolution: 1 }, 'config', /finer than/],
     ['a wrong tile', () => {}, { networkTile: [320, 256], overlap: 300 }, 'config', /too small/],
     ['no model', () => {}, { model: 'none.onnx' }, 'io', /none.onnx/],
+    [
+      'another model than its manifest says',
+      () => {
+        copyFileSync(path('mixing.onnx'), path('swapped.onnx'));
+        copyFileSync(path('echo.json'), path('swapped.json'));
+      },
+      { model: 'swapped.onnx' },
+      'format',
+      /swapped.onnx is not the file that its manifest describes/,
+    ],
+    [
+      'a model without its manifest',
+      () => copyFileSync(path('mixing.onnx'), path('bare.onnx')),
+      { model: 'bare.onnx' },
+      'input',
+      /bare.onnx has no manifest/,
+    ],
     [
       'Earth in degrees',
       () =>

@@ -5,7 +5,7 @@ import { hasValid } from '../../mosaic/contributor.js';
 import { cropMargin } from '../../mosaic/crop.js';
 import { mosaicTile } from '../../mosaic/mosaic-tile.js';
 import type { SeamHistogram } from '../../mosaic/seams.js';
-import { loadModel } from '../../nn/infer/manifest/model-file.node.js';
+import { loadCheckedModel } from '../../nn/infer/manifest/model-file.node.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createSourcePool } from '../../product/source-pool.node.js';
@@ -30,7 +30,7 @@ async function createStage(
   const { grid, images, model } = task;
   const sources = createSourcePool();
   const runtime = await createNodeRuntime({ threads: 1 });
-  const session = await runtime.open((await loadModel(model.path)).bytes, model.path);
+  const session = await runtime.open((await loadCheckedModel(model.path)).bytes, model.path);
   const readReference = createGridReader(task.reference, grid, sources, compute);
   const predictors = images.map((image) => ({
     order: image.order,

@@ -2,7 +2,7 @@ import { CuestaError } from '../../core/errors.js';
 import type { Window } from '../../core/window.js';
 import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
-import { loadModel, modelFiles } from '../../nn/infer/manifest/model-file.node.js';
+import { loadCheckedModel, modelFiles } from '../../nn/infer/manifest/model-file.node.js';
 import { type FileStamp, stampFile } from '../../product/inputs.node.js';
 import type { ReconstructConfig } from './config.js';
 import { type NetworkLattice, networkLattice } from './network-lattice.js';
@@ -16,20 +16,14 @@ export interface ReconstructionModel {
 }
 
 /**
- * Reads what a model says about itself. Throws `input` for one without a manifest, `config` for one that does not make heights from one
- * image and one coarse height map of the same grid, and what reading throws.
+ * Reads what a model says about itself. Throws `config` for one that does not make heights from one image and one coarse height map of
+ * the same grid, and what reading throws.
  */
 export async function readReconstructionModel(
   path: string,
   signal: AbortSignal,
 ): Promise<ReconstructionModel> {
-  const { manifest } = await loadModel(path);
-  if (manifest === null) {
-    throw new CuestaError('input', `${path} has no manifest beside it.`, {
-      subject: path,
-      hint: `Put ${modelFiles(path).manifest} there: it says what the network takes and gives.`,
-    });
-  }
+  const { manifest } = await loadCheckedModel(path);
   const [image, coarse] = manifest.inputs;
   const isSuitable = manifest.inputs.every(({ channels, scale }) => channels.length === 1 && scale === 1);
   if (image === undefined || coarse === undefined || manifest.inputs.length !== 2 || !isSuitable) {

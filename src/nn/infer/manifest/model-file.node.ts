@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ioError, writeAtomically } from '../../../core/atomic-file.node.js';
 import { CuestaError } from '../../../core/errors.js';
+import { checkModelHash } from './check-model-hash.js';
 import { formatManifest, type Manifest, parseManifest } from './manifest.js';
 import { modelCard } from './model-card.js';
 import type { PackedModel } from './pack-model.js';
@@ -44,6 +45,26 @@ export interface LoadedModel {
 export async function loadModel(path: string): Promise<LoadedModel> {
   const bytes = await readModelBytes(path);
   return { path, name: basename(path), bytes, manifest: await readManifest(path) };
+}
+
+export interface CheckedModel extends LoadedModel {
+  readonly manifest: Manifest;
+}
+
+/**
+ * Reads a model with its manifest, for use. Throws what {@link loadModel} does, `input` when there is no manifest, and `format` when it
+ * belongs to other bytes.
+ */
+export async function loadCheckedModel(path: string): Promise<CheckedModel> {
+  const { manifest, ...model } = await loadModel(path);
+  if (manifest === null) {
+    throw new CuestaError('input', `${path} has no manifest beside it.`, {
+      subject: path,
+      hint: `Put ${modelFiles(path).manifest} there: it says what the network takes and gives.`,
+    });
+  }
+  await checkModelHash(model.bytes, manifest, path);
+  return { ...model, manifest };
 }
 
 /** The ONNX file alone. Throws `io`, and `config` for a file of another ending. */

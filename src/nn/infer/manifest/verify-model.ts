@@ -1,8 +1,8 @@
 import { CuestaError } from '../../../core/errors.js';
 import { readModel } from '../../onnx/read-model.js';
 import type { InferenceRuntime } from '../../runtime/model-session.js';
+import { checkModelHash } from './check-model-hash.js';
 import type { Manifest } from './manifest.js';
-import { sha256 } from './sha256.js';
 import { testVectorError } from './test-vector.js';
 
 export interface Verification {
@@ -25,17 +25,7 @@ export async function verifyModel(
   runtime: InferenceRuntime,
   path: string,
 ): Promise<Verification> {
-  const digest = await sha256(bytes);
-  if (digest !== manifest.file.sha256) {
-    throw new CuestaError(
-      'format',
-      `${path} is not the file that its manifest describes: its SHA-256 is ${digest}.`,
-      {
-        subject: path,
-        hint: `The manifest says ${manifest.file.sha256}. The copy may be incomplete, or the file has been exported again.`,
-      },
-    );
-  }
+  const digest = await checkModelHash(bytes, manifest, path);
   checkContract(bytes, manifest, path);
   const session = await runtime.open(bytes, path);
   try {
