@@ -101,8 +101,9 @@ describe('observations that are wrong or few', () => {
     expectAdjusted(result);
     expect(result.control.rejected.residual).toBeGreaterThan(10);
     expect(result.height.groups.find(({ group }) => group === 'tie')!.rejected).toBeGreaterThan(10);
+    // Over whole scenes, corners beyond the outermost observations included: measured 0.326.
     const { given, left } = heightErrors('spoiled', 'spoiled');
-    expect(left).toBeLessThan(0.5 * given);
+    expect(left).toBeLessThan(0.36 * given);
   });
 
   test('a reference DEM alone places the block', async () => {
