@@ -19,19 +19,19 @@ export const reconstructCommand = defineCommand({
   schema: reconstructSchema,
   examples: [
     {
-      line: 'cuesta reconstruct --image NAC.tif --reference SLDEM.tif --model chen.onnx -o DTM.tif',
+      line: 'cuesta reconstruct --image NAC.tif --reference SLDEM.tif -o DTM.tif',
       does: 'A DTM with the pixels of the image',
     },
     {
       line:
         'cuesta reconstruct --image NAC.tif --reference SLDEM.tif --model chen.onnx --resolution 1.5 --residual --sigma ' +
         '-o DTM.tif',
-      does: 'At 1.5 m, with the difference to the reference and the spread of mirrored predictions',
+      does: 'With another network, at 1.5 m, with the difference to the reference and the spread of mirrored predictions',
     },
     {
       line:
         'cuesta reconstruct --image left.tif right.tif --register --sun-azimuth 132 --sun-elevation 21 ' +
-        '--reference SLDEM.tif --model chen.onnx -o DTM.tif --source --report DTM.html',
+        '--reference SLDEM.tif -o DTM.tif --source --report DTM.html',
       does: 'One DTM from two images that are registered first, with a report',
     },
   ],

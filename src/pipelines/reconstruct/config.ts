@@ -15,7 +15,10 @@ export const reconstructSchema = z.strictObject({
   model: z
     .string()
     .min(1)
-    .describe('Network for inference: NAME.onnx with its manifest NAME.json beside it')
+    .optional()
+    .describe(
+      'Network for inference: NAME.onnx with its manifest NAME.json beside it (default: the compact network that comes with the program)',
+    )
     .meta({ placeholder: 'file' }),
   ...productFields,
   resolution: z

@@ -26,6 +26,7 @@ import {
   readReconstructionModel,
   sessionBytes,
 } from './reconstruction-model.node.js';
+import { chooseModel } from './shipped-model.node.js';
 import { requireSuns, sunsOf } from './suns.js';
 
 export interface ReconstructJob {
@@ -53,8 +54,9 @@ export async function planReconstruct(
   const suns = sunsOf(config);
   if (config.register) requireSuns(suns);
   const paths = [...config.image, config.reference];
-  await checkOutputsEarly(filesOf(config), [...paths, config.model], settings);
-  const model = await readReconstructionModel(config.model, signal);
+  const modelPath = await chooseModel(config.model);
+  await checkOutputsEarly(filesOf(config), [...paths, modelPath], settings);
+  const model = await readReconstructionModel(modelPath, signal);
   const inputs = await inspectInputs(paths, signal, (done, total) =>
     context.progress({ stage: 'reading headers', done, total }),
   );
