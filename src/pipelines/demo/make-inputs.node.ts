@@ -3,11 +3,11 @@ import { throwIfAborted } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import { gridWindow, type Raster } from '../../core/raster.js';
 import type { JobContext } from '../../product/job-context.js';
+import { writeRaster } from '../../product/write-raster.node.js';
 import { cutPiece, type PieceOptions } from '../../simulate/pieces.js';
 import { createTerrain, sampleTerrain, type Terrain } from '../../simulate/terrain.js';
 import type { DemoFiles } from './demo-files.node.js';
 import type { DemoScene } from './scene.js';
-import { writeRaster } from './write-raster.node.js';
 
 const STRIP_ROWS = 128;
 
@@ -20,8 +20,11 @@ export async function makeInputs(
 ): Promise<void> {
   const terrain = createTerrain(scene.terrain);
   const truth = await sampleInStrips(terrain, scene.grid, context);
-  const origin = { description: 'height', config: { ...scene.terrain }, seed: scene.seed };
-  await writeRaster(files.truth, truth, origin, context);
+  const { terrain: config, seed } = scene;
+  await writeRaster(
+    { ...metres(files.truth, truth), description: 'height', config: { ...config }, seed },
+    context,
+  );
   const level: Terrain = { ...terrain, heightAt: () => 0 };
   for (const [i, piece] of pieces.entries()) {
     const { name, bias, whiteNoise, smoothNoise, smoothPx, holes, raggedPx, seed } = piece;
@@ -33,10 +36,15 @@ export async function makeInputs(
       // Lets a Ctrl-C in: cutting a piece keeps the thread busy.
       await setImmediate();
       throwIfAborted(context.signal);
-      await writeRaster(path, cutPiece(ground, piece).raster, { description, config, seed }, context);
+      const { raster } = cutPiece(ground, piece);
+      await writeRaster({ ...metres(path, raster), description, config, seed }, context);
     }
     context.progress({ stage: 'cutting pieces', done: i + 1, total: pieces.length });
   }
+}
+
+function metres(path: string, { width, height, georef, data }: Raster) {
+  return { path, grid: { width, height, ...georef }, samples: data, unit: 'metre' };
 }
 
 async function sampleInStrips(

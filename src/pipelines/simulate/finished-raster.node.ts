@@ -3,14 +3,8 @@ import { sha256File } from '../../io/hash.node.js';
 import { type Sidecar, sidecarPath } from '../../io/sidecar.js';
 import { canonicalJson } from '../../jobs/canonical-json.js';
 import { VERSION } from '../../product/version.node.js';
+import type { WrittenRaster } from '../../product/write-raster.node.js';
 import type { RasterJob } from './plan-simulate.node.js';
-
-/** A raster that stands. */
-export interface FinishedRaster {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /**
  * The raster of a job if an earlier run has finished it: same version and configuration in its sidecar, and a file with the
@@ -19,7 +13,7 @@ export interface FinishedRaster {
 export async function finishedRaster(
   { definition }: RasterJob,
   signal: AbortSignal,
-): Promise<FinishedRaster | null> {
+): Promise<WrittenRaster | null> {
   const { path } = definition.outputs[0];
   const sidecar = await readSidecar(path);
   if (sidecar === null || sidecar.tool?.version !== VERSION || sidecar.product === undefined) return null;

@@ -8,17 +8,16 @@ import { createNodeCompute } from '../../kernels/select.node.js';
 import { crop } from '../../mosaic/crop.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs, filesOfJob } from '../../product/outputs.node.js';
+import { type RasterContent, type WrittenRaster, writeRaster } from '../../product/write-raster.node.js';
 import { coarseDtm } from '../../simulate/lunar/coarse-dtm.js';
 import { lunarAlbedo, lunarImage } from '../../simulate/lunar/lunar-image.js';
 import { type LunarTerrain, lunarTerrain } from '../../simulate/lunar/lunar-terrain.js';
 import { misregisteredWindow } from '../../simulate/lunar/misregister.js';
 import type { SimulateConfig } from './config.js';
-import type { FinishedRaster } from './finished-raster.node.js';
 import { coarseGrid, imageGrid, type MoonImage, type MoonScene } from './moon-scene.js';
-import { type RasterContent, writeRaster } from './write-raster.node.js';
 
 export interface MoonResult {
-  readonly rasters: readonly FinishedRaster[];
+  readonly rasters: readonly WrittenRaster[];
   /** All parameters of the scene and where its files are; written last. */
   readonly scene: string;
   readonly seconds: number;
@@ -42,7 +41,7 @@ export async function runMoon(
   );
   await checkOutputs(files, [], context.settings.overwrite);
   const compute = await createNodeCompute(context.settings.backend);
-  const rasters: FinishedRaster[] = [];
+  const rasters: WrittenRaster[] = [];
   try {
     for await (const content of contents(config, scene, compute)) {
       throwIfAborted(context.signal);
@@ -65,7 +64,7 @@ async function* contents(
   const { options, window } = scene;
   const { seed } = config;
   const terrain = lunarTerrain(options.terrain);
-  const heights = { unit: 'metre', metadata: {}, seed };
+  const heights = { unit: 'metre', seed };
   if (config.truth) {
     const grid = imageGrid(scene, window);
     const samples = crop(terrain.heights, terrain.width, window);

@@ -6,14 +6,15 @@ import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs, checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
+import type { WrittenRaster } from '../../product/write-raster.node.js';
 import { laserPoints } from '../../simulate/stripe-laser.js';
 import { jobDescription, laserCsv, trueParameters } from './documents.js';
 import { FILES } from './files.js';
-import { type FinishedRaster, finishedRaster } from './finished-raster.node.js';
+import { finishedRaster } from './finished-raster.node.js';
 import type { RasterJob, SimulateJob } from './plan-simulate.node.js';
 
 export interface SimulateResult {
-  readonly rasters: readonly FinishedRaster[];
+  readonly rasters: readonly WrittenRaster[];
   /** Rasters taken over from an interrupted run. */
   readonly reused: number;
   readonly laserPoints: number;
@@ -36,7 +37,7 @@ export async function runSimulate(job: SimulateJob, context: JobContext): Promis
   const documents = { laser: at(FILES.laser), parameters: at(FILES.parameters), job: at(FILES.job) };
   await checkOutputs(Object.values(documents), [], context.settings.overwrite);
   const earlier = await finishedBefore(rasters, context);
-  const made: FinishedRaster[] = [];
+  const made: WrittenRaster[] = [];
   for (const [i, raster] of rasters.entries()) {
     made.push(earlier[i] ?? (await makeRaster(raster, context)));
     context.progress({ stage: 'simulating rasters', done: i + 1, total: rasters.length });
@@ -61,8 +62,8 @@ async function makeFolder(path: string): Promise<void> {
 async function finishedBefore(
   rasters: readonly RasterJob[],
   { signal, settings, log }: JobContext,
-): Promise<(FinishedRaster | null)[]> {
-  const found: (FinishedRaster | null)[] = [];
+): Promise<(WrittenRaster | null)[]> {
+  const found: (WrittenRaster | null)[] = [];
   for (const raster of rasters) {
     const finished = await finishedRaster(raster, signal);
     if (finished === null) {
@@ -75,7 +76,7 @@ async function finishedBefore(
   return found;
 }
 
-async function makeRaster({ definition, plan }: RasterJob, context: JobContext): Promise<FinishedRaster> {
+async function makeRaster({ definition, plan }: RasterJob, context: JobContext): Promise<WrittenRaster> {
   const result = await runProduct(definition, plan, context);
   const { config } = definition;
   await writeProductSidecar({ definition, plan, config, result, context, metrics: {}, warnings: [] });

@@ -1,27 +1,35 @@
-import type { Grid } from '../../core/georef.js';
-import { type CogOptions, cogSpec } from '../../io/cog/cog-spec.js';
-import { CogWriter } from '../../io/cog/cog-writer.node.js';
-import type { JsonValue } from '../../io/sidecar.js';
-import { writeSidecar } from '../../io/sidecar.node.js';
-import type { JobContext } from '../../product/job-context.js';
-import { VERSION } from '../../product/version.node.js';
-import type { FinishedRaster } from './finished-raster.node.js';
+import type { Grid } from '../core/georef.js';
+import { type CogOptions, cogSpec } from '../io/cog/cog-spec.js';
+import { CogWriter } from '../io/cog/cog-writer.node.js';
+import type { JsonValue } from '../io/sidecar.js';
+import { writeSidecar } from '../io/sidecar.node.js';
+import type { JobContext } from './job-context.js';
+import { VERSION } from './version.node.js';
 
+/** A simulated raster: no inputs, everything in `config` and `seed`. */
 export interface RasterContent {
   readonly path: string;
   readonly grid: Grid;
   readonly samples: Float32Array | Uint16Array;
+  /** What the samples are, e.g. `height`. */
   readonly description: string;
   readonly unit: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly config: { readonly [key: string]: JsonValue };
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly config: JsonValue;
   readonly seed: number;
 }
 
-/** Writes a raster in memory as a COG (float32 with nodata -9999, or uint16 with nodata 0) with its sidecar. */
-export async function writeRaster(content: RasterContent, context: JobContext): Promise<FinishedRaster> {
+/** A file as it stands. */
+export interface WrittenRaster {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Writes a raster in memory as a COG (float32 with nodata -9999, or uint16 with nodata 0) with its sidecar. Throws `io`. */
+export async function writeRaster(content: RasterContent, context: JobContext): Promise<WrittenRaster> {
   const started = new Date();
-  const { path, grid, samples, description, unit, metadata } = content;
+  const { path, grid, samples, description, unit, metadata = {} } = content;
   const { width, height } = grid;
   const type: Pick<CogOptions, 'dtype' | 'nodata'> =
     samples instanceof Uint16Array ? { dtype: 'uint16', nodata: 0 } : { dtype: 'float32', nodata: -9999 };
