@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRng } from '../core/rng.js';
-import { fft2 } from './fft.js';
+import { fft2 } from '../math/fft.js';
 import { correlateMasked } from './masked-correlation.js';
 
 test('the transform is the sum that defines it, and its inverse comes back', () => {

@@ -1,4 +1,4 @@
-import { type Complex, fft2 } from './fft.js';
+import { type Complex, fft2 } from '../math/fft.js';
 
 /** An image with missing samples (NaN), row-major. */
 export interface MaskedImage {
