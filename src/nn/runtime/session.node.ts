@@ -5,7 +5,7 @@ export interface SessionOptions {
   readonly device?: 'cpu' | 'webgpu';
   /** Threads inside operators. */
   readonly threads?: number;
-  /** Wait actively for work between operators: faster alone, harmful when sessions or processes share cores. */
+  /** Threads wait actively for work between the operators of a run, not between runs: faster alone, harmful where cores are shared. */
   readonly spinning?: boolean;
   /** Outputs that stay on the device. */
   readonly keepOnDevice?: readonly string[];
@@ -36,6 +36,7 @@ export async function createSession(
   const ort = await loadRuntime();
   const session = {
     intra_op: { allow_spinning: spinning ? '1' : '0' },
+    force_spinning_stop: '1',
     ...(device === 'webgpu' ? { disable_cpu_ep_fallback: '1' } : {}),
   };
   try {

@@ -16,7 +16,7 @@ export async function createTrainer(setup: TrainerSetup): Promise<Trainer> {
   const open = async (graph: StepGraph): Promise<OpenGraph> => ({
     graph,
     session: await createSession(graph.model, {
-      ...{ device: setup.device, threads: setup.threads, spinning: setup.spinning ?? false },
+      ...{ device: setup.device, threads: setup.threads, spinning: setup.spinning ?? setup.threads > 1 },
       keepOnDevice: setup.device === 'webgpu' ? graph.updates.map((name) => `${name}.next`) : [],
     }),
   });

@@ -13,6 +13,7 @@ export interface TrainerSetup {
   readonly device: 'cpu' | 'webgpu';
   /** Threads inside operators. On the CPU the numbers depend on it in the last bits. */
   readonly threads: number;
+  /** Threads wait actively between the operators of a step; they do when there are several, if left out. */
   readonly spinning?: boolean;
 }
 
