@@ -7,17 +7,21 @@ export interface StereoImage {
   readonly valid?: Uint8Array;
 }
 
-/** Rows [from, to) of an image, the margins filled with the nearest sample. */
-export function padRows(
+/** Copy of the rows [from, to) of an image. */
+export function rowsOf({ width, samples, valid }: StereoImage, from: number, to: number): StereoImage {
+  const rows = { width, height: to - from, samples: samples.slice(from * width, to * width) };
+  return valid === undefined ? rows : { ...rows, valid: valid.slice(from * width, to * width) };
+}
+
+/** Samples of an image with margins, filled with the nearest sample. */
+export function padImage(
   { width, height, samples }: StereoImage,
-  from: number,
-  to: number,
   marginX: number,
   marginY: number,
 ): Uint8Array {
   const padded = width + 2 * marginX;
-  const out = new Uint8Array(padded * (to - from + 2 * marginY));
-  for (let y = from - marginY, at = 0; y < to + marginY; y++, at += padded) {
+  const out = new Uint8Array(padded * (height + 2 * marginY));
+  for (let y = -marginY, at = 0; y < height + marginY; y++, at += padded) {
     const row = Math.min(Math.max(y, 0), height - 1) * width;
     out.fill(samples[row], at, at + marginX);
     out.set(samples.subarray(row, row + width), at + marginX);

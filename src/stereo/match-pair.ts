@@ -2,15 +2,12 @@ import { CuestaError } from '../core/errors.js';
 import type { StereoImage } from './image.js';
 import type { Match } from './match-strip.js';
 import type { MatchOptions } from './options.js';
-import { createPenalty } from './penalty.js';
 import { createPyramid } from './pyramid.js';
-import { rangesFrom, type SearchRange } from './ranges.js';
-import { matchLevel, type StripRunner } from './strips.js';
+import { coarsestRange, type DisparityRange } from './ranges.js';
+import { rowsPerStrip } from './strip-memory.js';
+import { type Level, matchLevel, type StripRunner } from './strips.js';
 
-export interface PairOptions extends MatchOptions {
-  /** Least and greatest disparity of the full image, columns. */
-  readonly least: number;
-  readonly greatest: number;
+export interface PairOptions extends MatchOptions, DisparityRange {
   /** Levels of the pyramid; 1 searches the whole range at full size. */
   readonly levels: number;
   /** Columns searched around the disparity of the coarser level. */
@@ -22,8 +19,8 @@ export interface PairOptions extends MatchOptions {
 }
 
 /**
- * Matches a rectified pair, from coarse to fine. Throws `config` for an empty range and `input` for images of different sizes, or when
- * nothing matches at some level (no overlap, no texture).
+ * Matches a rectified pair in memory, from coarse to fine. Throws `config` for an empty range and `input` for images of different sizes,
+ * or when nothing matches at some level (no overlap, no texture).
  */
 export async function matchPair(
   left: StereoImage,
@@ -31,52 +28,50 @@ export async function matchPair(
   options: PairOptions,
   run: StripRunner,
 ): Promise<Match> {
-  check(left, right, options);
+  checkSizes(left, right);
+  checkRange(options);
+  const { search, volumeBytes, atOnce } = options;
   const lefts = createPyramid(left, options.levels);
   const rights = createPyramid(right, options.levels);
-  const top = 2 ** (lefts.length - 1);
-  let range: SearchRange = {
-    kind: 'all',
-    low: Math.floor(options.least / top),
-    high: Math.ceil(options.greatest / top),
-  };
+  let range: Level['range'] = coarsestRange(options, lefts.length);
   for (let k = lefts.length - 1; ; k--) {
-    const view = lefts[k];
-    const penalty = createPenalty(options.penalty, options.p1, view);
-    const level = { left: view, right: rights[k], range, penalty, options };
-    const match = await matchLevel(level, run, rowsOf(range, view.width, options), options.atOnce);
-    if (!match.disparity.some((d) => !Number.isNaN(d))) throw nothingMatches(view);
+    const { width } = lefts[k];
+    const rows = rowsPerStrip(range, width, volumeBytes / atOnce);
+    const level = { left: lefts[k], right: rights[k], range, options };
+    const match = await matchLevel(level, run, rows, atOnce);
+    if (match.disparity.every(Number.isNaN)) throw nothingMatches(lefts[k]);
     if (k === 0) return match;
-    range = rangesFrom(match.disparity, view.width, options.search);
+    range = { width, disparity: match.disparity, search };
   }
 }
 
-/** Rows of a strip: three bytes per disparity; holes of the coarser level may double what is searched. */
-function rowsOf(range: SearchRange, width: number, { search, volumeBytes, atOnce }: PairOptions): number {
-  const lanes = range.kind === 'all' ? range.high - range.low + 32 : 2 * (2 * search + 8);
-  return Math.max(128, Math.floor(volumeBytes / atOnce / (3 * lanes * width)) - 128);
+/** Throws `input` unless both views have the same size. */
+export function checkSizes(
+  left: Pick<StereoImage, 'width' | 'height'>,
+  right: Pick<StereoImage, 'width' | 'height'>,
+): void {
+  if (left.width === right.width && left.height === right.height) return;
+  throw new CuestaError(
+    'input',
+    `The images have ${left.width} x ${left.height} and ${right.width} x ${right.height} pixels.`,
+    { hint: 'Both images of a rectified pair have the same size.' },
+  );
 }
 
-function check(left: StereoImage, right: StereoImage, { least, greatest }: PairOptions): void {
-  if (left.width !== right.width || left.height !== right.height) {
-    throw new CuestaError(
-      'input',
-      `The images have ${left.width} x ${left.height} and ${right.width} x ${right.height} pixels.`,
-      { hint: 'Both images of a rectified pair have the same size.' },
-    );
-  }
-  if (least > greatest || !Number.isInteger(least) || !Number.isInteger(greatest)) {
-    throw new CuestaError(
-      'config',
-      `Disparities from ${least} to ${greatest} are not a range of whole columns.`,
-      {
-        hint: 'Give the least disparity first; the left pixel (x, y) is the right pixel (x + d, y).',
-      },
-    );
-  }
+/** Throws `config` unless there are whole disparities from `least` to `greatest`. */
+export function checkRange({ least, greatest }: DisparityRange): void {
+  if (least <= greatest && Number.isInteger(least) && Number.isInteger(greatest)) return;
+  throw new CuestaError(
+    'config',
+    `Disparities from ${least} to ${greatest} are not a range of whole columns.`,
+    {
+      hint: 'Give the least disparity first; the left pixel (x, y) is the right pixel (x + d, y).',
+    },
+  );
 }
 
-function nothingMatches({ width, height }: StereoImage): CuestaError {
+/** The error for a level of which no pixel has a disparity. */
+export function nothingMatches({ width, height }: Pick<StereoImage, 'width' | 'height'>): CuestaError {
   return new CuestaError('input', `Nothing matches between the images at ${width} x ${height} pixels.`, {
     hint: 'Check that they overlap, the sign and range of the disparities, and that the images have texture.',
   });

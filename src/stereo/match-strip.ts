@@ -2,25 +2,20 @@ import type { Compute } from '../core/kernel.js';
 import { census } from '../kernels/census/index.js';
 import { semiGlobal } from '../kernels/semi-global/index.js';
 import { checkConsistency } from './consistency.js';
+import { padImage, type StereoImage } from './image.js';
 import { median3 } from './median.js';
 import { CENSUS_WINDOWS, type MatchOptions } from './options.js';
+import { createPenalty } from './penalty.js';
+import { type CoarserRows, commonRanges, type DisparityRange, refinedRanges } from './ranges.js';
 import { removeSmallSegments } from './segments.js';
 
 /** Everything that the matching of some rows needs: plain data, so that it can be sent to a worker. */
 export interface StripJob {
-  readonly width: number;
-  readonly height: number;
-  /** 8-bit samples of both views, padded by half the census window. */
-  readonly left: Uint8Array;
-  readonly right: Uint8Array;
-  /** 0 where the right view has no sample; null: it has them everywhere. */
-  readonly rightValid: Uint8Array | null;
-  /** Ranges, guide and penalties as the kernel semi-global takes them. */
-  readonly low: Int32Array;
-  readonly count: Int32Array;
-  readonly guide: Uint8Array;
-  readonly table: Int32Array;
-  readonly contrast: boolean;
+  /** The rows of both views, halo included. */
+  readonly left: StereoImage;
+  readonly right: StereoImage;
+  /** One range for all pixels, or the disparities of the coarser level and the columns to search around them. */
+  readonly range: DisparityRange | { readonly coarser: CoarserRows; readonly search: number };
   readonly options: MatchOptions;
   /** Rows [first, end) are wanted, the others are halo. */
   readonly first: number;
@@ -37,23 +32,34 @@ export interface Match {
   readonly distinctness: Float32Array;
   /** Difference of the left and right disparities, columns; 255 where there is no partner. */
   readonly difference: Uint8Array;
+  /** Number of disparities, not beside the winner, whose sum exceeds the winner's by at most an eighth; up to 255. */
+  readonly ambiguity: Uint8Array;
 }
 
 /** Matches the rows of a job: census, semi-global winners, left-right check, small segments, median. */
 export async function matchStrip(job: StripJob, compute: Compute): Promise<Match> {
-  const { width, height, low, count, guide, table, contrast, options, first, end } = job;
+  const { left, right, options, first, end } = job;
+  const { width, height } = left;
   const [windowWidth, windowHeight] = CENSUS_WINDOWS[options.window];
-  const padded = {
-    width: width + windowWidth - 1,
-    height: height + windowHeight - 1,
-    windowWidth,
-    windowHeight,
+  const strings = async (view: StereoImage): Promise<Uint32Array> => {
+    const padded = {
+      width: width + windowWidth - 1,
+      height: height + windowHeight - 1,
+      windowWidth,
+      windowHeight,
+    };
+    const plane = padImage(view, windowWidth >> 1, windowHeight >> 1);
+    return (await compute.run(census, { plane }, padded)).strings;
   };
-  const left = (await compute.run(census, { plane: job.left }, padded)).strings;
-  const right = (await compute.run(census, { plane: job.right }, padded)).strings;
+  const { range } = job;
+  const ranges =
+    'least' in range
+      ? commonRanges(range, left.valid)
+      : refinedRanges(range.coarser, range.search, width, height, left.valid);
+  const { guide, table, contrast } = createPenalty(options.penalty, options.p1, left);
   const views = await compute.run(
     semiGlobal,
-    { left, right, low, count, guide, penalty: table },
+    { left: await strings(left), right: await strings(right), ...ranges, guide, penalty: table },
     {
       width,
       height,
@@ -64,18 +70,17 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
       contrast,
     },
   );
-  const { disparity, distinctness } = views;
-  const { rightValid } = job;
-  const shape = { width, height, disparity, right: views.right, rightValid, low, count };
+  const shape = { width, height, ...views, rightValid: right.valid ?? null, ...ranges };
   const { classes, difference } = checkConsistency(shape, options.tolerance);
-  removeSmallSegments(disparity, classes, width, options.smallestSegment);
-  const smooth = options.median ? median3(disparity, width, height) : disparity;
+  removeSmallSegments(views.disparity, classes, width, options.smallestSegment);
+  const disparity = options.median ? median3(views.disparity, width, height) : views.disparity;
   const wanted = <A extends Float32Array | Uint8Array>(plane: A): A =>
     end - first === height ? plane : (plane.slice(first * width, end * width) as A);
   return {
-    disparity: wanted(smooth),
+    disparity: wanted(disparity),
     classes: wanted(classes),
-    distinctness: wanted(distinctness),
+    distinctness: wanted(views.distinctness),
     difference: wanted(difference),
+    ambiguity: wanted(views.ambiguity),
   };
 }

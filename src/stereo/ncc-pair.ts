@@ -1,14 +1,17 @@
 import type { StereoImage } from './image.js';
 import { createPyramid } from './pyramid.js';
-import { rangesFrom, rowRanges, type SearchRange } from './ranges.js';
+import {
+  coarsestRange,
+  commonRanges,
+  type DisparityRange,
+  type PixelRanges,
+  refinedRanges,
+} from './ranges.js';
 
 /** Sides of the windows, finest level first (Wang et al. 2022: 5-5-7-9-9 from the coarsest on). */
 const WINDOWS = [9, 9, 7, 5, 5];
 
-export interface NccOptions {
-  /** Least and greatest disparity of the full image, columns. */
-  readonly least: number;
-  readonly greatest: number;
+export interface NccOptions extends DisparityRange {
   /** Columns searched around the disparity of the coarser level. */
   readonly search: number;
   /** Least coefficient of a match. */
@@ -23,23 +26,21 @@ export interface NccOptions {
 export function matchPairNcc(left: StereoImage, right: StereoImage, options: NccOptions): Float32Array {
   const lefts = createPyramid(left, WINDOWS.length);
   const rights = createPyramid(right, WINDOWS.length);
-  const top = 2 ** (lefts.length - 1);
-  let range: SearchRange = {
-    kind: 'all',
-    low: Math.floor(options.least / top),
-    high: Math.ceil(options.greatest / top),
-  };
-  for (let k = lefts.length - 1; ; k--) {
-    const disparity = matchLevelNcc(lefts[k], rights[k], range, WINDOWS[k] >> 1, options.threshold);
+  const top = lefts.length - 1;
+  let ranges = commonRanges(coarsestRange(options, lefts.length), lefts[top].valid);
+  for (let k = top; ; k--) {
+    const disparity = matchLevelNcc(lefts[k], rights[k], ranges, WINDOWS[k] >> 1, options.threshold);
     if (k === 0) return disparity;
-    range = rangesFrom(disparity, lefts[k].width, options.search);
+    const finer = lefts[k - 1];
+    const coarser = { width: lefts[k].width, disparity, offset: 0 };
+    ranges = refinedRanges(coarser, options.search, finer.width, finer.height, finer.valid);
   }
 }
 
 function matchLevelNcc(
   left: StereoImage,
   right: StereoImage,
-  range: SearchRange,
+  { low, count }: PixelRanges,
   radius: number,
   threshold: number,
 ): Float32Array {
@@ -48,10 +49,9 @@ function matchLevelNcc(
   const [ownStatistics, otherStatistics] = [left, right].map((image) => windowStatistics(image, radius));
   const n = (2 * radius + 1) ** 2;
   for (let y = radius; y < height - radius; y++) {
-    const { low, count } = rowRanges(range, width, y, y + 1, left.valid ?? null);
     for (let x = radius; x < width - radius; x++) {
       const p = y * width + x;
-      const i = low.length === 1 ? 0 : x;
+      const i = low.length === 1 ? 0 : p;
       let best = threshold;
       for (let d = Math.max(low[i], radius - x); d < Math.min(low[i] + count[i], width - radius - x); d++) {
         const spread = ownStatistics.spread[p] * otherStatistics.spread[p + d];

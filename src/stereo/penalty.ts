@@ -9,8 +9,8 @@ export type Penalty =
 
 /** What the kernel looks P2 up in. */
 export interface PenaltyTable {
-  /** Values for whole images, rows first; null when P2 is constant. */
-  readonly guide: Uint8Array | null;
+  /** Values per pixel, rows first; empty when P2 is constant. */
+  readonly guide: Uint8Array;
   readonly table: Int32Array;
   readonly contrast: boolean;
 }
@@ -22,7 +22,8 @@ export function createPenalty(
   { samples, width, height }: StereoImage,
 ): PenaltyTable {
   const { kind, p2 } = penalty;
-  if (kind === 'const') return { guide: null, table: new Int32Array(256).fill(p2), contrast: false };
+  if (kind === 'const')
+    return { guide: new Uint8Array(0), table: new Int32Array(256).fill(p2), contrast: false };
   if (kind === 'grey') {
     const table = Int32Array.from({ length: 256 }, (_, i) => Math.max(Math.floor(p2 / Math.max(i, 1)), p1));
     return { guide: samples, table, contrast: true };

@@ -1,108 +1,72 @@
-/** Disparities that every pixel of a level may have: own for every pixel, or one range for all. */
-export type SearchRange =
-  | { readonly kind: 'all'; readonly low: number; readonly high: number }
-  | { readonly kind: 'coarser'; readonly width: number; readonly low: Int32Array; readonly high: Int32Array };
+import { fillFromNeighbours } from './fill-ranges.js';
 
-/** Widest union of neighbours' ranges that an empty pixel gets, columns. */
-const WIDEST = 64;
+/** Disparities of all pixels of a level, columns; both ends belong to it. */
+export interface DisparityRange {
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** First disparity and number of disparities per pixel, or one element for all; as the kernel semi-global takes them. */
+export interface PixelRanges {
+  readonly low: Int32Array;
+  readonly count: Int32Array;
+}
+
+/** Disparities found at half the size, rows first. Row y of the finer level lies in row `(y + offset) >> 1` of it. */
+export interface CoarserRows {
+  readonly width: number;
+  readonly disparity: Float32Array;
+  readonly offset: number;
+}
+
+/** What the coarsest of some levels searches, so that the finest finds `range`. */
+export function coarsestRange({ least, greatest }: DisparityRange, levels: number): DisparityRange {
+  const top = 2 ** (levels - 1);
+  return { least: Math.floor(least / top), greatest: Math.ceil(greatest / top) };
+}
+
+/** One range for all pixels of a level; none where `valid` is 0. */
+export function commonRanges(
+  { least, greatest }: DisparityRange,
+  valid: Uint8Array | undefined,
+): PixelRanges {
+  const count = greatest - least + 1;
+  if (valid === undefined) return { low: Int32Array.of(least), count: Int32Array.of(count) };
+  return { low: new Int32Array(valid.length).fill(least), count: Int32Array.from(valid, (v) => v * count) };
+}
 
 /**
- * Ranges for the next finer level (Wang et al. 2022, section 2.3): twice the disparity, plus and minus `search`. An empty pixel takes the
- * union of the ranges of its known neighbours, ring by ring from the edge of its hole inwards.
+ * Ranges of a level from the coarser one (Wang et al. 2022, section 2.3): twice the disparity, plus and minus `search`. Pixels of the coarser
+ * level without a disparity take the union of the ranges of their known neighbours, ring by ring from the edge of their hole inwards;
+ * nothing is searched where no ring arrives, nor where `valid` is 0.
  */
-export function rangesFrom(disparity: Float32Array, width: number, search: number): SearchRange {
-  const low = new Int32Array(disparity.length);
-  const high = new Int32Array(disparity.length);
+export function refinedRanges(
+  { width: coarseWidth, disparity, offset }: CoarserRows,
+  search: number,
+  width: number,
+  height: number,
+  valid: Uint8Array | undefined,
+): PixelRanges {
+  const ends = { low: new Int32Array(disparity.length), high: new Int32Array(disparity.length) };
   const known = new Uint8Array(disparity.length);
   for (let p = 0; p < disparity.length; p++) {
-    if (Number.isNaN(disparity[p])) continue;
-    const d = Math.round(2 * disparity[p]);
+    const d = disparity[p];
+    if (Number.isNaN(d)) continue;
+    const centre = Math.round(2 * d);
     known[p] = 1;
-    low[p] = d - search;
-    high[p] = d + search;
+    ends.low[p] = centre - search;
+    ends.high[p] = centre + search;
   }
-  fill(low, high, known, width);
-  return { kind: 'coarser', width, low, high };
-}
-
-function fill(low: Int32Array, high: Int32Array, known: Uint8Array, width: number): void {
-  let ring = emptyBesideKnown(known, width);
-  while (ring.length > 0) {
-    const found = ring.map((p) => unionAround(p, low, high, known, width));
-    for (const [k, p] of ring.entries()) {
-      known[p] = 1;
-      low[p] = found[k][0];
-      high[p] = found[k][1];
-    }
-    const next = new Set<number>();
-    for (const p of ring) {
-      forEachNeighbour(p, width, known.length, (q) => {
-        if (known[q] === 0) next.add(q);
-      });
-    }
-    ring = [...next];
-  }
-}
-
-function emptyBesideKnown(known: Uint8Array, width: number): number[] {
-  const ring: number[] = [];
-  for (let p = 0; p < known.length; p++) {
-    if (known[p] === 1) continue;
-    let beside = false;
-    forEachNeighbour(p, width, known.length, (q) => {
-      if (known[q] === 1) beside = true;
-    });
-    if (beside) ring.push(p);
-  }
-  return ring;
-}
-
-function unionAround(
-  p: number,
-  low: Int32Array,
-  high: Int32Array,
-  known: Uint8Array,
-  width: number,
-): readonly [number, number] {
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  forEachNeighbour(p, width, known.length, (q) => {
-    if (known[q] === 0) return;
-    from = Math.min(from, low[q]);
-    to = Math.max(to, high[q]);
-  });
-  const excess = Math.max(0, to - from + 1 - WIDEST);
-  return [from + (excess >> 1), to - (excess - (excess >> 1))];
-}
-
-function forEachNeighbour(p: number, width: number, length: number, visit: (q: number) => void): void {
-  const x = p % width;
-  for (let row = p - x - width; row <= p - x + width; row += width) {
-    if (row < 0 || row >= length) continue;
-    for (let i = Math.max(x - 1, 0); i <= Math.min(x + 1, width - 1); i++) {
-      if (row + i !== p) visit(row + i);
-    }
-  }
-}
-
-/** Low ends and numbers of disparities for rows [from, to) of a level `width` wide; no disparities where `valid` is 0. */
-export function rowRanges(
-  range: SearchRange,
-  width: number,
-  from: number,
-  to: number,
-  valid: Uint8Array | null,
-): { readonly low: Int32Array; readonly count: Int32Array } {
-  if (range.kind === 'all' && valid === null) {
-    return { low: Int32Array.of(range.low), count: Int32Array.of(range.high - range.low + 1) };
-  }
-  const low = new Int32Array(width * (to - from));
-  const count = new Int32Array(low.length);
-  for (let y = from, p = 0; y < to; y++) {
+  fillFromNeighbours(ends, known, coarseWidth);
+  const low = new Int32Array(width * height);
+  const count = new Int32Array(width * height);
+  for (let y = 0, p = 0; y < height; y++) {
+    const row = ((y + offset) >> 1) * coarseWidth;
     for (let x = 0; x < width; x++, p++) {
-      if (valid !== null && valid[y * width + x] === 0) continue;
-      const q = range.kind === 'all' ? 0 : (y >> 1) * range.width + (x >> 1);
-      low[p] = range.kind === 'all' ? range.low : range.low[q];
-      count[p] = (range.kind === 'all' ? range.high : range.high[q]) - low[p] + 1;
+      const q = row + (x >> 1);
+      if (known[q] === 0 || (valid !== undefined && valid[p] === 0)) continue;
+      low[p] = ends.low[q];
+      count[p] = ends.high[q] - low[p] + 1;
     }
   }
   return { low, count };

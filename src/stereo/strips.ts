@@ -1,23 +1,42 @@
-import type { StereoImage } from './image.js';
-import { padRows } from './image.js';
+import { rowsOf, type StereoImage } from './image.js';
 import type { Match, StripJob } from './match-strip.js';
-import { CENSUS_WINDOWS, type MatchOptions } from './options.js';
-import type { PenaltyTable } from './penalty.js';
-import { rowRanges, type SearchRange } from './ranges.js';
+import type { MatchOptions } from './options.js';
+import type { DisparityRange } from './ranges.js';
 
 /** Rows beyond a strip that take part, where there are any: path costs forget what lies further away. */
-const STRIP_HALO = 64;
+export const STRIP_HALO = 64;
 
+/** Rows of the coarser level beyond those of a strip, from which its holes are filled. */
+const COARSER_HALO = 32;
+
+/** The level that is matched: its views and the disparities one level up, or the range of all pixels at the coarsest. */
 export interface Level {
   readonly left: StereoImage;
   readonly right: StereoImage;
-  readonly range: SearchRange;
-  readonly penalty: PenaltyTable;
+  readonly range:
+    | DisparityRange
+    | { readonly width: number; readonly disparity: Float32Array; readonly search: number };
   readonly options: MatchOptions;
 }
 
 /** Matches strips; `matchStrip` here, or a worker that runs it. */
 export type StripRunner = (job: StripJob) => Promise<Match>;
+
+/** Rows that a strip sees: [from, to) of its level, [coarseFrom, coarseTo) of the coarser one. */
+export interface StripRows {
+  readonly from: number;
+  readonly to: number;
+  readonly coarseFrom: number;
+  readonly coarseTo: number;
+}
+
+/** What the strip of rows [first, end) has to see of a level of `height` rows. */
+export function stripRows(first: number, end: number, height: number): StripRows {
+  const from = Math.max(0, first - STRIP_HALO);
+  const to = Math.min(height, end + STRIP_HALO);
+  const coarseFrom = Math.max(0, (from >> 1) - COARSER_HALO);
+  return { from, to, coarseFrom, coarseTo: Math.min((height + 1) >> 1, ((to + 1) >> 1) + COARSER_HALO) };
+}
 
 /**
  * Matches a level in strips of `rows` rows, `atOnce` of them under way at a time. Every strip sees {@link STRIP_HALO} rows more on either
@@ -36,6 +55,7 @@ export async function matchLevel(
     classes: new Uint8Array(length),
     distinctness: new Float32Array(length),
     difference: new Uint8Array(length),
+    ambiguity: new Uint8Array(length),
   };
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -48,32 +68,24 @@ export async function matchLevel(
       result.classes.set(match.classes, from * width);
       result.distinctness.set(match.distinctness, from * width);
       result.difference.set(match.difference, from * width);
+      result.ambiguity.set(match.ambiguity, from * width);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   return result;
 }
 
-function stripJob({ left, right, range, penalty, options }: Level, first: number, end: number): StripJob {
-  const { width, height } = left;
-  const from = Math.max(0, first - STRIP_HALO);
-  const to = Math.min(height, end + STRIP_HALO);
-  const [windowWidth, windowHeight] = CENSUS_WINDOWS[options.window];
-  const [marginX, marginY] = [windowWidth >> 1, windowHeight >> 1];
-  const rowsOf = (plane: Uint8Array | null | undefined): Uint8Array | null =>
-    plane?.slice(from * width, to * width) ?? null;
-  return {
-    width,
-    height: to - from,
-    left: padRows(left, from, to, marginX, marginY),
-    right: padRows(right, from, to, marginX, marginY),
-    rightValid: rowsOf(right.valid),
-    ...rowRanges(range, width, from, to, left.valid ?? null),
-    guide: rowsOf(penalty.guide) ?? new Uint8Array(0),
-    table: penalty.table,
-    contrast: penalty.contrast,
+function stripJob({ left, right, range, options }: Level, first: number, end: number): StripJob {
+  const { from, to, coarseFrom, coarseTo } = stripRows(first, end, left.height);
+  const common = {
+    left: rowsOf(left, from, to),
+    right: rowsOf(right, from, to),
     options,
     first: first - from,
     end: end - from,
   };
+  if ('least' in range) return { ...common, range };
+  const { width, search } = range;
+  const disparity = range.disparity.slice(coarseFrom * width, coarseTo * width);
+  return { ...common, range: { coarser: { width, disparity, offset: from - 2 * coarseFrom }, search } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MATCH_CLASS } from './consistency.js';
 import { median3 } from './median.js';
-import { rangesFrom, rowRanges } from './ranges.js';
+import { coarsestRange, commonRanges, refinedRanges } from './ranges.js';
 import { removeSmallSegments } from './segments.js';
 import { stretch } from './stretch.js';
 
@@ -40,22 +40,36 @@ describe('median3', () => {
   });
 });
 
-describe('rangesFrom', () => {
+describe('refinedRanges', () => {
+  const coarse = (...disparity: number[]) => ({
+    width: disparity.length,
+    disparity: Float32Array.from(disparity),
+    offset: 0,
+  });
+
   it('doubles and widens disparities; holes take the union of what surrounds them', () => {
-    const ranges = rangesFrom(Float32Array.of(1, none, 5.2, 1, none, 5.2), 3, 4);
-    const { low, count } = rowRanges(ranges, 6, 2, 3, null);
+    const disparity = Float32Array.of(1, none, 5.2, 1, none, 5.2);
+    const { low, count } = refinedRanges({ width: 3, disparity, offset: 2 }, 4, 6, 1, undefined);
     expect([...low]).toEqual([-2, -2, -2, -2, 6, 6]);
     expect([...count]).toEqual([9, 9, 17, 17, 9, 9]);
   });
 
   it('never makes a range wider than 64', () => {
-    const { count } = rowRanges(rangesFrom(Float32Array.of(0, none, 500), 3, 4), 6, 0, 1, null);
+    const { count } = refinedRanges(coarse(0, none, 500), 4, 6, 1, undefined);
     expect([...count]).toEqual([9, 9, 64, 64, 9, 9]);
   });
 
-  it('gives samples that are missing no disparities', () => {
-    const { count } = rowRanges({ kind: 'all', low: -2, high: 2 }, 3, 0, 1, Uint8Array.of(1, 0, 1));
-    expect([...count]).toEqual([5, 0, 5]);
+  it('searches nothing where nothing is known, nor for samples that are missing', () => {
+    expect([...refinedRanges(coarse(none, none), 4, 4, 1, undefined).count]).toEqual([0, 0, 0, 0]);
+    expect([...refinedRanges(coarse(3, 3), 4, 4, 1, Uint8Array.of(1, 0, 1, 1)).count]).toEqual([9, 0, 9, 9]);
+    expect([...commonRanges({ least: -2, greatest: 2 }, Uint8Array.of(1, 0, 1)).count]).toEqual([5, 0, 5]);
+  });
+});
+
+describe('coarsestRange', () => {
+  it('covers the range from outside', () => {
+    expect(coarsestRange({ least: -17, greatest: 33 }, 5)).toEqual({ least: -2, greatest: 3 });
+    expect(coarsestRange({ least: -17, greatest: 33 }, 1)).toEqual({ least: -17, greatest: 33 });
   });
 });
 

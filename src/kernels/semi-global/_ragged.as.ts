@@ -74,7 +74,7 @@ export function ragged(
   left: usize, right: usize, guide: usize, penalty: usize, contrast: bool,
   width: i32, height: i32, low: usize, count: usize, each: i32, most: i32, minLow: i32, maxHigh: i32,
   volumeLanes: usize, bits: i32, costFactor: i32, paths: i32, p1: i32,
-  disparity: usize, winners: usize, distinctness: usize, scratch: usize,
+  disparity: usize, winners: usize, distinctness: usize, ambiguity: usize, scratch: usize,
 ): void {
   const entry = <usize>(((most + 7) & ~7) + GAP) << 1;
   const near = i16x8.splat(<i16>p1);
@@ -103,6 +103,7 @@ export function ragged(
           if (pass) {
             store<f32>(disparity + (<usize>p << 2), f32.NaN);
             store<f32>(distinctness + (<usize>p << 2), 0);
+            store<u8>(ambiguity + <usize>p, 0);
           }
           continue;
         }
@@ -131,7 +132,8 @@ export function ragged(
           sum(off, total, lanes, s);
           const last = total + (<usize>(lanes - 8) << 1);
           v128.store(last, v128.or(v128.load(last), tail));
-          pick(total, n, d, x, disparity + (<usize>p << 2), distinctness + (<usize>p << 2));
+          const to = <usize>p << 2;
+          pick(total, n, d, x, disparity + to, distinctness + to, ambiguity + <usize>p);
         } else {
           sum(off, s, lanes, 0);
           at += <usize>lanes;

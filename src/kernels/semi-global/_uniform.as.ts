@@ -92,7 +92,7 @@ function clear(from: usize, to: usize, entry: usize): void {
 export function uniform(
   left: usize, right: usize, guide: usize, penalty: usize, contrast: bool,
   width: i32, height: i32, low: i32, count: i32, bits: i32, paths: i32, p1: i32,
-  disparity: usize, winners: usize, distinctness: usize, scratch: usize,
+  disparity: usize, winners: usize, distinctness: usize, ambiguity: usize, scratch: usize,
 ): void {
   const lanes = (count + 31) & ~31;
   const size = <usize>lanes;
@@ -145,7 +145,7 @@ export function uniform(
           v128.store(at, v128.or(v128.load(at), beyond(count - k)));
         }
         const to = <usize>p << 2;
-        pick(total, count, low, x, disparity + to, distinctness + to);
+        pick(total, count, low, x, disparity + to, distinctness + to, ambiguity + <usize>p);
       }
       if (pass) endRow(winners + (<usize>start << 2), width);
     }

@@ -38,7 +38,7 @@ export function beginRow(): void {
 
 /** `sums`: lanes from `count` on are 0xffff, in 16-byte steps. */
 export function pick(
-  sums: usize, count: i32, low: i32, x: i32, disparity: usize, distinctness: usize,
+  sums: usize, count: i32, low: i32, x: i32, disparity: usize, distinctness: usize, ambiguity: usize,
 ): void {
   const place = x + low - first;
   const row = (<usize>(place & 7) * length + <usize>place) << 1;
@@ -76,11 +76,18 @@ export function pick(
   const two = i16x8.splat(2);
   index = i16x8.sub(begin, i16x8.splat(<i16>(k - 1)));
   m = i64x2.splat(-1);
+  const limit = i16x8.splat(<i16>min(least + (least >> 3), 0xfffe));
+  let rivals = i64x2.splat(0);
   for (let from = sums; from < end; from += 16) {
     const near = i16x8.eq(i16x8.min_u(index, two), index);
-    m = i16x8.min_u(m, v128.or(v128.load(from), near));
+    const other = v128.or(v128.load(from), near);
+    m = i16x8.min_u(m, other);
+    rivals = i16x8.sub(rivals, i16x8.le_u(other, limit));
     index = i16x8.add(index, eight);
   }
+  rivals = i32x4.extadd_pairwise_i16x8_u(rivals);
+  rivals = i32x4.add(rivals, i64x2.shuffle(rivals, rivals, 1, 0));
+  store<u8>(ambiguity, <u8>min(i32x4.extract_lane(rivals, 0) + i32x4.extract_lane(rivals, 1), 255));
   const second = least16(m);
   const none = second == 0xffff || second == 0;
   store<f32>(distinctness, none ? 0 : <f32>(<f64>(second - least) / <f64>second));

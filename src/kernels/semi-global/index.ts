@@ -29,6 +29,7 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
       disparity: { type: 'f32', length },
       right: { type: 'i32', length },
       distinctness: { type: 'f32', length },
+      ambiguity: { type: 'u8', length },
     };
   },
   reference,
@@ -37,7 +38,7 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
     scratch: (inputs, params) => scratchBytes(measure(inputs, params), params, isUniform(inputs, params)),
     call(exports, inputs, outputs, scratch, params, arrays) {
       const { width, height, bits, paths, factor, p1 } = params;
-      const results = [outputs.disparity, outputs.right, outputs.distinctness, scratch];
+      const results = [outputs.disparity, outputs.right, outputs.distinctness, outputs.ambiguity, scratch];
       const guide = arrays.guide.length === 0 ? 0 : inputs.guide;
       const common = [
         inputs.left,

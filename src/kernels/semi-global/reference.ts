@@ -18,6 +18,8 @@ export type SemiGlobalOutputs = {
   readonly right: Int32Array;
   /** `1 - S1 / S2`: S1 the winner's sum, S2 the least among disparities that are not its neighbours; 0 without such. */
   readonly distinctness: Float32Array;
+  /** Number of disparities, not neighbours of the winner, whose sum is at most `S1 + floor(S1 / 8)`; up to 255. */
+  readonly ambiguity: Uint8Array;
 };
 
 export interface SemiGlobalParams {
@@ -156,6 +158,7 @@ function pickLeft({ low, count, start }: Volume, sums: Int32Array, outputs: Semi
     const second = Math.min(...others);
     outputs.disparity[p] = count[p] === 0 ? Number.NaN : low[p] + k + parabola(own, k);
     outputs.distinctness[p] = others.length === 0 || second === 0 ? 0 : (second - least) / second;
+    outputs.ambiguity[p] = Math.min(255, others.filter((sum) => sum <= least + (least >> 3)).length);
   }
 }
 
