@@ -92,6 +92,30 @@ export function measureSeams(scene: SeamScene): SeamResult {
   return { histogram: collect(counters), mask };
 }
 
+/**
+ * The jumps of {@link measureSeams} at the boundaries between any areas of a raster: pixels of one area have equal `codes`, those of none
+ * have 0. The planes cover the `tile` with at least {@link seamHalo} around it.
+ */
+export function measureBoundaries(
+  heights: Float32Array,
+  codes: Int32Array,
+  width: number,
+  tile: Window,
+  pixelSize: SeamScene['pixelSize'],
+): Pick<SeamPair, 'heightJump' | 'slopeJump'> {
+  const counts = new Uint32Array(4 * BIN_COUNT);
+  for (let row = 0; row < tile.height; row++) {
+    const first = (tile.row + row) * width + tile.col;
+    for (let p = first; p < first + tile.width; p++) {
+      const [code, right, below] = [codes[p], codes[p + 1], codes[p + width]];
+      if (code === 0) continue;
+      if (right !== code && right !== 0) measure(heights, codes, counts, p, 1, pixelSize.x);
+      if (below !== code && below !== 0) measure(heights, codes, counts, p, width, pixelSize.y);
+    }
+  }
+  return jumpsOf(counts);
+}
+
 /** Equal codes for pixels of equal origin, 0 where nothing contributes. */
 function originCodes({ source, count, sets }: SeamScene): Int32Array {
   const codes = new Int32Array(source.length);
@@ -199,14 +223,20 @@ function collect({ sources, slots }: Counters): SeamHistogram {
   const pairs: SeamPair[] = [];
   for (const [slot, counts] of slots.entries()) {
     if (counts === undefined) continue;
-    const part = (from: number): SparseHistogram => toSparse(counts.subarray(from, from + BIN_COUNT));
     pairs.push({
       a: sources[Math.floor(slot / 2 / sources.length)],
       b: sources[Math.floor(slot / 2) % sources.length],
       kind: slot % 2 === 1 ? 'switch' : 'edge',
-      heightJump: { seam: part(0), inside: part(INSIDE) },
-      slopeJump: { seam: part(SLOPES), inside: part(SLOPES + INSIDE) },
+      ...jumpsOf(counts),
     });
   }
   return pairs;
+}
+
+function jumpsOf(counts: Uint32Array): Pick<SeamPair, 'heightJump' | 'slopeJump'> {
+  const part = (from: number): SparseHistogram => toSparse(counts.subarray(from, from + BIN_COUNT));
+  return {
+    heightJump: { seam: part(0), inside: part(INSIDE) },
+    slopeJump: { seam: part(SLOPES), inside: part(SLOPES + INSIDE) },
+  };
 }

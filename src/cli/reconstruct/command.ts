@@ -2,6 +2,7 @@ import { reconstructSchema } from '../../pipelines/reconstruct/config.js';
 import { planReconstruct } from '../../pipelines/reconstruct/plan-reconstruct.node.js';
 import type { ReconstructResult } from '../../pipelines/reconstruct/reconstruct-result.js';
 import { runReconstruct } from '../../pipelines/reconstruct/run-reconstruct.node.js';
+import { seamName, worstOf } from '../../pipelines/reconstruct/seam-check.js';
 import { defineCommand } from '../command.js';
 import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
 
@@ -42,13 +43,23 @@ export const reconstructCommand = defineCommand({
       const { metrics, warnings } = result;
       return {
         json: { ...describeResult(result), metrics, warnings },
-        text: `${summarise(result)}\n${residualLine(result)}`,
+        text: `${summarise(result)}\n${factLines(result)}`,
       };
     });
   },
 });
 
-function residualLine({ metrics: { residual, networkTiles } }: ReconstructResult): string {
+function factLines({ metrics }: ReconstructResult): string {
+  const { residual, networkTiles, tileDisagreement } = metrics;
   const [mean, rmse] = [residual.mean, residual.rmse].map((metres) => metres.toPrecision(3));
-  return `${networkTiles.predicted} network tiles; DTM minus reference: mean ${mean} m, RMSE ${rmse} m`;
+  const worst = worstOf(metrics);
+  return [
+    `${networkTiles.predicted} network tiles; DTM minus reference: mean ${mean} m, RMSE ${rmse} m`,
+    ...(tileDisagreement === null
+      ? []
+      : [`tiles are ${tileDisagreement.toPrecision(3)} m apart where they overlap (RMS)`]),
+    ...(worst === null
+      ? []
+      : [`worst seam: ${seamName(worst)}, ${worst.heightJump.ratio.toFixed(2)} times its surroundings`]),
+  ].join('\n');
 }

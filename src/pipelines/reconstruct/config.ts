@@ -81,6 +81,15 @@ export const reconstructSchema = z.strictObject({
       'Also write OUTPUT_sigma.tif: standard deviation among predictions of the four mirrored tiles; a spread, not a ' +
         'calibrated error; takes four times as long',
     ),
+  maxSeam: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Fail when the median height jump across the seams between two images, or between network tiles, exceeds this many times ' +
+        'the one beside them',
+    )
+    .meta({ placeholder: 'ratio' }),
   report: z
     .string()
     .min(1)

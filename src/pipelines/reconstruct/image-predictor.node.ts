@@ -53,6 +53,7 @@ export function createImagePredictor(
   const job: PartPrediction = {
     extent,
     lattice,
+    pixelSize: task.pixelSize,
     readReference,
     // A tile that reaches past the extent sees nothing there, even where the image goes on.
     readImage: async (window, signal) => within(extent, window, await readImage(window, signal)),

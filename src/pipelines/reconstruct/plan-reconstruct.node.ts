@@ -134,7 +134,7 @@ function defineProduct(
         name: `network tiles of ${tileWidth} x ${tileHeight}, ${task.overlap} shared`,
         halo: tilesHalo(lattice, task.overlap),
       },
-      ...(count === 1 ? [] : [{ name: 'mosaic of images', halo: imagesHalo(count) }]),
+      { name: count === 1 ? 'seams' : 'mosaic of images', halo: imagesHalo(count) },
     ],
     bytesPerPixel: PREDICTION_BYTES.perReadPixel + imagesBytes(count),
     bytesPerTilePixel: PREDICTION_BYTES.perPartPixel,

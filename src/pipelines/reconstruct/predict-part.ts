@@ -1,7 +1,9 @@
 import { intersect, type Window } from '../../core/window.js';
+import type { SeamPair } from '../../mosaic/seams.js';
 import { latticeTiles, type NetworkLattice, unionOfTiles } from './network-lattice.js';
 import { predictTile, type TileNetwork } from './predict-tile.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
+import { createTileSeams } from './tile-seams.js';
 import type { TileWeights } from './tile-weights.js';
 
 /** What a part of the output is made from. */
@@ -11,6 +13,8 @@ export interface PartPrediction {
   readonly lattice: NetworkLattice;
   readonly network: TileNetwork;
   readonly weights: TileWeights;
+  /** Metres. */
+  readonly pixelSize: { readonly x: number; readonly y: number };
   /** Grey values and reference heights of any window of the output's grid, NaN where missing. */
   readonly readImage: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
   readonly readReference: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
@@ -20,12 +24,16 @@ export interface PredictedPart {
   readonly heights: Float32Array;
   readonly sigma: Float32Array | null;
   readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat'>;
+  /** Jumps of `own` where the tile with the greatest weight changes. */
+  readonly jumps: Pick<SeamPair, 'heightJump' | 'slopeJump'>;
+  /** Of `own`: how far tiles are from those before them where they overlap, in pixels and square metres. */
+  readonly disagreement: ReconstructTileValue['disagreement'];
 }
 
 /**
  * Heights of a part of the output: the weighted mean of all network tiles with pixels in it. A pixel's height does not depend on the
  * part: tiles lie on a lattice of the output, are predicted one by one and summed in its order in float64. Tiles that begin in `own`
- * are counted.
+ * are counted, and seams between them are measured there; the part has `seamHalo` around it.
  */
 export async function predictPart(
   job: PartPrediction,
@@ -42,8 +50,9 @@ export async function predictPart(
     height: zeros(part),
     sigma: job.network.withSigma ? zeros(part) : null,
   };
+  const seams = createTileSeams(part, own);
   const counts = { predicted: 0, skipped: 0, flat: 0 };
-  for (const tile of tiles) {
+  for (const [index, tile] of tiles.entries()) {
     signal.throwIfAborted();
     const inside = intersect(tile, job.extent)!;
     const isOwn = intersect({ ...tile, width: 1, height: 1 }, own) !== null;
@@ -56,14 +65,17 @@ export async function predictPart(
     }
     if (made === null) continue;
     const weights = await job.weights(made.heights);
+    seams.add(index, tile, made.heights, weights, sums);
     addWeighted(sums.height, sums.weight, part, tile, made.heights, weights);
     if (sums.sigma !== null) addWeighted(sums.sigma, null, part, tile, made.sigma!, weights);
   }
   const mean = (sum: Float64Array): Float32Array => Float32Array.from(sum, (s, i) => s / sums.weight[i]!);
+  const heights = mean(sums.height);
   return {
-    heights: mean(sums.height),
+    heights,
     sigma: sums.sigma === null ? null : mean(sums.sigma),
     counts,
+    ...seams.measured(heights, job.pixelSize),
   };
 }
 
@@ -107,4 +119,4 @@ function addWeighted(
 }
 
 /** Planes of the part's and the read window's size that are held at a time, in bytes per pixel. */
-export const PREDICTION_BYTES = { perReadPixel: 32, perPartPixel: 48 };
+export const PREDICTION_BYTES = { perReadPixel: 32, perPartPixel: 56 };

@@ -16,8 +16,15 @@ export interface ReconstructMetrics {
   };
   /** How the images were registered, in their order; empty when they were not. */
   readonly placements: readonly ImagePlacement[];
-  /** Between images. */
+  /** Between images, by their numbers. */
   readonly seams: SeamReport;
+  /** Between the network tiles of each image. */
+  readonly tileSeams: SeamReport;
+  /**
+   * Root mean square difference in metres of tiles to the mean of those before them, where they overlap: what blending hides from
+   * {@link tileSeams}. Null where none overlap.
+   */
+  readonly tileDisagreement: number | null;
   /** DTM minus reference, metres. */
   readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
 }

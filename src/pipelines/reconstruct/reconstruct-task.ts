@@ -53,6 +53,10 @@ export interface ReconstructTileValue {
   readonly present: readonly number[];
   /** Between images. */
   readonly seams: SeamHistogram;
+  /** Between the network tiles of an image: `a` and `b` are its number. */
+  readonly tileSeams: SeamHistogram;
+  /** Of tiles with those before them where they overlap: pixels, and the sum of squared differences, square metres. */
+  readonly disagreement: { readonly pixels: number; readonly sumSquares: number };
   /** Sums over the pixels of DTM minus reference, metres. */
   readonly residual: { readonly sum: number; readonly sumAbs: number; readonly sumSquares: number };
 }

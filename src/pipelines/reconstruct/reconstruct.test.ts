@@ -125,11 +125,13 @@ describe('a network that looks at its surroundings', () => {
     writeDem(path('wide.tif'), { cols: 700, rows: 280, x, y, pixel, surface: grey, ...moon });
     const options = { image: [path('wide.tif')], model: path('mixing.onnx'), sigma: true, residual: true };
     const files = ['dtm.tif', 'dtm_sigma.tif', 'dtm_residual.tif'];
-    await reconstruct(options, { tileSize: 512 });
+    const first = await reconstruct(options, { tileSize: 512 });
     const small = files.map((name) => readFileSync(path(name)));
-    await reconstruct(options, { tileSize: 1024 });
+    const large = await reconstruct(options, { tileSize: 1024 });
     for (const [i, name] of files.entries())
       expect(readFileSync(path(name)).equals(small[i]!), name).toBe(true);
+    expect(large.metrics.tileSeams).toEqual(first.metrics.tileSeams);
+    expect(large.metrics.tileDisagreement).toBeCloseTo(first.metrics.tileDisagreement!, 9);
     expect(
       largest(await samples('dtm.tif'), await interpolated('reference.tif', 'wide.tif')),
     ).toBeGreaterThan(1);
@@ -160,6 +162,31 @@ it('reports image, hillshades under the Sun of the image, difference and profile
   expect(html.match(/<figure/g)).toHaveLength(9);
   const [, json] = /id="cuesta-report">(.*?)<\/script>/s.exec(html)!;
   expect(JSON.parse(json!).metrics.networkTiles.predicted).toBe(4);
+});
+
+describe('seams between tiles', () => {
+  it('show in their overlaps when tiles are not brought to the reference, and not when they are', async () => {
+    const own = { model: path('own.onnx') };
+    const apart = (await reconstruct({ ...own, align: 'none' })).metrics.tileDisagreement!;
+    const aligned = await reconstruct({ ...own, align: 'plane' });
+    expect(apart).toBeGreaterThan(1);
+    expect(aligned.metrics.tileDisagreement!).toBeLessThan(apart / 500);
+    const { pairs, overall } = aligned.metrics.tileSeams;
+    expect(pairs.map(({ a, b, kind }) => [a, b, kind])).toEqual([[1, 1, 'switch']]);
+    expect(overall.heightJump.n).toBeGreaterThan(500);
+    const sidecar = JSON.parse(readFileSync(path('dtm.json'), 'utf8'));
+    expect(sidecar.metrics.tileSeams.overall.heightJump.ratio).toBe(overall.heightJump.ratio);
+  });
+
+  it('that exceed --max-seam fail the run, and leave the DTM', async () => {
+    rmSync(path('dtm.tif'));
+    await expect(reconstruct({ maxSeam: 0.01 })).rejects.toMatchObject({
+      code: 'quality',
+      message: expect.stringMatching(/seam at the network tiles of image 1 is .* --max-seam allows 0.01/),
+    });
+    expect(missing(await samples('dtm.tif'))).toBe(0);
+    await reconstruct({ maxSeam: 5 });
+  });
 });
 
 describe('several images', () => {

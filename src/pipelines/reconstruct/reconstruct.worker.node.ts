@@ -4,7 +4,7 @@ import type { TaskRunner } from '../../jobs/task.js';
 import { hasValid } from '../../mosaic/contributor.js';
 import { cropMargin } from '../../mosaic/crop.js';
 import { mosaicTile } from '../../mosaic/mosaic-tile.js';
-import type { SeamHistogram } from '../../mosaic/seams.js';
+import type { SeamHistogram, SeamPair } from '../../mosaic/seams.js';
 import { loadCheckedModel } from '../../nn/infer/manifest/model-file.node.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
@@ -41,10 +41,14 @@ async function createStage(
     async run({ window }, signal) {
       const layers: Layer[] = [];
       const counts = { predicted: 0, skipped: 0, flat: 0 };
+      const tileSeams: SeamPair[] = [];
+      const disagreement = { pixels: 0, sumSquares: 0 };
       for (const { order, predict } of predictors) {
         const made = await predict(expand(window, halo), window, signal);
         if (made === null) continue;
         for (const key of ['predicted', 'skipped', 'flat'] as const) counts[key] += made.counts[key];
+        for (const key of ['pixels', 'sumSquares'] as const) disagreement[key] += made.disagreement[key];
+        tileSeams.push({ a: order + 1, b: order + 1, kind: 'switch', ...made.jumps });
         layers.push({ order, heights: made.heights, sigma: made.sigma });
       }
       const part = await joined(layers, window, task, compute, signal);
@@ -58,7 +62,11 @@ async function createStage(
       };
       return {
         bands: Object.fromEntries(wanted.map((name) => [name, [all[name]!()]])),
-        value: { ...counts, ...factsOf(residual), present: part.present, seams: part.seams },
+        value: {
+          ...counts,
+          ...factsOf(residual),
+          ...{ tileSeams, disagreement, present: part.present, seams: part.seams },
+        },
       };
     },
     async close() {
@@ -101,9 +109,12 @@ async function joined(
     .sort((a, b) => a - b);
   if (images.length === 1) {
     const empty = new Float32Array(width * height).fill(Number.NaN);
-    const { heights, sigma } = layers[0] ?? { heights: empty, sigma: withSigma ? empty : null };
+    const [layer] = layers;
+    const heights = layer === undefined ? empty : inPart(layer.heights);
+    const spread = layer?.sigma ?? null;
+    const sigma = spread === null ? null : inPart(spread);
     const source = Uint16Array.from(heights, (z) => (Number.isNaN(z) ? 0 : 1));
-    return { heights, source, sigma, present, seams: [] };
+    return { heights, source, sigma: withSigma ? (sigma ?? empty) : null, present, seams: [] };
   }
   const options = { pixelSize, options: IMAGE_MOSAIC, withSigma: false };
   const tile = await mosaicTile({ contributors: layers, width, height, ...options }, compute, signal);

@@ -24,6 +24,7 @@ import { resampleWindow } from '../../resample/resample-window.js';
 import { difference } from '../../terrain/difference.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructResult } from './reconstruct-result.js';
+import { seamSection } from './report-seams.node.js';
 import { middleOf, profilesAlong, referenceOn, type Sun, shadeUnder } from './report-views.node.js';
 
 /** Writes the HTML report of a DTM: image and hillshade under its Sun, difference to the reference, profiles, distribution. */
@@ -36,7 +37,10 @@ export async function writeReconstructReport(
   const { config, definition, manifest } = job;
   const { metrics, warnings } = result;
   const { grid } = definition;
-  const sections = await withFiles(job, context, (files) => sectionsOf(files, job));
+  const sections = [
+    ...(await withFiles(job, context, (files) => sectionsOf(files, job))),
+    seamSection(job.config.image, metrics),
+  ];
   const html = renderReport({
     title: `DTM ${basename(config.output)}`,
     subtitle: `${config.image.map((path) => basename(path)).join(', ')} with ${manifest.name}, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,

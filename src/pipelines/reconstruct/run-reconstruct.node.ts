@@ -8,11 +8,12 @@ import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
 import { type ImagePlacement, registerReconstruction } from './register-images.node.js';
 import { writeReconstructReport } from './report.node.js';
+import { checkSeams } from './seam-check.js';
 import { requireSuns } from './suns.js';
 
 /**
  * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
- * or when the image shows nothing.
+ * or when the image shows nothing, and `quality` when a seam exceeds `maxSeam`: the products stand then all the same.
  */
 export async function runReconstruct(
   planned: ReconstructJob,
@@ -32,6 +33,7 @@ export async function runReconstruct(
   await writeProductSidecar({ ...job, result, context, metrics, warnings });
   if (job.config.report !== undefined) await writeReconstructReport(job.config.report, job, result, context);
   await finishProduct(job.plan);
+  checkSeams(job.config, metrics);
   return result;
 }
 
@@ -58,6 +60,7 @@ function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMet
   const total = (pick: (value: ReconstructTileValue) => number): number =>
     values.reduce((sum, value) => sum + pick(value), 0);
   const heights = total((value) => value.heights);
+  const shared = total((value) => value.disagreement.pixels);
   const mean = (pick: (value: ReconstructTileValue) => number): number => total(pick) / Math.max(1, heights);
   return {
     heights,
@@ -67,6 +70,9 @@ function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMet
       flat: total((value) => value.flat),
     },
     seams: seamReport(mergeSeams(values.map((value) => value.seams))),
+    tileSeams: seamReport(mergeSeams(values.map((value) => value.tileSeams))),
+    tileDisagreement:
+      shared === 0 ? null : Math.sqrt(total((value) => value.disagreement.sumSquares) / shared),
     residual: {
       mean: mean(({ residual }) => residual.sum),
       meanAbs: mean(({ residual }) => residual.sumAbs),
