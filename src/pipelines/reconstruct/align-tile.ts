@@ -1,4 +1,4 @@
-import { type CellGrid, lowPass, sampleCells } from './low-pass.js';
+import { addCells, type CellGrid, lowPass, thinned } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
 
 export interface TileAlignment {
@@ -19,29 +19,32 @@ export function alignTile(
   { method, sigma }: TileAlignment,
 ): void {
   if (method === 'none') return;
-  const difference = reference.map((z, i) => z - heights[i]!);
+  const difference = new Float32Array(heights.length);
+  for (let i = 0; i < heights.length; i++) difference[i] = reference[i]! - heights[i]!;
   if (method === 'vertical') {
     addMean(heights, difference);
     return;
   }
   const smooth = lowPass(difference, width, sigma);
-  if (method === 'low-frequency') {
-    add(heights, width, (col, row) => sampleCells(smooth, col, row));
-    return;
-  }
-  const correction = planeOver(smooth);
-  if (correction === null) addMean(heights, difference);
-  else add(heights, width, correction);
+  if (method === 'low-frequency') addCells(heights, width, smooth);
+  else if (!addPlane(heights, width, smooth)) addMean(heights, difference);
 }
 
-function planeOver({ step, cols, values }: CellGrid): ((col: number, row: number) => number) | null {
+/** Says whether the cells hold a plane. Neighbouring cells know nearly the same: a third of them in each direction is enough. */
+function addPlane(heights: Float32Array, width: number, smooth: CellGrid): boolean {
+  const few = thinned(smooth);
+  const { step, cols, values } = Math.min(few.cols, few.rows) < FEWEST ? smooth : few;
   const fit = robustPlane(values, cols);
-  if (fit === null) return null;
-  return (col, row) => {
-    const [x, y] = [(col + 0.5) / step - 0.5, (row + 0.5) / step - 0.5];
-    return fit.level + fit.perX * x + fit.perY * y;
-  };
+  if (fit === null) return false;
+  for (let i = 0, row = 0; i < heights.length; row++) {
+    const start = fit.level + fit.perY * ((row + 0.5) / step - 0.5);
+    for (let col = 0; col < width; col++, i++) heights[i]! += start + fit.perX * ((col + 0.5) / step - 0.5);
+  }
+  return true;
 }
+
+/** Cells across and down that a robust plane should have. */
+const FEWEST = 6;
 
 function addMean(heights: Float32Array, difference: Float32Array): void {
   let [sum, count] = [0, 0];
@@ -51,10 +54,4 @@ function addMean(heights: Float32Array, difference: Float32Array): void {
     count++;
   }
   if (count > 0) for (let i = 0; i < heights.length; i++) heights[i]! += sum / count;
-}
-
-function add(heights: Float32Array, width: number, correction: (col: number, row: number) => number): void {
-  for (let i = 0, row = 0; i < heights.length; row++) {
-    for (let col = 0; col < width; col++, i++) heights[i]! += correction(col, row);
-  }
 }

@@ -23,12 +23,17 @@ export function lowPass(samples: Float32Array, width: number, sigma: number): Ce
   const counts = new Float64Array(cols * rows);
   for (let row = 0, i = 0; row < height; row++) {
     const line = Math.floor(row / step) * cols;
-    for (let col = 0; col < width; col++, i++) {
-      const value = samples[i]!;
-      if (Number.isNaN(value)) continue;
-      const cell = line + Math.floor(col / step);
-      sums[cell]! += value;
-      counts[cell]! += 1;
+    for (let c = 0, end = i; c < cols; c++) {
+      end = Math.min(end + step, (row + 1) * width);
+      let [sum, count] = [0, 0];
+      for (; i < end; i++) {
+        const value = samples[i]!;
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        count++;
+      }
+      sums[line + c]! += sum;
+      counts[line + c]! += count;
     }
   }
   const taps = gaussianOf(sigma / step);
@@ -37,18 +42,36 @@ export function lowPass(samples: Float32Array, width: number, sigma: number): Ce
   return { step, cols, rows, values };
 }
 
-/** Value at a pixel by bilinear interpolation between cells, level beyond the outer ones. */
-export function sampleCells({ step, cols, rows, values }: CellGrid, col: number, row: number): number {
-  const u = Math.min(Math.max((col + 0.5) / step - 0.5, 0), cols - 1);
-  const v = Math.min(Math.max((row + 0.5) / step - 0.5, 0), rows - 1);
-  const [c, r] = [
-    Math.min(Math.floor(u), Math.max(0, cols - 2)),
-    Math.min(Math.floor(v), Math.max(0, rows - 2)),
-  ];
-  const [right, down] = [Math.min(c + 1, cols - 1), Math.min(r + 1, rows - 1)];
-  const upper = values[r * cols + c]! * (1 - (u - c)) + values[r * cols + right]! * (u - c);
-  const lower = values[down * cols + c]! * (1 - (u - c)) + values[down * cols + right]! * (u - c);
-  return upper * (1 - (v - r)) + lower * (v - r);
+/** Every third cell, the middle ones of three by three; their number may be 0. */
+export function thinned({ step, cols, rows, values }: CellGrid): CellGrid {
+  const [fewCols, fewRows] = [Math.floor(cols / 3), Math.floor(rows / 3)];
+  const few = Float64Array.from({ length: fewCols * fewRows }, (_, i) => {
+    return values[(1 + 3 * Math.floor(i / fewCols)) * cols + 1 + 3 * (i % fewCols)]!;
+  });
+  return { step: 3 * step, cols: fewCols, rows: fewRows, values: few };
+}
+
+/** Adds to samples, `width` in a row, what lies between the cells: bilinear, level beyond the outer ones. */
+export function addCells(samples: Float32Array, width: number, { step, cols, rows, values }: CellGrid): void {
+  const line = new Float64Array(cols);
+  const across = Array.from({ length: width }, (_, col) => between(col, step, cols));
+  for (let row = 0, i = 0; i < samples.length; row++) {
+    const { low, high, part } = between(row, step, rows);
+    for (let c = 0; c < cols; c++) {
+      line[c] = values[low * cols + c]! * (1 - part) + values[high * cols + c]! * part;
+    }
+    for (let col = 0; col < width; col++, i++) {
+      const x = across[col]!;
+      samples[i]! += line[x.low]! * (1 - x.part) + line[x.high]! * x.part;
+    }
+  }
+}
+
+/** Cells on both sides of a pixel's centre along one axis, and the weight of the second. */
+function between(pixel: number, step: number, cells: number): { low: number; high: number; part: number } {
+  const u = Math.min(Math.max((pixel + 0.5) / step - 0.5, 0), cells - 1);
+  const low = Math.min(Math.floor(u), Math.max(0, cells - 2));
+  return { low, high: Math.min(low + 1, cells - 1), part: u - low };
 }
 
 function gaussianOf(sigma: number): Float64Array {
