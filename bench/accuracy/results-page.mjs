@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'docs/results/chen2022.md');
+
+/**
+ * Writes the JSON of an experiment, its pictures and its part of the page, between `<!-- NAME -->` and `<!-- /NAME -->`. Those of a smoke
+ * run stay in the work folder.
+ */
+export async function writeResult({ name, result, markdown, pictures, settings }) {
+  const { smoke, work } = settings;
+  const images = smoke ? work : join(ROOT, 'docs/results/images');
+  const json = smoke ? join(work, 'result.json') : join(ROOT, `bench/results/chen2022-${name}.json`);
+  await mkdir(images, { recursive: true });
+  await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
+  for (const [file, bytes] of Object.entries(pictures)) {
+    await writeFile(join(images, `chen2022-${file}.png`), bytes);
+  }
+  const text = `${markdown.trim()}\n\n${labelOf(result)}`;
+  console.log(text);
+  console.log(`\nWritten: ${json}, pictures in ${images}`);
+  if (!smoke) await replacePart(name, text);
+}
+
+/** Link to a picture of the page. */
+export function picture(file, text) {
+  return `![${text}](images/chen2022-${file}.png)`;
+}
+
+/** A Markdown table. */
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** What was judged and how to do it again. */
+function labelOf({ command, model, date }) {
+  const seen = model?.training?.samples;
+  const network = model
+    ? `Network \`${model.file}\`, SHA-256 \`${model.sha256.slice(0, 12)}…\`${seen ? `, ${seen.toLocaleString('en')} samples seen` : ''}. `
+    : '';
+  return `<sub>${network}\`${command}\`, ${date.slice(0, 10)}.</sub>`;
+}
+
+async function replacePart(name, text) {
+  const page = await readFile(PAGE, 'utf8');
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [start, end] = [page.indexOf(open), page.indexOf(close)];
+  if (start < 0 || end < 0) throw new Error(`${PAGE} has no part between ${open} and ${close}`);
+  await writeFile(PAGE, `${page.slice(0, start + open.length)}\n\n${text}\n\n${page.slice(end)}`);
+}
