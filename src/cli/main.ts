@@ -52,6 +52,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./reconstruct/command.js')).reconstructCommand,
   },
   {
+    name: 'disparity',
+    summary: 'Match a rectified pair of images: disparity of every pixel',
+    load: async () => (await import('./disparity/command.js')).disparityCommand,
+  },
+  {
     name: 'simulate',
     summary: 'Make scenes with known errors, control and reference, to test an adjustment',
     load: async () => (await import('./simulate/command.js')).simulateCommand,

@@ -1,18 +1,22 @@
 import type { StereoImage } from './image.js';
 
-/** The image and `levels - 1` halvings of it, finest first; stops before a side falls below 16 pixels. */
+/** The image and `levels - 1` halvings of it, finest first; fewer where a side would fall below 16 pixels. */
 export function createPyramid(image: StereoImage, levels: number): StereoImage[] {
   const pyramid = [image];
-  for (let k = 1; k < levels; k++) {
-    const last = pyramid[k - 1];
-    if (Math.min(last.width, last.height) < 32) break;
-    pyramid.push(halve(last));
-  }
+  const count = levelsOf(image, levels);
+  for (let k = 1; k < count; k++) pyramid.push(halve(pyramid[k - 1]));
   return pyramid;
 }
 
+/** Levels that an image of this size can have, at most `levels`. */
+export function levelsOf({ width, height }: Pick<StereoImage, 'width' | 'height'>, levels: number): number {
+  let count = 1;
+  for (let side = Math.min(width, height); count < levels && side >= 32; side = (side + 1) >> 1) count++;
+  return count;
+}
+
 /** Binomial filter 1 4 6 4 1 both ways (Burt and Adelson 1983), every second sample, edges mirrored; valid where all of 2 x 2 are. */
-function halve(image: StereoImage): StereoImage {
+export function halve(image: StereoImage): StereoImage {
   const { width, height, samples, valid } = image;
   const [w, h] = [(width + 1) >> 1, (height + 1) >> 1];
   const rows = [0, 1, 2, 3, 4].map(() => new Uint16Array(w));
