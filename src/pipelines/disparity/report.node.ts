@@ -92,7 +92,7 @@ async function picturesOf(
   if (specs.classes !== null) figures.push(await figureOfClasses(paths.classes, signal));
   if (specs.confidence !== null) {
     const ratio = await readPreview(paths.confidence, firstBand, signal);
-    const shades = { map: VIRIDIS, min: 0, max: 0.5 };
+    const shades = { map: VIRIDIS, min: 0, max: 1 };
     const legend = colourBar(shades, '1 − S1 / S2');
     const caption = 'Peak ratio of the best and the second-best sum: dark is ambiguous.';
     figures.push(await figureOf(ratio, 'Distinctness', caption, colourise(ratio, shades), legend));
