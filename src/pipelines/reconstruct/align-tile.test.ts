@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
+import { parseCrs } from '../../geo/parse-crs.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
 import { alignTile, type TileAlignment } from './align-tile.js';
 import { addCells, lowPass } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
@@ -11,40 +13,54 @@ const hills = plane((c, r) => 100 + 20 * Math.sin(c / 31) + 15 * Math.cos(r / 23
 const rmse = (a: Float32Array, b: Float32Array): number =>
   Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0) / a.length);
 
-function aligned(error: Float32Array, method: TileAlignment['method'], sigma = 8): Float32Array {
+const compute = await createNodeCompute('wasm');
+afterAll(() => compute.close());
+const signal = new AbortController().signal;
+/** Pixels of 3 m on the Moon. */
+const place = {
+  grid: { width, height, transform: [3, 0, 5000, 0, -3, 9000] as const, crs: parseCrs('IAU_2015:30110') },
+  compute,
+  signal,
+};
+
+async function aligned(
+  error: Float32Array,
+  method: TileAlignment['method'],
+  sigma = 8,
+): Promise<Float32Array> {
   const heights = hills.map((z, i) => z + error[i]!);
-  alignTile(heights, hills, width, { method, sigma });
+  await alignTile(heights, hills, place, { method, sigma });
   return heights;
 }
 
 describe('a tile comes back to the reference', () => {
-  it('exactly from an offset, with every method but none', () => {
+  it('exactly from an offset, with every method but none', async () => {
     const error = plane(() => -37);
-    for (const method of ['vertical', 'plane', 'low-frequency'] as const) {
-      expect(rmse(aligned(error, method), hills), method).toBeLessThan(1e-4);
+    for (const method of ['vertical', 'plane', 'low-frequency', 'icp'] as const) {
+      expect(rmse(await aligned(error, method), hills), method).toBeLessThan(1e-4);
     }
-    expect(rmse(aligned(error, 'none'), hills)).toBeCloseTo(37, 4);
+    expect(rmse(await aligned(error, 'none'), hills)).toBeCloseTo(37, 4);
   });
 
-  it('from a tilt with a plane, not with an offset, though a part of it is far off', () => {
+  it('from a tilt with a plane, not with an offset, though a part of it is far off', async () => {
     const tilt = plane((c, r) => 4 + 0.05 * c - 0.08 * r);
-    const clean = aligned(tilt, 'plane');
+    const clean = await aligned(tilt, 'plane');
     expect(rmse(clean, hills)).toBeLessThan(0.2);
-    expect(rmse(aligned(tilt, 'vertical'), hills)).toBeGreaterThan(2);
+    expect(rmse(await aligned(tilt, 'vertical'), hills)).toBeGreaterThan(2);
     // A mountain that the reference does not know: least squares would tip the tile by metres.
     const inPeak = (i: number): boolean => i % width < 25 && i < 20 * width;
-    const robust = aligned(
+    const robust = await aligned(
       tilt.map((e, i) => (inPeak(i) ? e + 60 : e)),
       'plane',
     );
     expect(Math.max(...robust.map((z, i) => (inPeak(i) ? 0 : Math.abs(z - hills[i]!))))).toBeLessThan(1.5);
   });
 
-  it('keeps detail that is finer than the low pass, and missing samples', () => {
+  it('keeps detail that is finer than the low pass, and missing samples', async () => {
     const detail = plane((c, r) => Math.sin(c) * Math.sin(r));
     const wave = plane((c) => 5 * Math.sin(c / 40));
     const error = detail.map((d, i) => (i === 777 ? Number.NaN : d + wave[i]!));
-    const heights = aligned(error, 'low-frequency');
+    const heights = await aligned(error, 'low-frequency');
     expect(heights[777]).toBeNaN();
     const kept = heights.map((z, i) => (i === 777 ? 0 : z - hills[i]! - detail[i]!));
     // The slow wave is gone but for what the borders hide.
@@ -60,6 +76,46 @@ describe('a tile comes back to the reference', () => {
         plane(() => 0),
       ),
     ).toBeGreaterThan(3);
+  });
+});
+
+describe('a tile that lies elsewhere', () => {
+  const surface = (c: number, r: number) =>
+    100 + 20 * Math.sin(c / 11 + r / 23) + 15 * Math.cos(r / 13) * Math.sin(c / 17 + 1);
+  const truth = plane(surface);
+  const [dx, dy] = [1.6, -0.9];
+  const HOLE = 4000;
+  const moved = (): Float32Array => plane((c, r) => surface(c + dx, r + dy) + 12 + 0.02 * c);
+  const inner = (z: Float32Array): number =>
+    Math.max(...z.map((h, i) => (insideBy(8, i) && !nearHole(i) ? Math.abs(h - truth[i]!) : 0)));
+  const nearHole = (i: number): boolean =>
+    Math.max(
+      Math.abs((i % width) - (HOLE % width)),
+      Math.abs(Math.floor(i / width) - Math.floor(HOLE / width)),
+    ) <= 4;
+  const insideBy = (rim: number, i: number): boolean => {
+    const [c, r] = [i % width, Math.floor(i / width)];
+    return Math.min(c, r, width - 1 - c, height - 1 - r) >= rim;
+  };
+
+  it('comes back in plan by ICP alone, whole', async () => {
+    const [byPlane, byIcp] = [moved(), moved()];
+    byIcp[HOLE] = Number.NaN;
+    expect(await alignTile(byPlane, truth, place, { method: 'plane', sigma: 8 })).toBe(true);
+    expect(await alignTile(byIcp, truth, place, { method: 'icp', sigma: 8 })).toBe(true);
+    expect(inner(byPlane)).toBeGreaterThan(2);
+    expect(inner(byIcp)).toBeLessThan(0.3);
+    expect(byIcp.map((z, i) => (Number.isNaN(z) ? i : 0)).filter((i) => i > 0)).toEqual(
+      Float32Array.of(HOLE),
+    );
+  });
+
+  it('is told when the ground does not hold it, or a cell is not far enough', async () => {
+    const flat = plane(() => 7);
+    const heights = flat.map((z) => z + 3);
+    expect(await alignTile(heights, flat, place, { method: 'icp', sigma: 8 })).toBe(false);
+    expect(rmse(heights, flat)).toBeLessThan(1e-4);
+    expect(await alignTile(moved(), truth, place, { method: 'icp', sigma: 0.5 })).toBe(false);
   });
 });
 

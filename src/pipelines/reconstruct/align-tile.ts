@@ -1,33 +1,53 @@
+import type { Grid } from '../../core/georef.js';
+import type { Compute } from '../../core/kernel.js';
+import { icpTile } from './icp-tile.js';
 import { addCells, type CellGrid, lowPass, thinned } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
 
 export interface TileAlignment {
-  readonly method: 'none' | 'vertical' | 'plane' | 'low-frequency';
+  readonly method: 'none' | 'vertical' | 'plane' | 'low-frequency' | 'icp';
   /** Standard deviation of the low pass in pixels: half a cell of the reference. */
   readonly sigma: number;
+}
+
+/** Where a tile lies, and what moves it. */
+export interface TilePlace {
+  readonly grid: Grid;
+  readonly compute: Compute;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Brings the heights of a tile to the reference (both metres, NaN where missing), in place. `vertical` adds the mean difference, `plane` a
  * robust plane through the low-passed difference, `low-frequency` the low-passed difference itself: below the reference's resolution
- * the result then is the reference. Plane needs a tile that is wide and high enough; else the mean is taken.
+ * the result then is the reference. `icp` moves the tile in space ({@link icpTile}), by a cell of the reference at most.
+ *
+ * @returns false where plane or motion could not be found, so that the mean was taken
  */
-export function alignTile(
+export async function alignTile(
   heights: Float32Array,
   reference: Float32Array,
-  width: number,
+  { grid, compute, signal }: TilePlace,
   { method, sigma }: TileAlignment,
-): void {
-  if (method === 'none') return;
+): Promise<boolean> {
+  if (method === 'none') return true;
+  const { width } = grid;
   const difference = new Float32Array(heights.length);
   for (let i = 0; i < heights.length; i++) difference[i] = reference[i]! - heights[i]!;
-  if (method === 'vertical') {
-    addMean(heights, difference);
-    return;
+  if (method === 'vertical' || method === 'icp') addMean(heights, difference);
+  if (method === 'vertical') return true;
+  if (method === 'icp') {
+    const moved = await icpTile(heights, reference, grid, 2 * sigma, compute, signal);
+    if (moved !== null) heights.set(moved);
+    return moved !== null;
   }
   const smooth = lowPass(difference, width, sigma);
   if (method === 'low-frequency') addCells(heights, width, smooth);
-  else if (!addPlane(heights, width, smooth)) addMean(heights, difference);
+  else if (!addPlane(heights, width, smooth)) {
+    addMean(heights, difference);
+    return false;
+  }
+  return true;
 }
 
 /** Says whether the cells hold a plane. Neighbouring cells know nearly the same: a third of them in each direction is enough. */

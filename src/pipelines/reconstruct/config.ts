@@ -40,11 +40,11 @@ export const reconstructSchema = z.strictObject({
     .describe("Pixels that neighbouring network tiles share (default: what the model's manifest says)")
     .meta({ placeholder: 'px' }),
   align: z
-    .enum(['none', 'vertical', 'plane', 'low-frequency'])
+    .enum(['none', 'vertical', 'plane', 'low-frequency', 'icp'])
     .default('plane')
     .describe(
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
-        'difference, or by all of the low-passed difference',
+        'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower)',
     ),
   sunAzimuth: z
     .array(z.coerce.number().min(0).max(360))

@@ -1,5 +1,6 @@
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
+import { gridWindow } from '../../core/raster.js';
 import { contains, intersect, type Window } from '../../core/window.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import { chen2022Codec } from '../../networks/chen2022/tile-codec.js';
@@ -7,6 +8,7 @@ import type { ModelSession } from '../../nn/runtime/model-session.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
+import { alignTile } from './align-tile.js';
 import { type PartPrediction, type PredictedPart, predictPart } from './predict-part.js';
 import type { ReconstructImage, ReconstructTask } from './reconstruct-task.js';
 import { createTileWeights } from './tile-weights.js';
@@ -62,7 +64,10 @@ export function createImagePredictor(
       ...task.model,
       session,
       codec: chen2022Codec(task.model),
-      alignment: task.alignment,
+      align: (heights, coarse, window, signal) => {
+        const place = { grid: gridWindow(task.grid, window), compute, signal };
+        return alignTile(heights, coarse, place, task.alignment);
+      },
       withSigma: task.withSigma,
     },
   };

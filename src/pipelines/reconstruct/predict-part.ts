@@ -23,7 +23,7 @@ export interface PartPrediction {
 export interface PredictedPart {
   readonly heights: Float32Array;
   readonly sigma: Float32Array | null;
-  readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat'>;
+  readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat' | 'meanOnly'>;
   /** Jumps of `own` where the tile with the greatest weight changes. */
   readonly jumps: Pick<SeamPair, 'heightJump' | 'slopeJump'>;
   /** Of `own`: how far tiles are from those before them where they overlap, in pixels and square metres. */
@@ -51,17 +51,18 @@ export async function predictPart(
     sigma: job.network.withSigma ? zeros(part) : null,
   };
   const seams = createTileSeams(part, own);
-  const counts = { predicted: 0, skipped: 0, flat: 0 };
+  const counts = { predicted: 0, skipped: 0, flat: 0, meanOnly: 0 };
   for (const [index, tile] of tiles.entries()) {
     signal.throwIfAborted();
     const inside = intersect(tile, job.extent)!;
     const isOwn = intersect({ ...tile, width: 1, height: 1 }, own) !== null;
     const grey = cut(image, read, tile);
     const area = inside.width * inside.height;
-    const made = await predictTile(job.network, tile, grey, cut(reference, read, tile), area);
+    const made = await predictTile(job.network, tile, grey, cut(reference, read, tile), area, signal);
     if (isOwn) {
       counts[made === null ? 'skipped' : 'predicted']++;
       if (made !== null && isFlat(grey)) counts.flat++;
+      if (made !== null && !made.isAligned) counts.meanOnly++;
     }
     if (made === null) continue;
     const weights = await job.weights(made.heights);

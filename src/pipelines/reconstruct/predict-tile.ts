@@ -2,7 +2,6 @@ import type { Window } from '../../core/window.js';
 import { flipped } from '../../networks/chen2022/samples/chen-sample.js';
 import type { EncodedTile, TileCodec } from '../../nn/infer/tiles/tile-codec.js';
 import type { ModelSession } from '../../nn/runtime/model-session.js';
-import { alignTile, type TileAlignment } from './align-tile.js';
 
 /** A network with what it needs to make heights of a tile. */
 export interface TileNetwork {
@@ -12,7 +11,13 @@ export interface TileNetwork {
   readonly image: string;
   readonly coarse: string;
   readonly output: string;
-  readonly alignment: TileAlignment;
+  /** Brings heights of a window to the reference, in place; false where only their mean could be. */
+  readonly align: (
+    heights: Float32Array,
+    reference: Float32Array,
+    window: Window,
+    signal: AbortSignal,
+  ) => Promise<boolean>;
   /** Predict the mirrored tiles, too. */
   readonly withSigma: boolean;
 }
@@ -22,6 +27,8 @@ export interface TileHeights {
   readonly heights: Float32Array;
   /** Standard deviation among the four mirrored predictions, each aligned; null when not asked for. */
   readonly sigma: Float32Array | null;
+  /** Whether the alignment that was asked for was found. */
+  readonly isAligned: boolean;
 }
 
 /** Share of a tile's pixels that may be missing in the image or the reference. */
@@ -44,6 +51,7 @@ export async function predictTile(
   image: Float32Array,
   reference: Float32Array,
   inside: number,
+  signal: AbortSignal,
 ): Promise<TileHeights | null> {
   const valid = image.map((grey, i) => (Number.isNaN(grey) || Number.isNaN(reference[i]!) ? 0 : 1));
   const count = valid.reduce((sum, v) => sum + v, 0);
@@ -58,13 +66,15 @@ export async function predictTile(
     window,
   );
   const predictions: Float32Array[] = [];
+  let isAligned = true;
   for (const mirror of network.withSigma ? MIRRORS : MIRRORS.slice(0, 1)) {
     const heights = encoded.decode(await predict(network, encoded, width, mirror));
     for (let i = 0; i < heights.length; i++) if (valid[i] === 0) heights[i] = Number.NaN;
-    alignTile(heights, reference, width, network.alignment);
+    const found = await network.align(heights, reference, window, signal);
+    isAligned &&= found;
     predictions.push(heights);
   }
-  return { heights: predictions[0]!, sigma: network.withSigma ? spread(predictions) : null };
+  return { heights: predictions[0]!, sigma: network.withSigma ? spread(predictions) : null, isAligned };
 }
 
 async function predict(

@@ -13,6 +13,8 @@ export interface ReconstructMetrics {
     readonly skipped: number;
     /** Predicted although the image has one grey value: nothing but the reference speaks there. */
     readonly flat: number;
+    /** Brought to the reference by their mean only, as the alignment that was asked for could not be found. */
+    readonly meanOnly: number;
   };
   /** How the images were registered, in their order; empty when they were not. */
   readonly placements: readonly ImagePlacement[];

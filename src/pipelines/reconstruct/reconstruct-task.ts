@@ -49,6 +49,8 @@ export interface ReconstructTileValue {
   readonly predicted: number;
   readonly skipped: number;
   readonly flat: number;
+  /** Predicted tiles of which only the mean could be brought to the reference. */
+  readonly meanOnly: number;
   /** Images with a height in the part, by their position among the images, rising. */
   readonly present: readonly number[];
   /** Between images. */

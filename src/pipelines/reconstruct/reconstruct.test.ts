@@ -94,7 +94,7 @@ describe('a network that gives its coarse input makes the interpolated reference
     expect(missing(dtm)).toBe(0);
     expect(largest(dtm, await interpolated('reference.tif', 'image.tif'))).toBeLessThan(1e-3);
     expect(metrics.residual.rmse).toBeLessThan(1e-3);
-    expect(metrics.networkTiles).toEqual({ predicted: 4, skipped: 0, flat: 0 });
+    expect(metrics.networkTiles).toEqual({ predicted: 4, skipped: 0, flat: 0, meanOnly: 0 });
   });
 
   it('published recovery is off by mean minus minimum of the tile, which alignment takes away', async () => {
@@ -102,7 +102,7 @@ describe('a network that gives its coarse input makes the interpolated reference
     const own = { model: path('own.onnx') };
     await reconstruct({ ...own, align: 'none' });
     expect(largest(await samples('dtm.tif'), reference)).toBeGreaterThan(20);
-    for (const align of ['vertical', 'plane', 'low-frequency']) {
+    for (const align of ['vertical', 'plane', 'low-frequency', 'icp']) {
       await reconstruct({ ...own, align });
       expect(largest(await samples('dtm.tif'), reference), align).toBeLessThan(2e-3);
     }
@@ -260,7 +260,7 @@ describe('missing samples', () => {
       ...moon,
     });
     const { metrics } = await reconstruct({ image: [path('small.tif')], align: 'none' });
-    expect(metrics.networkTiles).toEqual({ predicted: 1, skipped: 0, flat: 0 });
+    expect(metrics.networkTiles).toEqual({ predicted: 1, skipped: 0, flat: 0, meanOnly: 0 });
     const dtm = await samples('dtm.tif');
     expect(missing(dtm)).toBe(0);
     expect(largest(dtm, await interpolated('reference.tif', 'small.tif'))).toBeLessThan(1e-3);

@@ -40,13 +40,14 @@ async function createStage(
   return {
     async run({ window }, signal) {
       const layers: Layer[] = [];
-      const counts = { predicted: 0, skipped: 0, flat: 0 };
+      const counts = { predicted: 0, skipped: 0, flat: 0, meanOnly: 0 };
       const tileSeams: SeamPair[] = [];
       const disagreement = { pixels: 0, sumSquares: 0 };
       for (const { order, predict } of predictors) {
         const made = await predict(expand(window, halo), window, signal);
         if (made === null) continue;
-        for (const key of ['predicted', 'skipped', 'flat'] as const) counts[key] += made.counts[key];
+        for (const key of ['predicted', 'skipped', 'flat', 'meanOnly'] as const)
+          counts[key] += made.counts[key];
         for (const key of ['pixels', 'sumSquares'] as const) disagreement[key] += made.disagreement[key];
         tileSeams.push({ a: order + 1, b: order + 1, kind: 'switch', ...made.jumps });
         layers.push({ order, heights: made.heights, sigma: made.sigma });

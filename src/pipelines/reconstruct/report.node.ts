@@ -163,7 +163,7 @@ async function detail(
 }
 
 /** Grey levels 1 to 255, 0 where missing. */
-function stretched(grey: Float32Array): Uint8Array {
+export function stretched(grey: Float32Array): Uint8Array {
   const [low, high] = quantiles(grey, [0.01, 0.99]) as [number, number];
   const perLevel = Math.max(high - low, Number.MIN_VALUE) / 254;
   return Uint8Array.from(grey, (g) => {
@@ -172,7 +172,7 @@ function stretched(grey: Float32Array): Uint8Array {
 }
 
 /** A low Sun leaves level ground dark. */
-function stretchedShade(shade: Uint8Array): Uint8Array {
+export function stretchedShade(shade: Uint8Array): Uint8Array {
   return stretched(Float32Array.from(shade, (g) => (g === 0 ? Number.NaN : g)));
 }
 

@@ -68,6 +68,7 @@ function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMet
       predicted: total((value) => value.predicted),
       skipped: total((value) => value.skipped),
       flat: total((value) => value.flat),
+      meanOnly: total((value) => value.meanOnly),
     },
     seams: seamReport(mergeSeams(values.map((value) => value.seams))),
     tileSeams: seamReport(mergeSeams(values.map((value) => value.tileSeams))),
@@ -104,12 +105,17 @@ function requireHeightsMade(
   });
 }
 
-function warningsOf({ networkTiles: { predicted, skipped, flat } }: ReconstructMetrics): string[] {
+function warningsOf({ networkTiles: { predicted, skipped, flat, meanOnly } }: ReconstructMetrics): string[] {
   const total = predicted + skipped;
   return [
     ...(skipped > 0 ? [`${skipped} of ${total} network tiles lack samples and were left out.`] : []),
     ...(flat > 0
       ? [`${flat} of ${total} network tiles show a single grey value: their heights are the reference's.`]
+      : []),
+    ...(meanOnly > 0
+      ? [
+          `${meanOnly} of ${predicted} network tiles were brought to the reference by their mean only: their ground does not show more.`,
+        ]
       : []),
   ];
 }
