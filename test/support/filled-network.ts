@@ -17,16 +17,18 @@ export interface Image {
 
 /**
  * The deterministic weights of the method files: tensor t, sample i holds s = sin(0.7 i + 1.3 t + 0.1), in kernels divided by the root of
- * the fan-in, in scales as 1 + 0.1 s, in shifts and biases as 0.05 s.
+ * the fan-in, in scales and in the taps of a propagation as 1 + 0.1 s, in shifts and biases as 0.05 s.
  */
 export function filledParameters({ entries, size }: Registry): Float64Array {
   const values = new Float64Array(size);
   entries.forEach(({ name, shape, offset, size: count }, t) => {
     const root = Math.sqrt(sizeOf(shape.slice(1)));
+    const isTap = name.endsWith('.taps');
+    const isKernel = shape.length > 1 && !isTap;
+    const isFactor = isTap || name.endsWith('weight');
     for (let i = 0; i < count; i++) {
       const s = Math.sin(0.7 * i + 1.3 * t + 0.1);
-      const scale = name.endsWith('weight') ? 1 + 0.1 * s : 0.05 * s;
-      values[offset + i] = shape.length > 1 ? s / root : scale;
+      values[offset + i] = isKernel ? s / root : isFactor ? 1 + 0.1 * s : 0.05 * s;
     }
   });
   return values;

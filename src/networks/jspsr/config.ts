@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Guidance beside the elevation model, by name, and how many channels it has. */
+export const GUIDANCE_CHANNELS = { image: 3, mask: 15, canopy: 1 } as const;
+
+export type Guidance = keyof typeof GUIDANCE_CHANNELS;
+
+/** The network of Cai and Wilson 2025 and its size. */
+export const jspsrSchema = z.strictObject({
+  type: z.literal('jspsr'),
+  /** Guidance branches in this order; two make the published three-branch network. */
+  guidance: z
+    .array(z.enum(['image', 'mask', 'canopy']))
+    .min(1)
+    .max(2)
+    .refine((names) => new Set(names).size === names.length, 'every guidance once')
+    .default(['image']),
+  /** Channels of the first convolutions: 32 in the paper, 8 in the compact network. */
+  features: z.number().int().min(4).max(64).default(8),
+  /** Residual blocks per stage of a branch. */
+  blocks: z.number().int().min(1).max(8).default(2),
+  /** False leaves the propagation out and predicts heights by a convolution: the paper's ablation. */
+  propagation: z.boolean().default(true),
+  /** Weight of the coarse heights in the sum with what is propagated. */
+  propagationScale: z.number().default(1),
+  /** What is sampled outside: nothing, as published, or the border continued, which makes the outermost pixels reliable. */
+  outside: z.enum(['zero', 'border']).default('zero'),
+});
+
+export type JspsrConfig = z.output<typeof jspsrSchema>;
