@@ -1,16 +1,19 @@
 import type { Grid } from '../core/georef.js';
-import { type CogOptions, cogSpec } from '../io/cog/cog-spec.js';
+import { type CogSpec, cogSpec } from '../io/cog/cog-spec.js';
 import { CogWriter } from '../io/cog/cog-writer.node.js';
 import type { JsonValue } from '../io/sidecar.js';
 import { writeSidecar } from '../io/sidecar.node.js';
 import type { JobContext } from './job-context.js';
 import { VERSION } from './version.node.js';
 
+export type Samples = Float32Array | Uint16Array | Uint8Array;
+
 /** A simulated raster: no inputs, everything in `config` and `seed`. */
 export interface RasterContent {
   readonly path: string;
   readonly grid: Grid;
-  readonly samples: Float32Array | Uint16Array;
+  /** Float32: nodata -9999; uint16: nodata 0; uint8 (masks): no nodata, nothing averaged. */
+  readonly samples: Samples;
   /** What the samples are, e.g. `height`. */
   readonly description: string;
   readonly unit: string | null;
@@ -26,31 +29,49 @@ export interface WrittenRaster {
   readonly sha256: string;
 }
 
-/** Writes a raster in memory as a COG (float32 with nodata -9999, or uint16 with nodata 0) with its sidecar. Throws `io`. */
+/** Writes a raster in memory as a COG with its sidecar. Throws `io`. */
 export async function writeRaster(content: RasterContent, context: JobContext): Promise<WrittenRaster> {
   const started = new Date();
   const { path, grid, samples, description, unit, metadata = {} } = content;
   const { width, height } = grid;
-  const type: Pick<CogOptions, 'dtype' | 'nodata'> =
-    samples instanceof Uint16Array ? { dtype: 'uint16', nodata: 0 } : { dtype: 'float32', nodata: -9999 };
-  const spec = cogSpec({ ...type, width, height, unit, georef: grid, descriptions: [description], metadata });
-  const writer = await CogWriter.create(path, spec, { signal: context.signal });
-  const depth = Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / spec.blockSize)));
+  const image = { width, height, unit, georef: grid, description, metadata };
+  const product = await writeSamples(path, image, samples, context.signal);
+  const { dtype, nodata } = sampleTypeOf(samples);
+  await writeSidecar(
+    {
+      ...{ tool: { name: 'cuesta', version: VERSION }, command: context.command, config: content.config },
+      ...{ product, inputs: [], grid, bands: 1, dtype, nodata, unit, metrics: {}, seed: content.seed },
+      ...{ backend: context.settings.backend, threads: 1, warnings: [] },
+    },
+    started,
+  );
+  return product;
+}
+
+/** Writes samples alone; without `georef` they lie nowhere. Throws `io`. */
+export async function writeSamples(
+  path: string,
+  image: Pick<CogSpec, 'width' | 'height'> &
+    Partial<Pick<CogSpec, 'unit' | 'georef' | 'metadata'>> & { readonly description: string },
+  samples: Samples,
+  signal: AbortSignal,
+): Promise<WrittenRaster> {
+  const { description, ...rest } = image;
+  const spec = cogSpec({ ...rest, ...sampleTypeOf(samples), descriptions: [description] });
+  const writer = await CogWriter.create(path, spec, { signal });
+  const depth = Math.max(0, Math.ceil(Math.log2(Math.max(spec.width, spec.height) / spec.blockSize)));
   try {
     await writer.writeTile({ col: 0, row: 0, depth }, [samples]);
-    const product = await writer.finish();
-    const { dtype, nodata } = spec;
-    await writeSidecar(
-      {
-        ...{ tool: { name: 'cuesta', version: VERSION }, command: context.command, config: content.config },
-        ...{ product, inputs: [], grid, bands: 1, dtype, nodata, unit, metrics: {}, seed: content.seed },
-        ...{ backend: context.settings.backend, threads: 1, warnings: [] },
-      },
-      started,
-    );
-    return { path, bytes: product.bytes, sha256: product.sha256 };
+    const { bytes, sha256 } = await writer.finish();
+    return { path, bytes, sha256 };
   } catch (error) {
     await writer.abort();
     throw error;
   }
+}
+
+function sampleTypeOf(samples: Samples): Pick<CogSpec, 'dtype' | 'nodata' | 'overviews'> {
+  if (samples instanceof Uint8Array) return { dtype: 'uint8', nodata: null, overviews: 'nearest' };
+  if (samples instanceof Uint16Array) return { dtype: 'uint16', nodata: 0, overviews: 'average' };
+  return { dtype: 'float32', nodata: -9999, overviews: 'average' };
 }

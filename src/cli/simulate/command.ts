@@ -8,10 +8,11 @@ import { runSimulate, type SimulateResult } from '../../pipelines/simulate/run-s
 import { formatMemory } from '../../plan/memory.js';
 import { defineCommand } from '../command.js';
 import { formatDuration } from '../progress-printer.js';
+import { simulateSar } from './sar.js';
 
 export const simulateCommand = defineCommand({
   name: 'simulate',
-  summary: 'Make scenes with known errors, control and reference, to test an adjustment',
+  summary: 'Make scenes with known truth to test other commands: InSAR stripes, lunar images, radar pairs',
   description:
     'stripes: overlapping InSAR DEMs along several orbits over rough terrain. Every scene has an affine error of position, a ' +
     'third-order error of height, noise of 0.5 m in the middle that grows to 2 m at its edges, and voids in layover, shadow ' +
@@ -21,6 +22,11 @@ export const simulateCommand = defineCommand({
     'moon: lunar ground with craters of all ages and boulders (truth.tif), images of it under several Suns with cast shadows, albedo, ' +
     'point spread and noise (image-1.tif, ...; their sidecars record the angles), a coarse model of 60 m (coarse.tif), and all ' +
     'parameters (scene.json). Options that begin with "moon:" are for it alone. The scene is made in memory: about 30 bytes per pixel.\n\n' +
+    'sar: a stereo pair of radar images (left.json and left.tif, right.json and right.tif; docs/sar-format.md) of mountains with forest, ' +
+    'hills and a plain with fields, or of a DEM: layover, foreshortening, shadow, speckle and receiver noise by exact range and Doppler. ' +
+    'Beside them stand truth.tif, a-priori.tif (30 m, with the errors that such DEMs have), left-visibility.tif and right-visibility.tif ' +
+    '(layover and shadow) and scene.json (angles, test areas). The scene is made in memory: about 14 bytes per pixel of the truth ' +
+    'and 9 per sample of an image; the plan says how much.\n\n' +
     'The same options give the same bytes. After an interruption the same command goes on where it was (stripes).',
   schema: simulateSchema,
   examples: [
@@ -40,8 +46,17 @@ export const simulateCommand = defineCommand({
       line: 'cuesta simulate moon -o scene --sun 315,20 --sun 80,35 --pair',
       does: 'A lunar scene of 2048 x 2048 pixels of 1.5 m under two Suns, each image in a left and a right part',
     },
+    {
+      line: 'cuesta simulate sar -o pair',
+      does: 'The stripmap pair of Wang et al. (2022) over 8 x 8 km, truth of 5 m',
+    },
+    {
+      line: 'cuesta simulate sar -o crossed --mode spotlight --opposite --size 800',
+      does: 'One image from either side, 1.2 x 1.6 m, over 4 x 4 km',
+    },
   ],
   async run(config, context) {
+    if (config.scenery === 'sar') return simulateSar(config, context);
     if (config.scenery === 'moon') {
       const scene = moonScene(config);
       if (context.settings.dryRun) return { json: scene, text: describeMoon(scene) };

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { LASER_OUTLIERS } from '../../simulate/stripe-laser.js';
 import { moonFields } from './moon-config.js';
+import { sarFields } from './sar-config.js';
 
 const pixels = z.number().int().min(16).max(100_000);
 
 export const simulateSchema = z.strictObject({
   scenery: z
-    .enum(['stripes', 'moon'])
+    .enum(['stripes', 'moon', 'sar'])
     .describe(
-      'What to make. stripes: overlapping InSAR scenes along several orbits; moon: images and a coarse elevation model of lunar ground',
+      'What to make. stripes: overlapping InSAR scenes along several orbits; moon: images and a coarse elevation model of lunar ground; ' +
+        'sar: two radar images of mountains, hills and a plain',
     )
     .meta({ positional: true }),
   output: z
@@ -27,7 +29,7 @@ export const simulateSchema = z.strictObject({
   scenes: z.number().int().min(1).max(99).default(3).describe('Scenes along each orbit'),
   size: pixels
     .optional()
-    .describe('Width and height of a scene in pixels (default: 600; moon: 2048)')
+    .describe('Width and height of a scene in pixels (default: 600; moon: 2048; sar: 1600)')
     .meta({ placeholder: 'px' }),
   width: pixels.optional().describe('Width of a scene, instead of --size').meta({ placeholder: 'px' }),
   height: pixels.optional().describe('Height of a scene, instead of --size').meta({ placeholder: 'px' }),
@@ -35,7 +37,7 @@ export const simulateSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Pixel size in metres (default: 8; moon: 1.5)')
+    .describe('Pixel size in metres (default: 8; moon: 1.5; sar: 5)')
     .meta({ placeholder: 'm' }),
   overlap: z
     .number()
@@ -102,10 +104,11 @@ export const simulateSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON (default: EPSG:32650; moon: IAU_2015:30110)',
+      'Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON (default: EPSG:32650; moon: IAU_2015:30110; sar: EPSG:32649)',
     )
     .meta({ placeholder: 'crs' }),
   ...moonFields,
+  ...sarFields,
 });
 
 export type SimulateConfig = z.output<typeof simulateSchema>;

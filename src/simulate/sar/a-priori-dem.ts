@@ -15,7 +15,7 @@ export const CELL = 30;
 const BLUR = 20;
 /** Metres: noise of a cell on flat ground, what slopes add (per unit of slope), and errors of some kilometres. */
 const NOISE = 1.2;
-const SLOPE_NOISE = 10;
+const SLOPE_NOISE = 14;
 const WAVES = 0.8;
 /** Largest error of position, metres. */
 const SHIFT = 15;
