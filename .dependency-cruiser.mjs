@@ -39,6 +39,7 @@ export const layers = {
     'nn',
     'networks',
     'stereo',
+    'sar',
     'simulate',
     'report',
     'product',

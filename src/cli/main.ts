@@ -57,6 +57,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./disparity/command.js')).disparityCommand,
   },
   {
+    name: 'radar',
+    summary: 'Make a DSM from stereo pairs of SAR images (radargrammetry)',
+    load: async () => (await import('./radar/command.js')).radarCommand,
+  },
+  {
     name: 'simulate',
     summary: 'Make scenes with known errors, control and reference, to test an adjustment',
     load: async () => (await import('./simulate/command.js')).simulateCommand,

@@ -1,0 +1,64 @@
+import type { Crs, Ellipsoid } from '../../core/crs.js';
+import { CuestaError } from '../../core/errors.js';
+import { northUp, toMap } from '../../core/geo-transform.js';
+import type { Grid } from '../../core/georef.js';
+import { withVertical } from '../../geo/crs.js';
+import type { Vector3 } from '../../geo/geodetic.js';
+import { parseCrs } from '../../geo/parse-crs.js';
+
+/** Projected CRS of the epipolar grids and the DSM: the one asked for, the DEM's, or one around the middle of the scene. */
+export function mapCrs(
+  wanted: string | undefined,
+  dem: Crs | null,
+  [lon, lat]: Vector3,
+  ellipsoid: Ellipsoid,
+): Crs {
+  const crs =
+    wanted === undefined ? (dem?.kind === 'projected' ? dem : around(lon, lat, ellipsoid)) : parseCrs(wanted);
+  if (crs.kind !== 'projected' || crs.unit !== 1) {
+    throw new CuestaError('config', `${crs.name} has no metres: the DSM needs a projected CRS in metres.`, {
+      subject: '--crs',
+      hint: 'Name a UTM zone, e.g. --crs EPSG:32633, or leave --crs out.',
+    });
+  }
+  return withVertical(crs, { kind: 'ellipsoid' });
+}
+
+function around(lon: number, lat: number, { semiMajor, semiMinor }: Ellipsoid): Crs {
+  // Of all bodies, the Earth has UTM.
+  if (Math.abs(semiMajor - 6378137) < 1) {
+    const zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
+    return parseCrs(`EPSG:${(lat < 0 ? 32700 : 32600) + zone}`);
+  }
+  const place = `+lat_0=${lat.toFixed(1)} +lon_0=${lon.toFixed(1)}`;
+  return parseCrs(`+proj=tmerc ${place} +a=${semiMajor} +b=${semiMinor} +units=m +no_defs`);
+}
+
+/** North-up grid over rotated ones, its edges at multiples of the cell. */
+export function gridOver(grids: readonly Grid[], cell: number, crs: Crs): Grid {
+  const corners = grids.flatMap(({ transform, width, height }) =>
+    [
+      [0, 0],
+      [width, 0],
+      [0, height],
+      [width, height],
+    ].map(([col, row]) => toMap(transform, col, row)),
+  );
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  const west = Math.floor(Math.min(...xs) / cell);
+  const north = Math.ceil(Math.max(...ys) / cell);
+  const width = Math.ceil(Math.max(...xs) / cell) - west;
+  const height = north - Math.floor(Math.min(...ys) / cell);
+  return { width, height, transform: northUp(west * cell, north * cell, cell, cell), crs };
+}
+
+/** Whole windows of at most `size` cells side by side that cover a grid. */
+export function partsOf({ width, height }: Grid, size: number) {
+  const parts = [];
+  for (let row = 0; row < height; row += size) {
+    for (let col = 0; col < width; col += size) {
+      parts.push({ col, row, width: Math.min(size, width - col), height: Math.min(size, height - row) });
+    }
+  }
+  return parts;
+}

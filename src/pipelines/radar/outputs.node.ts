@@ -1,0 +1,52 @@
+import { basename, dirname, join } from 'node:path';
+import type { Grid } from '../../core/georef.js';
+import { verticalDatumLabel } from '../../geo/vertical-datum.js';
+import { cogSpec } from '../../io/cog/cog-spec.js';
+import { cogOptionsOf } from '../../product/cog-options.js';
+import { filesOfJob } from '../../product/outputs.node.js';
+import type { ProductOutput } from '../../product/product-plan.node.js';
+import { BOOTSTRAP, type RadarConfig } from './config.js';
+
+const SIBLINGS = ['sigma', 'class'] as const;
+
+/** Every file that a run writes. */
+export function filesOf(config: RadarConfig): string[] {
+  const rasters = (path: string): string[] => [path, ...SIBLINGS.map((name) => siblingPath(path, name))];
+  const coarse = config.dem === BOOTSTRAP ? rasters(siblingPath(config.output, 'coarse')) : [];
+  return filesOfJob([...rasters(config.output), ...coarse], documentsOf(config));
+}
+
+export function documentsOf({ report }: RadarConfig): string[] {
+  return report === undefined ? [] : [report];
+}
+
+/** The DSM, its formal standard deviation and its filling classes, on one grid. */
+export function outputsOf(config: RadarConfig, grid: Grid): ProductOutput[] {
+  const common = { ...cogOptionsOf(config, -9999), width: grid.width, height: grid.height, georef: grid };
+  const metres = { ...common, dtype: 'float32', unit: 'metre' } as const;
+  const metadata = { VERTICAL_DATUM: verticalDatumLabel(grid.crs.vertical) };
+  return [
+    { name: 'dsm', path: config.output, spec: cogSpec({ ...metres, descriptions: ['height'], metadata }) },
+    {
+      name: 'sigma',
+      path: siblingPath(config.output, 'sigma'),
+      spec: cogSpec({ ...metres, descriptions: ['formal standard deviation of the height'] }),
+    },
+    {
+      name: 'class',
+      path: siblingPath(config.output, 'class'),
+      spec: cogSpec({
+        ...{ ...common, dtype: 'uint8', nodata: 0, overviews: 'nearest' },
+        descriptions: ['filling class: 1 matched, 2 across a small gap, 3 across a void'],
+      }),
+    },
+  ];
+}
+
+/** `dir/name.tif` -> `dir/name_suffix.tif`. */
+export function siblingPath(path: string, suffix: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  return join(dirname(path), `${stem}_${suffix}${ending}`);
+}
