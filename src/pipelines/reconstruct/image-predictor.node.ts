@@ -10,7 +10,9 @@ import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
 import { alignTile } from './align-tile.js';
 import { type PartPrediction, type PredictedPart, predictPart } from './predict-part.js';
+import { predictTile, type TileHeights, type TileNetwork } from './predict-tile.js';
 import type { ReconstructImage, ReconstructTask } from './reconstruct-task.js';
+import { createTileStore } from './tile-store.node.js';
 import { createTileWeights } from './tile-weights.js';
 
 /** Samples of a window of the DTM's grid, NaN where missing. */
@@ -52,24 +54,36 @@ export function createImagePredictor(
   const { lattice, extent } = image;
   const { tileWidth: width, tileHeight: height } = lattice;
   const readImage = createGridReader(image, task.grid, sources, compute);
+  const network: TileNetwork = {
+    ...task.model,
+    session,
+    codec: chen2022Codec(task.model),
+    align: (heights, coarse, window, signal) => {
+      const place = { grid: gridWindow(task.grid, window), compute, signal };
+      return alignTile(heights, coarse, place, task.alignment);
+    },
+    withSigma: task.withSigma,
+  };
+  const make = async (tile: Window, signal: AbortSignal): Promise<TileHeights | null> => {
+    // A tile that reaches past the extent sees nothing there, even where the image goes on.
+    const grey = within(extent, tile, await readImage(tile, signal));
+    const inside = intersect(tile, extent)!;
+    const reference = await readReference(tile, signal);
+    return predictTile(network, tile, grey, reference, inside.width * inside.height, signal);
+  };
+  const store = createTileStore(task.store);
   const job: PartPrediction = {
-    extent,
     lattice,
     pixelSize: task.pixelSize,
-    readReference,
-    // A tile that reaches past the extent sees nothing there, even where the image goes on.
-    readImage: async (window, signal) => within(extent, window, await readImage(window, signal)),
-    weights: createTileWeights({ width, height, overlap: task.overlap }, compute),
-    network: {
-      ...task.model,
-      session,
-      codec: chen2022Codec(task.model),
-      align: (heights, coarse, window, signal) => {
-        const place = { grid: gridWindow(task.grid, window), compute, signal };
-        return alignTile(heights, coarse, place, task.alignment);
-      },
-      withSigma: task.withSigma,
+    predict: async (tile, signal) => {
+      const known = await store.get(image.path, tile);
+      if (known !== undefined) return known;
+      const made = await make(tile, signal);
+      await store.put(image.path, tile, made);
+      return made;
     },
+    withSigma: task.withSigma,
+    weights: createTileWeights({ width, height, overlap: task.overlap }, compute),
   };
   return async (part, own, signal) => {
     return intersect(part, extent) === null ? null : predictPart(job, part, own, signal);

@@ -59,18 +59,6 @@ export function latticeTiles({ tileWidth, tileHeight, cols, rows }: NetworkLatti
   );
 }
 
-/** Smallest window with all tiles. */
-export function unionOfTiles(tiles: readonly Window[]): Window {
-  const col = Math.min(...tiles.map((tile) => tile.col));
-  const row = Math.min(...tiles.map((tile) => tile.row));
-  return {
-    col,
-    row,
-    width: Math.max(...tiles.map((tile) => tile.col + tile.width)) - col,
-    height: Math.max(...tiles.map((tile) => tile.row + tile.height)) - row,
-  };
-}
-
 function wrongSide(tile: number, multiple: number): CuestaError {
   return new CuestaError('config', `Network tiles of ${tile} pixels are no multiple of ${multiple}.`, {
     subject: '--network-tile',

@@ -1,21 +1,29 @@
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
-import { fullWindow, intersect, type Margin } from '../../core/window.js';
+import { fullWindow, intersect, NO_MARGIN } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
+import { taskId } from '../../jobs/task-id.node.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { JobPlan } from '../../plan/plan.js';
-import { type InputFile, inspectInputs, requireHeights, requireReal } from '../../product/inputs.node.js';
+import {
+  type FileStamp,
+  type InputFile,
+  inspectInputs,
+  requireHeights,
+  requireReal,
+} from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
+import { type RunSettings, workFolderOf } from '../../product/run-settings.js';
+import { VERSION } from '../../product/version.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
 import { pixelsPerCell, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
-import type { NetworkLattice } from './network-lattice.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import type { ReconstructTask } from './reconstruct-task.js';
@@ -28,6 +36,7 @@ import {
 } from './reconstruction-model.node.js';
 import { chooseModel } from './shipped-model.node.js';
 import { requireSuns, sunsOf } from './suns.js';
+import type { TileStoreOptions } from './tile-store.node.js';
 
 export interface ReconstructJob {
   readonly definition: ProductDefinition<ReconstructTask>;
@@ -65,7 +74,7 @@ export async function planReconstruct(
   requireInputs(images, reference);
   const grid = gridOf(images, reference, config.resolution);
   const cell = pixelsPerCell(grid, config.image.join(', '), reference);
-  const task: ReconstructTask = {
+  const task: Omit<ReconstructTask, 'store'> = {
     grid,
     images: placeImages(images, grid, model, config),
     reference: { path: reference.path, grid: reference.grid },
@@ -75,13 +84,35 @@ export async function planReconstruct(
     alignment: { method: config.align, sigma: 0.5 * Math.sqrt(cell.x * cell.y) },
     withSigma: config.sigma,
   };
-  const definition = defineProduct(task, config, inputs, model);
+  const files = [...inputs, ...model.files];
+  const define = (placed: typeof task): ProductDefinition<ReconstructTask> =>
+    defineProduct(
+      { ...placed, store: storeOf(placed, files, config.output, settings) },
+      config,
+      inputs,
+      model,
+    );
+  const definition = define(task);
   const { manifest } = model;
   const moved = (grids: readonly Grid[]): ProductDefinition<ReconstructTask> => {
     const placed = images.map((image, i) => ({ ...image, grid: grids[i]! }));
-    return { ...definition, config: { ...task, images: placeImages(placed, grid, model, config) } };
+    return define({ ...task, images: placeImages(placed, grid, model, config) });
   };
   return { definition, moved, plan: planProduct(definition, settings), config, images, manifest, suns };
+}
+
+/** Tiles lie among the artifacts of the job, named by all that decides them. */
+function storeOf(
+  task: Omit<ReconstructTask, 'store'>,
+  files: readonly FileStamp[],
+  output: string,
+  settings: RunSettings,
+): TileStoreOptions {
+  const inputs = files.map(({ sha256 }) => sha256);
+  return {
+    folder: workFolderOf(output, settings),
+    key: taskId({ version: VERSION, backend: settings.backend, inputs, task }),
+  };
 }
 
 function requireInputs(images: readonly InputFile[], reference: InputFile): void {
@@ -132,23 +163,20 @@ function defineProduct(
     stages: [
       {
         name: `network tiles of ${tileWidth} x ${tileHeight}, ${task.overlap} shared`,
-        halo: tilesHalo(lattice, task.overlap),
+        halo: NO_MARGIN,
       },
       { name: count === 1 ? 'seams' : 'mosaic of images', halo: imagesHalo(count) },
     ],
-    bytesPerPixel: PREDICTION_BYTES.perReadPixel + imagesBytes(count),
-    bytesPerTilePixel: PREDICTION_BYTES.perPartPixel,
+    bytesPerPixel: PREDICTION_BYTES + imagesBytes(count),
+    bytesPerTilePixel: PART_BYTES,
     bytesPerWorker: sessionBytes(manifest, lattice),
     module: new URL('./reconstruct.worker.node.js', import.meta.url),
     config: task,
   };
 }
 
-/** By how much the tiles with pixels in a part reach past it, on average over parts. */
-function tilesHalo({ tileWidth, tileHeight }: NetworkLattice, overlap: number): Margin {
-  const [x, y] = [tileWidth, tileHeight].map((side) => Math.ceil((side + overlap) / 2)) as [number, number];
-  return { left: x, right: x, top: y, bottom: y };
-}
+/** Of the products and what they are made from, per pixel of a part. */
+const PART_BYTES = 24;
 
 /** The grid of the first image over all of them, or one of larger pixels; heights are measured from what the reference's are. */
 function gridOf(images: readonly InputFile[], reference: InputFile, resolution: number | undefined): Grid {

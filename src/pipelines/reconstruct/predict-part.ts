@@ -1,23 +1,20 @@
 import { intersect, type Window } from '../../core/window.js';
 import type { SeamPair } from '../../mosaic/seams.js';
-import { latticeTiles, type NetworkLattice, unionOfTiles } from './network-lattice.js';
-import { predictTile, type TileNetwork } from './predict-tile.js';
+import { latticeTiles, type NetworkLattice } from './network-lattice.js';
+import type { TileHeights } from './predict-tile.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
 import { createTileSeams } from './tile-seams.js';
 import type { TileWeights } from './tile-weights.js';
 
 /** What a part of the output is made from. */
 export interface PartPrediction {
-  /** Pixels of the output that the image can touch; tiles may reach past them. */
-  readonly extent: Window;
   readonly lattice: NetworkLattice;
-  readonly network: TileNetwork;
+  /** Heights of a tile; null where too much is missing. */
+  readonly predict: (tile: Window, signal: AbortSignal) => Promise<TileHeights | null>;
+  readonly withSigma: boolean;
   readonly weights: TileWeights;
   /** Metres. */
   readonly pixelSize: { readonly x: number; readonly y: number };
-  /** Grey values and reference heights of any window of the output's grid, NaN where missing. */
-  readonly readImage: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
-  readonly readReference: (window: Window, signal: AbortSignal) => Promise<Float32Array>;
 }
 
 export interface PredictedPart {
@@ -42,27 +39,21 @@ export async function predictPart(
   signal: AbortSignal,
 ): Promise<PredictedPart> {
   const tiles = latticeTiles(job.lattice, part);
-  const read = unionOfTiles(tiles);
-  const image = await job.readImage(read, signal);
-  const reference = await job.readReference(read, signal);
   const sums = {
     weight: zeros(part),
     height: zeros(part),
-    sigma: job.network.withSigma ? zeros(part) : null,
+    sigma: job.withSigma ? zeros(part) : null,
   };
   const seams = createTileSeams(part, own);
   const counts = { predicted: 0, skipped: 0, flat: 0, meanOnly: 0 };
   for (const [index, tile] of tiles.entries()) {
     signal.throwIfAborted();
-    const inside = intersect(tile, job.extent)!;
     const isOwn = intersect({ ...tile, width: 1, height: 1 }, own) !== null;
-    const grey = cut(image, read, tile);
-    const area = inside.width * inside.height;
-    const made = await predictTile(job.network, tile, grey, cut(reference, read, tile), area, signal);
+    const made = await job.predict(tile, signal);
     if (isOwn) {
       counts[made === null ? 'skipped' : 'predicted']++;
-      if (made !== null && isFlat(grey)) counts.flat++;
-      if (made !== null && !made.isAligned) counts.meanOnly++;
+      if (made?.isFlat) counts.flat++;
+      if (made?.isAligned === false) counts.meanOnly++;
     }
     if (made === null) continue;
     const weights = await job.weights(made.heights);
@@ -81,21 +72,6 @@ export async function predictPart(
 }
 
 const zeros = ({ width, height }: Window): Float64Array => new Float64Array(width * height);
-
-/** The samples of `window` from those of `read`, which contains it. */
-function cut(samples: Float32Array, read: Window, window: Window): Float32Array {
-  const out = new Float32Array(window.width * window.height);
-  for (let r = 0; r < window.height; r++) {
-    const start = (window.row - read.row + r) * read.width + window.col - read.col;
-    out.set(samples.subarray(start, start + window.width), r * window.width);
-  }
-  return out;
-}
-
-function isFlat(grey: Float32Array): boolean {
-  const first = grey.find((g) => !Number.isNaN(g));
-  return grey.every((g) => g === first || Number.isNaN(g));
-}
 
 /** Adds what a tile has in a part; samples without weight may be NaN. */
 function addWeighted(
@@ -119,5 +95,5 @@ function addWeighted(
   }
 }
 
-/** Planes of the part's and the read window's size that are held at a time, in bytes per pixel. */
-export const PREDICTION_BYTES = { perReadPixel: 32, perPartPixel: 56 };
+/** Planes of a part's size that are held at a time, in bytes per pixel. */
+export const PREDICTION_BYTES = 56;

@@ -29,6 +29,8 @@ export interface TileHeights {
   readonly sigma: Float32Array | null;
   /** Whether the alignment that was asked for was found. */
   readonly isAligned: boolean;
+  /** Whether the image has one grey value: nothing but the reference speaks. */
+  readonly isFlat: boolean;
 }
 
 /** Share of a tile's pixels that may be missing in the image or the reference. */
@@ -74,7 +76,13 @@ export async function predictTile(
     isAligned &&= found;
     predictions.push(heights);
   }
-  return { heights: predictions[0]!, sigma: network.withSigma ? spread(predictions) : null, isAligned };
+  const sigma = network.withSigma ? spread(predictions) : null;
+  return { heights: predictions[0]!, sigma, isAligned, isFlat: isFlat(image) };
+}
+
+function isFlat(grey: Float32Array): boolean {
+  const first = grey.find((g) => !Number.isNaN(g));
+  return grey.every((g) => g === first || Number.isNaN(g));
 }
 
 async function predict(

@@ -4,6 +4,7 @@ import type { SeamHistogram } from '../../mosaic/seams.js';
 import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
 import type { TileAlignment } from './align-tile.js';
 import type { NetworkLattice } from './network-lattice.js';
+import type { TileStoreOptions } from './tile-store.node.js';
 
 /** One image, in canonical (content hash) order. */
 export interface ReconstructImage {
@@ -39,6 +40,7 @@ export interface ReconstructTask {
   readonly alignment: TileAlignment;
   /** Outputs besides the DTM. */
   readonly withSigma: boolean;
+  readonly store: TileStoreOptions;
 }
 
 /** What a part of the DTM reports besides its samples. */
