@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { cuesta, lunarScene } from '../cuesta.mjs';
+import { lunarScene } from '../cuesta.mjs';
 import { heightError, round, slopeError } from '../measures.mjs';
 import { panels, shades, stretch } from '../pictures.mjs';
-import { crop, minus, readRaster } from '../rasters.mjs';
+import { crop, readRaster } from '../rasters.mjs';
+import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
 
 export const needsModel = true;
@@ -41,18 +42,10 @@ export async function run(settings) {
 /** Errors of a scene's DTM and of its up-sampled reference; `floor` is what the reference's noise alone amounts to. */
 async function judge(settings, options, quietReference) {
   const scene = lunarScene(settings, options);
-  const output = join(scene.folder, 'dtm.tif');
-  const inputs = [
-    '--image',
-    scene.file('image-1'),
-    '--reference',
-    scene.file('coarse'),
-    '--model',
-    settings.model,
-  ];
-  cuesta('reconstruct', ...inputs, '-o', output, '--residual', '--overwrite', '--threads', settings.threads);
-  const dtm = await readRaster(output);
-  const reference = minus(dtm, await readRaster(join(scene.folder, 'dtm_residual.tif')));
+  const { dtm, reference } = await reconstruct(settings, {
+    ...{ images: [scene.file('image-1')], reference: scene.file('coarse') },
+    output: join(scene.folder, 'dtm.tif'),
+  });
   const truth = await readRaster(scene.file('truth'));
   const [height, before] = [heightError(dtm, truth), heightError(reference, truth)];
   const [slope, flat] = [slopeError(dtm, truth), slopeError(reference, truth)];

@@ -4,7 +4,8 @@ import { gaussian, gaussianRadius, gaussianTaps } from '../../../dist/index.js';
 import { cuesta } from '../cuesta.mjs';
 import { correlation, gradients, heightError, lambert, round } from '../measures.mjs';
 import { panels, shades } from '../pictures.mjs';
-import { minus, readRaster } from '../rasters.mjs';
+import { readRaster } from '../rasters.mjs';
+import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
 
 export const needsModel = true;
@@ -35,11 +36,10 @@ export async function run(settings) {
   const coarsePath = join(settings.work, 'coarse.tif');
   const cell = FACTOR * stereo.georef.transform[0];
   cuesta('convert', STEREO, '-o', coarsePath, '--tr', cell, '-r', 'average', '--overwrite');
-  const output = join(settings.work, 'dtm.tif');
-  const inputs = ['--image', IMAGE, '--reference', coarsePath, '--model', settings.model];
-  cuesta('reconstruct', ...inputs, '-o', output, '--residual', '--overwrite', '--threads', settings.threads);
-  const dtm = await readRaster(output);
-  const reference = minus(dtm, await readRaster(join(settings.work, 'dtm_residual.tif')));
+  const { dtm, reference } = await reconstruct(settings, {
+    ...{ images: [IMAGE], reference: coarsePath },
+    output: join(settings.work, 'dtm.tif'),
+  });
   const of = (raster) => ({
     correlation: correlation(lambert(raster, SUN), image),
     rmseToStereo: heightError(raster, stereo).rmse,
