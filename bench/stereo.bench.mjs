@@ -95,7 +95,7 @@ async function coarseToFine(label, left, right, truth, runs) {
         idle.push(worker);
         resolve(match);
       });
-      worker.postMessage(job, [job.left.buffer, job.right.buffer]);
+      worker.postMessage(job, [job.left.samples.buffer, job.right.samples.buffer]);
     });
   const options = { ...DEFAULT_MATCH, ...PAPER, ...search(5), volumeBytes: 2 ** 28, atOnce: THREADS };
   const [seconds, cpu] = [[], []];

@@ -1,4 +1,10 @@
 // Sixteen pixels at a time: comparisons give eight byte planes of bits, which are then interleaved to 64-bit strings.
+//
+// Samples are compared as signed bytes, which takes one instruction, so the plane is copied with its top bits flipped. Where the
+// window has fewer than 64 neighbours the centre stands in: it is not less than itself, which leaves those bits 0.
+
+/** Byte offsets of the 64 neighbours from the window's corner. */
+const OFFSETS: usize = memory.data(512);
 
 export function census(
   plane: usize, out: usize, width: i32, height: i32, windowWidth: i32, windowHeight: i32, scratch: usize,
@@ -6,11 +12,18 @@ export function census(
   const inner = width - windowWidth + 1;
   const stride = <usize>width;
   const strings = scratch + 128;
+  const flipped = scratch + 256;
+  prepareOffsets(width, windowWidth, windowHeight);
+  const end = stride * <usize>height;
+  for (let k: usize = 0; k < end; k += 16) {
+    v128.store(flipped + k, v128.xor(v128.load(plane + k), i8x16.splat(-128)));
+  }
+  const centre = <usize>(windowHeight >> 1) * stride + <usize>(windowWidth >> 1);
   for (let y = 0; y <= height - windowHeight; y++) {
     for (let x = 0; x < inner; x += 16) {
-      const at = plane + <usize>y * stride + <usize>x;
+      const at = flipped + <usize>y * stride + <usize>x;
       const to = out + ((<usize>y * <usize>inner + <usize>x) << 3);
-      planesOf(at, stride, windowWidth, windowHeight, scratch);
+      planesOf(at, v128.load(at + centre), scratch);
       if (x + 16 <= inner) {
         interleave(scratch, to);
       } else {
@@ -21,30 +34,38 @@ export function census(
   }
 }
 
-@inline
-function planesOf(at: usize, stride: usize, windowWidth: i32, windowHeight: i32, planes: usize): void {
-  const centre = at + <usize>(windowHeight >> 1) * stride + <usize>(windowWidth >> 1);
-  const own = v128.load(centre);
-  for (let k: usize = 0; k < 128; k += 16) v128.store(planes + k, i64x2.splat(0));
-  let bit: i32 = 1;
-  let sum = i64x2.splat(0);
-  let to = planes;
-  for (let j = 0; j < windowHeight; j++) {
-    const row = at + <usize>j * stride;
-    for (let i = 0; i < windowWidth; i++) {
-      const from = row + <usize>i;
-      if (from == centre) continue;
-      sum = v128.or(sum, v128.and(i8x16.lt_u(v128.load(from), own), i8x16.splat(<i8>bit)));
-      bit <<= 1;
-      if (bit == 256) {
-        v128.store(to, sum);
-        to += 16;
-        bit = 1;
-        sum = i64x2.splat(0);
-      }
-    }
+function prepareOffsets(width: i32, windowWidth: i32, windowHeight: i32): void {
+  const size = windowWidth * windowHeight;
+  let to = OFFSETS;
+  for (let k = 0; k < 65; k++) {
+    if (k == size >> 1) continue;
+    const at = k < size ? k : size >> 1;
+    store<usize>(to, <usize>(at / windowWidth * width + at % windowWidth));
+    to += sizeof<usize>();
   }
-  if (bit != 1) v128.store(to, sum);
+}
+
+/** The eighth bit first: every step doubles what is there and adds 1 where the neighbour is less. */
+@inline
+function planesOf(at: usize, own: v128, planes: usize): void {
+  for (let k: usize = 0; k < 8; k++) {
+    const from = OFFSETS + k * 8 * sizeof<usize>();
+    let sum = i8x16.lt_s(neighbour(at, from, 7), own);
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 6), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 5), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 4), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 3), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 2), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 1), own));
+    sum = i8x16.add(i8x16.add(sum, sum), i8x16.lt_s(neighbour(at, from, 0), own));
+    // Comparisons gave -1 for a set bit.
+    v128.store(planes + (k << 4), i8x16.neg(sum));
+  }
+}
+
+@inline
+function neighbour(at: usize, from: usize, bit: usize): v128 {
+  return v128.load(at + load<usize>(from + bit * sizeof<usize>()));
 }
 
 @inline

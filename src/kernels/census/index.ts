@@ -23,7 +23,7 @@ export const census: Kernel<CensusInputs, CensusOutputs, CensusParams> = {
   reference,
   wasm: {
     module: censusWasm,
-    scratch: () => 256,
+    scratch: (_, { width, height }) => width * height + 512,
     call(exports, inputs, outputs, scratch, { width, height, windowWidth, windowHeight }) {
       exports.census!(inputs.plane, outputs.strings, width, height, windowWidth, windowHeight, scratch);
     },

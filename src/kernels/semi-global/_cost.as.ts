@@ -10,15 +10,14 @@ export function costs(
     let q = row + (<usize>begin << 3);
     const end = out + <usize>lanes;
     for (let to = out; to < end; to += 8, q += 64) {
-      let word = popcnt<u64>(own ^ load<u64>(q));
-      word |= popcnt<u64>(own ^ load<u64>(q, 8)) << 8;
-      word |= popcnt<u64>(own ^ load<u64>(q, 16)) << 16;
-      word |= popcnt<u64>(own ^ load<u64>(q, 24)) << 24;
-      word |= popcnt<u64>(own ^ load<u64>(q, 32)) << 32;
-      word |= popcnt<u64>(own ^ load<u64>(q, 40)) << 40;
-      word |= popcnt<u64>(own ^ load<u64>(q, 48)) << 48;
-      word |= popcnt<u64>(own ^ load<u64>(q, 56)) << 56;
-      store<u64>(to, word);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 0)), 0);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 8)), 1);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 16)), 2);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 24)), 3);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 32)), 4);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 40)), 5);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 48)), 6);
+      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 56)), 7);
     }
   } else {
     for (let k = 0; k < lanes; k++) {

@@ -17,14 +17,29 @@ function added(below: v128, at: v128, above: v128, p1: v128, jump: v128, least: 
   return i8x16.sub(i8x16.min_u(i8x16.min_u(at, near), jump), least);
 }
 
+/** The bytes one below those of `v`, behind `before`. */
+@inline
+function joinedBelow(before: v128, v: v128): v128 {
+  return i8x16.shuffle(before, v, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+/** The bytes one above those of `v`, before `after`. */
+@inline
+function joinedAbove(v: v128, after: v128): v128 {
+  return i8x16.shuffle(v, after, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+}
+
 /**
  * One step of two paths: costs at `c`, path costs of the pixel before at `fromA`, result at `toA`, and so for B. What both
  * add to the cost goes to `sums`, on top of that at `more` unless 0.
+ *
+ * `along`: A runs along the row, so its costs were stored a moment ago. Loads that do not lie exactly where those stores did would
+ * wait for the memory; its neighbours are therefore shuffled together. (Gaps hold 255 there, too.)
  */
 @inline
 function stepTwo(
   c: usize, fromA: usize, toA: usize, p2A: i32, fromB: usize, toB: usize, p2B: i32,
-  lanes: usize, p1: v128, more: usize, sums: usize,
+  lanes: usize, p1: v128, more: usize, sums: usize, along: bool,
 ): void {
   const leastA = v128.load8_splat(fromA - 8);
   const leastB = v128.load8_splat(fromB - 8);
@@ -32,14 +47,26 @@ function stepTwo(
   const jumpB = i8x16.add(leastB, i8x16.splat(<i8>p2B));
   let allA = i64x2.splat(-1);
   let allB = i64x2.splat(-1);
+  let last = i64x2.splat(-1);
+  let first = along ? v128.load(fromA) : last;
   for (let k: usize = 0; k < lanes; k += 32) {
     const cost = v128.load(c + k);
     const cost2 = v128.load(c + k, 16);
     const beforeA = fromA + k - 1;
     const beforeB = fromB + k - 1;
-    const a = added(v128.load(beforeA), v128.load(beforeA, 1), v128.load(beforeA, 2), p1, jumpA, leastA);
+    let a: v128, a2: v128;
+    if (along) {
+      const second = v128.load(fromA + k, 16);
+      const next = k + 32 < lanes ? v128.load(fromA + k, 32) : i64x2.splat(-1);
+      a = added(joinedBelow(last, first), first, joinedAbove(first, second), p1, jumpA, leastA);
+      a2 = added(joinedBelow(first, second), second, joinedAbove(second, next), p1, jumpA, leastA);
+      last = second;
+      first = next;
+    } else {
+      a = added(v128.load(beforeA), v128.load(beforeA, 1), v128.load(beforeA, 2), p1, jumpA, leastA);
+      a2 = added(v128.load(beforeA, 16), v128.load(beforeA, 17), v128.load(beforeA, 18), p1, jumpA, leastA);
+    }
     const b = added(v128.load(beforeB), v128.load(beforeB, 1), v128.load(beforeB, 2), p1, jumpB, leastB);
-    const a2 = added(v128.load(beforeA, 16), v128.load(beforeA, 17), v128.load(beforeA, 18), p1, jumpA, leastA);
     const b2 = added(v128.load(beforeB, 16), v128.load(beforeB, 17), v128.load(beforeB, 18), p1, jumpB, leastB);
     let sum = i8x16.add(a, b);
     let sum2 = i8x16.add(a2, b2);
@@ -115,19 +142,34 @@ export function uniform(
       const start = y * width;
       const strings = right + (<usize>start << 3);
       enterRow(row);
-      if (pass) beginRow();
+      if (pass) {
+        beginRow();
+      } else {
+        // A row ahead of their use: vector loads would wait for bytes that were stored a moment ago.
+        for (let x = 0; x < width; x++) {
+          const p = <usize>(start + x);
+          const c = volume + p * size;
+          costs(left + (p << 3), strings, x, width, low, lanes, bits, c);
+          for (let k = count; k < lanes; k++) store<u8>(c + <usize>k, 255);
+        }
+      }
       for (let col = 0; col < width; col++) {
         const x = pass ? width - 1 - col : col;
         const p = start + x;
         const c = volume + <usize>p * size;
-        if (!pass) {
-          costs(left + (<usize>p << 3), strings, x, width, low, lanes, bits, c);
-          for (let k = count; k < lanes; k++) store<u8>(c + <usize>k, 255);
-        }
         const off = <usize>(x + 2) * entry + GAP;
         const own = sums + <usize>p * size;
         const s = pass ? back : own;
-        for (let path: usize = 0; path < half; path += 2) {
+        const firstB = dxOf(1) * sign;
+        stepTwo(
+          c,
+          rowBefore(0) + off - <usize>(dxOf(0) * sign) * entry, rowNow(0) + off,
+          p2Of(guide, penalty, contrast, p, dxOf(0) * sign),
+          rowBefore(1) + off - <usize>firstB * entry, rowNow(1) + off,
+          p2Of(guide, penalty, contrast, p, sign * dyOf(1) * width + firstB),
+          size, near, 0, s, true,
+        );
+        for (let path: usize = 2; path < half; path += 2) {
           const dxA = dxOf(path) * sign, dxB = dxOf(path + 1) * sign;
           stepTwo(
             c,
@@ -135,7 +177,7 @@ export function uniform(
             p2Of(guide, penalty, contrast, p, sign * dyOf(path) * width + dxA),
             rowBefore(path + 1) + off - <usize>dxB * entry, rowNow(path + 1) + off,
             p2Of(guide, penalty, contrast, p, sign * dyOf(path + 1) * width + dxB),
-            size, near, path ? s : 0, s,
+            size, near, s, s, false,
           );
         }
         if (!pass) continue;
