@@ -20,7 +20,7 @@ export const layers = {
   networks: ['math', 'geo', 'kernels', 'resample', 'terrain', 'nn'],
   sar: ['math', 'geo', 'kernels', 'resample', 'terrain', 'io'],
   stereo: ['math', 'kernels'],
-  simulate: ['math', 'geo', 'kernels', 'resample', 'terrain', 'adjust'],
+  simulate: ['math', 'geo', 'kernels', 'resample', 'terrain', 'adjust', 'sar'],
   report: ['math', 'geo', 'io', 'kernels', 'terrain'],
   product: ['math', 'geo', 'io', 'jobs', 'kernels', 'plan', 'resample'],
   pipelines: [

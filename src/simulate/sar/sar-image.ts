@@ -113,12 +113,12 @@ function addProfile(
   visibility: Uint8Array,
 ): void {
   const { du, dv } = ground;
-  const line = demLine(ground, (row + 0.5) * dv);
+  const path = demLine(ground, (row + 0.5) * dv);
   const reflectivity = { width: dem.width, height: dem.height, data: gamma };
   for (let i = 0; i < ranges.length; i++) {
     if (Number.isNaN(ranges[i])) continue;
-    const x = line.col + (i + 0.5) * line.dCol;
-    const y = line.row + (i + 0.5) * line.dRow;
+    const x = path.col + (i + 0.5) * path.dCol;
+    const y = path.row + (i + 0.5) * path.dRow;
     visibility[Math.floor(y) * dem.width + Math.floor(x)] |= marks[i];
     let power = 0;
     if ((marks[i] & SHADOW) === 0) {
@@ -127,7 +127,14 @@ function addProfile(
       power = (bilinear(reflectivity, x, y) * area * rain(x, y)) / cellArea;
     }
     const column = (ranges[i] - first) / geometry.range.spacing;
-    addPower(cells, column, (times[i] - firstLine) / geometry.azimuth.lineInterval, power);
+    const line = (times[i] - firstLine) / geometry.azimuth.lineInterval;
+    // Slopes that fall away from the radar stretch facets; parts of them still add up evenly.
+    const spread = (ranges[i + 1] - ranges[i - 1]) / (2 * geometry.range.spacing);
+    const parts = spread > 1 / OVERSAMPLING ? Math.ceil(OVERSAMPLING * spread) : 1;
+    for (let k = 0; k < parts; k++) {
+      const offset = parts === 1 ? 0 : ((k + 0.5) / parts - 0.5) * spread;
+      addPower(cells, column + offset, line, power / parts);
+    }
   }
 }
 
