@@ -15,22 +15,39 @@ export interface Image {
   readonly data: Float64Array;
 }
 
+/** Where a method file numbers its tensors otherwise than a network asks for them. */
+export interface Filling {
+  /** Tensors of a lower rank come first; those of one rank stay as they are. */
+  readonly rank?: (name: string) => number;
+  /** Number of the first tensor. */
+  readonly first?: number;
+  /** Tensors that have one value throughout. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
 /**
  * The deterministic weights of the method files: tensor t, sample i holds s = sin(0.7 i + 1.3 t + 0.1), in kernels divided by the root of
  * the fan-in, in scales and in the taps of a propagation as 1 + 0.1 s, in shifts and biases as 0.05 s.
  */
-export function filledParameters({ entries, size }: Registry): Float64Array {
+export function filledParameters({ entries, size }: Registry, filling: Filling = {}): Float64Array {
+  const { rank = () => 0, first = 0, values: fixed = {} } = filling;
   const values = new Float64Array(size);
-  entries.forEach(({ name, shape, offset, size: count }, t) => {
+  const order = [...entries].sort((a, b) => rank(a.name) - rank(b.name));
+  for (const [i, { name, shape, offset, size: count }] of order.entries()) {
+    if (fixed[name] !== undefined) {
+      values.fill(fixed[name], offset, offset + count);
+      continue;
+    }
+    const t = i + first;
     const root = Math.sqrt(sizeOf(shape.slice(1)));
     const isTap = name.endsWith('.taps');
     const isKernel = shape.length > 1 && !isTap;
     const isFactor = isTap || name.endsWith('weight');
-    for (let i = 0; i < count; i++) {
-      const s = Math.sin(0.7 * i + 1.3 * t + 0.1);
-      values[offset + i] = isKernel ? s / root : isFactor ? 1 + 0.1 * s : 0.05 * s;
+    for (let k = 0; k < count; k++) {
+      const s = Math.sin(0.7 * k + 1.3 * t + 0.1);
+      values[offset + k] = isKernel ? s / root : isFactor ? 1 + 0.1 * s : 0.05 * s;
     }
-  });
+  }
   return values;
 }
 
@@ -48,6 +65,7 @@ export async function runFilled(
   inputs: readonly Image[],
   training: boolean,
   measure?: (y: Tensor) => Readonly<Record<string, Tensor>>,
+  filling?: Filling,
 ): Promise<FilledRun> {
   const declaration = declareNetwork(network, ...inputs.map(({ shape }) => shape));
   const { parameters, state } = declaration;
@@ -66,7 +84,7 @@ export async function runFilled(
   const tensor = (data: Float64Array, shape: Shape) => new OrtTensor('float64', data, shape);
   const session = await createSession(writeModel(graph.toModel()));
   const results = await session.run({
-    'n.parameters': tensor(filledParameters(parameters), [parameters.size]),
+    'n.parameters': tensor(filledParameters(parameters, filling), [parameters.size]),
     ...(state.size === 0
       ? {}
       : { 'n.state': tensor(Float64Array.from(initialValues(state, 0)), [state.size]) }),

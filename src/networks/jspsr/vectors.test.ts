@@ -5,7 +5,7 @@ import { l1Loss } from '../../nn/losses/l1.js';
 import { l2Loss } from '../../nn/losses/l2.js';
 import { sobelL1Loss } from '../../nn/losses/sobel-l1.js';
 import { declareNetwork } from '../../nn/model/declare.js';
-import { type Guidance, jspsrSchema } from './config.js';
+import { jspsrSchema } from './config.js';
 import { jspsr } from './jspsr.js';
 import { jspsrLoss, jspsrLossSchema } from './loss.js';
 
@@ -52,7 +52,7 @@ const CASES = [
 ] as const;
 
 describe.each(CASES)('$name', (known) => {
-  const guidance: Guidance[] = [...known.guidance];
+  const { guidance } = known;
   const network = jspsr(jspsrSchema.parse({ type: 'jspsr', guidance, features: 4 }));
 
   test('in evaluation', async () => {
