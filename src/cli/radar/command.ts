@@ -51,10 +51,20 @@ export const radarCommand = defineCommand({
 });
 
 function pairLines({ metrics }: RadarResult): string {
-  return metrics.pairs
-    .map(({ left, right, angle, completeness, residual, sigma }) => {
-      const match = `${completeness.toFixed(1)} % matched, residual ${residual.toFixed(2)} m, height sigma ${sigma.toFixed(1)} m`;
-      return `${left} with ${right}: ${angle.toFixed(1)} degrees, ${match}`;
-    })
-    .join('\n');
+  const pairs = metrics.pairs.map(({ left, right, angle, completeness, residual, sigma }) => {
+    const match = `${completeness.toFixed(1)} % matched, residual ${residual.toFixed(2)} m, height sigma ${sigma.toFixed(1)} m`;
+    return `${left} with ${right}: ${angle.toFixed(1)} degrees, ${match}`;
+  });
+  return [...pairs, ...metrics.areas.flatMap(areaLines)].join('\n');
+}
+
+function areaLines({ name, dsm, dem, completeness }: RadarResult['metrics']['areas'][number]): string[] {
+  const line = (what: string, { mean, mae, rmse, le90 }: typeof dsm): string => {
+    const numbers = [mean, mae, rmse, le90].map((v) => v.toFixed(2).padStart(7));
+    return `${name} ${what}: mean ${numbers[0]}, MAE ${numbers[1]}, RMSE ${numbers[2]}, LE90 ${numbers[3]} m`;
+  };
+  return [
+    `${line('DSM', dsm)}, ${completeness.visible.toFixed(1)} % matched outside layover and shadow`,
+    ...(dem === null ? [] : [line('DEM', dem)]),
+  ];
 }

@@ -91,6 +91,19 @@ export const radarSchema = z.strictObject({
     .optional()
     .describe('Leave gaps empty that are wider than this (default: triangles of up to 128 cells)')
     .meta(metres),
+  truth: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Also judge the DSM and the DEM against this one: mean error, MAE, RMSE, LE90, completeness')
+    .meta({ placeholder: 'file' }),
+  area: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Areas to judge by themselves: NAME,XMIN,YMIN,XMAX,YMAX in coordinates of the DSM (default: all of it)',
+    )
+    .meta({ placeholder: 'area' }),
   report: z
     .string()
     .min(1)

@@ -12,15 +12,17 @@ import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import type { MatchOptions } from '../../stereo/options.js';
+import { type Area, parseAreas } from './areas.js';
 import { BOOTSTRAP, type RadarConfig } from './config.js';
 import { TIN_MARGIN } from './grid-points.js';
 import { gridOver, mapCrs, partsOf } from './grids.js';
+import type { HeightFile } from './heights-on.node.js';
 import { inspectImage, middleView, type RadarImage } from './images.node.js';
 import { MATCH_HALO, VOLUME_BYTES } from './match-part.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { type PairGeometry, planPair } from './plan-pair.node.js';
 import type { GridTask, MatchingTask, MatchTask } from './radar-task.js';
-import { demSurface, levelSurface, type Surface } from './surface.node.js';
+import { demSurface, heightFile, levelSurface, type Surface } from './surface.node.js';
 
 export interface RadarJob {
   readonly config: RadarConfig;
@@ -28,6 +30,9 @@ export interface RadarJob {
   readonly images: readonly RadarImage[];
   readonly pairs: readonly PairGeometry[];
   readonly matching: MatchingTask;
+  /** What the DSM is judged against, and where; null when it is not. */
+  readonly truth: HeightFile | null;
+  readonly areas: readonly Area[];
   readonly matchTasks: readonly MatchTask[];
   readonly matchThreads: number;
   /** Of the gridding, without the matched parts: these come when they are made. */
@@ -47,16 +52,22 @@ const BASE_BYTES = 130 * 2 ** 20;
 export async function planRadar(config: RadarConfig, context: JobContext): Promise<RadarJob> {
   const { signal, settings } = context;
   requirePairs(config);
-  const paths = [...config.images, ...(config.dem === BOOTSTRAP ? [] : [config.dem])];
+  const paths = [
+    ...config.images,
+    ...(config.dem === BOOTSTRAP ? [] : [config.dem]),
+    ...(config.truth === undefined ? [] : [config.truth]),
+  ];
   await checkOutputsEarly(filesOf(config), paths, settings);
   const images: RadarImage[] = [];
   for (const path of config.images) {
     context.progress({ stage: 'reading headers', done: images.length, total: config.images.length });
     images.push(await inspectImage(path, config.polarisation, signal));
   }
+  const truth =
+    config.truth === undefined ? null : await heightFile({ ...config, dem: config.truth }, signal);
   const surface =
     config.dem === BOOTSTRAP ? levelSurface(config.meanHeight) : await demSurface(config, signal);
-  return planOnSurface(config, images, surface, context);
+  return planOnSurface(config, images, surface, truth, context);
 }
 
 /** The plan once images and a-priori heights are known. */
@@ -64,6 +75,7 @@ export async function planOnSurface(
   config: RadarConfig,
   images: readonly RadarImage[],
   surface: Surface,
+  truth: HeightFile | null,
   { signal, settings }: JobContext,
 ): Promise<RadarJob> {
   const [{ product }] = images;
@@ -98,14 +110,8 @@ export async function planOnSurface(
   const matchThreads = threadsFor(pairs, settings.memory, settings.threads);
   const plan = planProduct(definition, settings);
   return {
-    config,
-    surface,
-    images,
-    pairs,
-    matching,
-    matchTasks,
-    matchThreads,
-    definition,
+    ...{ config, surface, images, pairs, matching, matchTasks, matchThreads, definition, truth },
+    areas: parseAreas(config.area ?? []),
     plan: described(plan, images),
   };
 }

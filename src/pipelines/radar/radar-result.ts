@@ -1,4 +1,5 @@
 import type { ProductResult } from '../../product/run-product.node.js';
+import type { AreaEvaluation } from './evaluate.node.js';
 import type { GridValue } from './radar-task.js';
 
 /** What was found about one pair. */
@@ -35,6 +36,8 @@ export interface RadarMetrics {
   };
   /** The DSM of the coarse pass; null without one. */
   readonly coarse: string | null;
+  /** Against the truth, where there is one. */
+  readonly areas: readonly AreaEvaluation[];
 }
 
 export interface RadarResult extends ProductResult<GridValue> {

@@ -5,11 +5,8 @@ import { scale } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { Raster } from '../../core/raster.js';
-import { fullWindow } from '../../core/window.js';
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
-import { openRaster } from '../../io/open.node.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
-import { createHeightShifter } from '../../product/height-shift.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { readPreview } from '../../product/preview.node.js';
 import { VERSION } from '../../product/version.node.js';
@@ -20,11 +17,11 @@ import { figureDifference, figureHillshade, figureRelief } from '../../report/ma
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { figureProfiles } from '../../report/profile-figure.js';
 import { shadeRaster } from '../../report/shade-raster.js';
-import { createWarp } from '../../resample/create-warp.js';
-import { resampleWindow } from '../../resample/resample-window.js';
 import { anaglyph } from '../../sar/epipolar/anaglyph.js';
+import type { HeightErrors } from '../../sar/evaluation/height-errors.js';
 import { difference } from '../../terrain/difference.js';
 import { sampleProfile } from '../../terrain/profile.js';
+import { heightsOn } from './heights-on.node.js';
 import type { PairMatches } from './match-pairs.node.js';
 import { unpackPlanes } from './matched-planes.js';
 import type { RadarJob } from './plan-radar.node.js';
@@ -154,13 +151,7 @@ async function surfaceSection(
   const { task } = surface;
   if (task.kind === 'dem') {
     const grid: Grid = { width: dsm.width, height: dsm.height, ...dsm.georef };
-    const source = await openRaster(task.path, { signal });
-    const warp = createWarp(task.grid, grid);
-    const { data } = await resampleWindow(source, warp, fullWindow(grid), 'bilinear', compute, signal);
-    await source.close();
-    for (const shift of [task.shift, definition.config.shift]) {
-      if (shift !== null) (await createHeightShifter(shift, grid))(fullWindow(grid), data);
-    }
+    const data = await heightsOn(task, grid, definition.config.shift, 'bilinear', compute, signal);
     const dem: Raster = { width: dsm.width, height: dsm.height, data, georef: dsm.georef };
     figures.push(
       await figureHillshade(dem, await shadeRaster(dem, compute), {
@@ -223,5 +214,30 @@ function numbers({ metrics }: RadarResult): Section {
       formatNumber(pair.sigma, 1),
     ]),
   };
-  return { heading: 'Numbers', text: [], figures: [], tables: [table] };
+  return { heading: 'Numbers', text: [], figures: [], tables: [table, ...truthTables(metrics)] };
+}
+
+/** Errors of DSM and DEM in every area. */
+function truthTables({ areas }: RadarResult['metrics']): Table[] {
+  if (areas.length === 0) return [];
+  const number = (heading: string, unit: string) => ({ heading, unit, align: 'number' }) as const;
+  const row = (name: string, { mean, mae, rmse, le90 }: HeightErrors, matched: string): string[] => [
+    name,
+    ...[mean, mae, rmse, le90].map((v) => formatNumber(v, 1)),
+    matched,
+  ];
+  return [
+    {
+      caption: 'Height errors against the truth; matched: cells outside layover and shadow',
+      columns: [
+        { heading: 'Area', align: 'text' },
+        ...['Mean', 'MAE', 'RMSE', 'LE90'].map((heading) => number(heading, 'm')),
+        number('Matched', '%'),
+      ],
+      rows: areas.flatMap(({ name, dsm, dem, completeness }) => [
+        row(`${name}, DSM`, dsm, formatNumber(completeness.visible, 1)),
+        ...(dem === null ? [] : [row(`${name}, a-priori DEM`, dem, '–')]),
+      ]),
+    },
+  ];
 }

@@ -4,6 +4,7 @@ import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { coarseConfig, onCoarse } from './bootstrap.node.js';
 import { BOOTSTRAP } from './config.js';
+import { evaluateDsm } from './evaluate.node.js';
 import { forgetMatches, matchPairs } from './match-pairs.node.js';
 import { planOnSurface, type RadarJob } from './plan-radar.node.js';
 import type { RadarMetrics, RadarResult } from './radar-result.js';
@@ -15,11 +16,15 @@ import { demSurface } from './surface.node.js';
 export async function runRadar(job: RadarJob, context: JobContext): Promise<RadarResult> {
   if (job.config.dem !== BOOTSTRAP) return runOnSurface(job, null, context);
   const coarse = coarseConfig(job.config);
-  const first = await planOnSurface(coarse, job.images, job.surface, context);
+  const first = await planOnSurface(coarse, job.images, job.surface, null, context);
   await runOnSurface(first, null, context);
   const config = onCoarse(job.config, coarse.output);
   const surface = await demSurface(config, context.signal);
-  return runOnSurface(await planOnSurface(config, job.images, surface, context), coarse.output, context);
+  return runOnSurface(
+    await planOnSurface(config, job.images, surface, job.truth, context),
+    coarse.output,
+    context,
+  );
 }
 
 async function runOnSurface(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
@@ -36,6 +41,7 @@ async function runOnSurface(job: RadarJob, coarse: string | null, context: JobCo
     pairs: job.pairs.map((_, index) => pairMetrics(job, index, matches.values[index])),
     cells: cellsOf(product.values),
     coarse,
+    areas: await evaluateDsm(job, context),
   };
   const warnings = warningsOf(metrics);
   for (const warning of warnings) context.log('warn', warning);

@@ -6,6 +6,7 @@ import { loadVerticalShift, prepareHeights } from '../../product/height-shift.no
 import { type FileStamp, type InputFile, inspectInputs, requireHeights } from '../../product/inputs.node.js';
 import { readPreview } from '../../product/preview.node.js';
 import type { RadarConfig } from './config.js';
+import type { HeightFile } from './heights-on.node.js';
 import type { SurfaceTask } from './radar-task.js';
 
 /** The a-priori heights and what is known about them. Metres above the ellipsoid. */
@@ -21,34 +22,40 @@ export function levelSurface(height: number): Surface {
   return { task: { kind: 'level', height }, dem: null, geoids: [], lowest: height, highest: height };
 }
 
-/** Opens the a-priori DEM. Throws `datum` when its heights cannot become ellipsoidal ones, `input` when it has none. */
+/** A DEM with what brings it to the ellipsoid. Throws `datum` when its heights cannot become ellipsoidal ones. */
+export async function heightFile(
+  { dem: path, assumeVertical, geoid }: Pick<RadarConfig, 'dem' | 'assumeVertical' | 'geoid'>,
+  signal: AbortSignal,
+): Promise<HeightFile & { readonly dem: InputFile; readonly geoids: readonly FileStamp[] }> {
+  const [dem] = (await inspectInputs([path], signal)) as [InputFile];
+  requireHeights(dem);
+  const options = { verticalDatum: 'ellipsoid', assumeVertical, geoid };
+  const { shifts, geoids } = await prepareHeights([dem], options, signal);
+  return { path, grid: dem.grid, shift: shifts[0] ?? null, dem, geoids };
+}
+
+/** Opens the a-priori DEM. Throws what {@link heightFile} throws, and `input` when it has no height. */
 export async function demSurface(
   config: Pick<RadarConfig, 'dem' | 'assumeVertical' | 'geoid'>,
   signal: AbortSignal,
 ): Promise<Surface> {
-  const [dem] = (await inspectInputs([config.dem], signal)) as [InputFile];
-  requireHeights(dem);
-  const { assumeVertical, geoid } = config;
-  const options = { verticalDatum: 'ellipsoid', assumeVertical, geoid };
-  const { shifts, geoids } = await prepareHeights([dem], options, signal);
-  const shift = shifts[0] ?? null;
+  const { path, grid, shift, dem, geoids } = await heightFile(config, signal);
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const h of (await readPreview(dem.path, signal)).data) {
+  for (const h of (await readPreview(path, signal)).data) {
     if (h < lowest) lowest = h;
     if (h > highest) highest = h;
   }
   if (lowest > highest) {
-    throw new CuestaError('input', `${dem.path} has no valid height.`, {
-      subject: dem.path,
+    throw new CuestaError('input', `${path} has no valid height.`, {
+      subject: path,
       hint: 'Look at it with cuesta info --statistics, and check its nodata value.',
     });
   }
-  const { grid } = dem;
   const [x, y] = toMap(grid.transform, grid.width / 2, grid.height / 2);
   const [lon, lat] = createTransform(grid.crs, geographicOf(grid.crs)).forwardPoint(x, y);
   const added = shift === null ? 0 : (await loadVerticalShift(shift)).shift(lon, lat);
   return {
-    task: { kind: 'dem', path: dem.path, grid, shift },
+    task: { kind: 'dem', path, grid, shift },
     dem,
     geoids,
     lowest: lowest + added,
