@@ -4,13 +4,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DemoResult } from '../../src/pipelines/demo/run-demo.node.js';
+import { mixing, writeReconstructionModel } from '../support/reconstruction-model.js';
 import { available, python, run } from '../support/requirements.js';
 import { cuesta, listing, startCuesta, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 
 const root = temporaryFolder();
 const folder = join(root, 'first');
 
-const DEMO = ['demo', '--size', 'small', '--tile-size', '512'];
+/** A network that is no good but quick, and there without the weights that come with the program. */
+const DEMO = ['demo', '--size', 'small', '--tile-size', '512', '--model', join(root, 'mixing.onnx')];
 
 /** SHA-256 of every raster under a folder. */
 function hashes(of: string): Record<string, string> {
@@ -29,8 +31,14 @@ function hashes(of: string): Record<string, string> {
 
 let result: DemoResult;
 beforeAll(async () => {
+  await writeReconstructionModel(join(root, 'mixing.onnx'), mixing, null);
   result = await succeedJson(root, ...DEMO, '--threads', '2', '-o', folder);
 }, 120_000);
+
+function moonOf({ moon }: DemoResult): Exclude<DemoResult['moon'], { skipped: string }> {
+  if ('skipped' in moon) throw new Error(moon.skipped);
+  return moon;
+}
 
 describe('cuesta demo', () => {
   it('hides the seams that a paste shows, and comes closer to the truth', () => {
@@ -56,6 +64,20 @@ describe('cuesta demo', () => {
     expect(adjusted.seamRatio).toBeLessThan(1.1);
   });
 
+  it('registers three images and makes heights of them, which follow the coarse model with this network', () => {
+    const { coarse, dtm, singles, spread } = moonOf(result);
+    expect(singles).toHaveLength(3);
+    for (const { rmse, slopeRmse } of [dtm, ...singles]) {
+      expect(rmse / coarse.rmse).toBeGreaterThan(0.8);
+      expect(rmse / coarse.rmse).toBeLessThan(1.5);
+      expect(slopeRmse).toBeGreaterThan(0);
+    }
+    expect(spread).toBeGreaterThan(0);
+    expect(spread).toBeLessThan(coarse.rmse);
+    const { metrics } = JSON.parse(readFileSync(join(folder, 'moon/dtm.json'), 'utf8'));
+    expect(metrics.placements).toHaveLength(3);
+  });
+
   it('writes a self-contained report and a sidecar beside every raster', () => {
     const html = readFileSync(result.report, 'utf8');
     expect(html).not.toMatch(/<script(?! type="application\/json")/);
@@ -77,6 +99,11 @@ describe('cuesta demo', () => {
     const adjust = block.command.split(' ').slice(1, -2);
     adjust[adjust.indexOf('-o') + 1] = join(root, 'block-again.tif');
     await succeed(folder, ...adjust);
+    const heights = JSON.parse(readFileSync(join(folder, 'moon/dtm.json'), 'utf8')) as { command: string };
+    const reconstruct = heights.command.split(' ').slice(1);
+    reconstruct[reconstruct.indexOf('-o') + 1] = join(root, 'dtm-again.tif');
+    await succeed(folder, ...reconstruct);
+    expect(hashes(root)['dtm-again.tif']).toBe(hashes(folder)['moon/dtm.tif']);
     expect(hashes(root)['block-again.tif']).toBe(hashes(folder)['stripes/block.tif']);
   });
 
@@ -109,6 +136,22 @@ describe('cuesta demo', () => {
     expect(stderr).toContain('--overwrite');
     expect(await listing(foreign)).toEqual(['notes.txt']);
   });
+
+  it('refuses a network that is named and not there', async () => {
+    const { code, stderr } = await cuesta(
+      root,
+      'demo',
+      '--size',
+      'small',
+      '-o',
+      'no-model',
+      '--model',
+      'none.onnx',
+    );
+    expect(code).toBe(4);
+    expect(stderr).toContain('none.onnx');
+    expect(existsSync(join(root, 'no-model'))).toBe(false);
+  });
 });
 
 describe.skipIf(!available('gdal'))('cuesta demo, read with GDAL', () => {
@@ -122,16 +165,18 @@ def read(name):
 truth, noise = read('truth.tif'), read('noise.tif')
 def rmse(dh): return float(np.sqrt(np.nanmean(dh ** 2)))
 blend, paste = read('mosaic.tif') - truth, read('paste.tif') - truth
-print(json.dumps([rmse(blend), rmse(paste), rmse(noise), rmse(blend - noise), int(np.isfinite(blend).sum())]))
+dtm, ground = read('moon/dtm.tif'), read('moon/truth.tif')
+print(json.dumps([rmse(blend), rmse(paste), rmse(noise), rmse(blend - noise), int(np.isfinite(blend).sum()), rmse(dtm - ground)]))
 `;
     const { status, stdout, stderr } = spawnSync(python, ['-c', script], { cwd: folder, encoding: 'utf8' });
     expect(status, stderr).toBe(0);
-    const [blend, paste, floor, method, pixels] = JSON.parse(stdout) as number[];
+    const [blend, paste, floor, method, pixels, dtm] = JSON.parse(stdout) as number[];
     expect(result.blend.rmse).toBeCloseTo(blend!, 5);
     expect(result.paste.rmse).toBeCloseTo(paste!, 5);
     expect(result.noiseFloor).toBeCloseTo(floor!, 5);
     expect(result.method).toBeCloseTo(method!, 3);
     expect(result.pixels).toBe(pixels);
+    expect(moonOf(result).dtm.rmse).toBeCloseTo(dtm!, 5);
   });
 
   it('is made of valid Cloud-Optimised GeoTIFFs on the Moon', () => {

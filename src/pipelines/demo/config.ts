@@ -14,6 +14,12 @@ export const demoSchema = z.strictObject({
     .max(0x7fffffff)
     .default(9)
     .describe('Decides terrain, noise and holes: the same seed gives the same files'),
+  model: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Network that makes heights from images (default: the one that comes with the program)')
+    .meta({ placeholder: 'file' }),
   size: z
     .enum(['default', 'small'])
     .default('default')

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { MOON_SUNS } from './moon-scene.js';
 
 /** Where the demo puts its files, inside its output folder. */
 export interface DemoFiles {
@@ -19,6 +20,7 @@ export interface DemoFiles {
   readonly noise: string;
   readonly report: string;
   readonly stripes: StripeFiles;
+  readonly moon: MoonFiles;
   piece(name: string): string;
   /** The errors of a piece without its terrain. */
   error(name: string): string;
@@ -37,6 +39,22 @@ export interface StripeFiles {
   readonly blockDh: string;
   readonly pasteDh: string;
   scene(name: string): string;
+}
+
+/** Files of the heights from images, in a folder of their own. */
+export interface MoonFiles {
+  readonly folder: string;
+  readonly truth: string;
+  readonly coarse: string;
+  readonly images: readonly string[];
+  /** From all images, with its own report. */
+  readonly dtm: string;
+  readonly dtmReport: string;
+  /** From every image alone. */
+  readonly singles: readonly string[];
+  readonly comparison: string;
+  /** Errors of a model, on the grid of the truth. */
+  dh(model: string): string;
 }
 
 export function demoFiles(folder: string): DemoFiles {
@@ -66,6 +84,17 @@ export function demoFiles(folder: string): DemoFiles {
       blockDh: at('stripes', 'comparison', 'block_dh.tif'),
       pasteDh: at('stripes', 'comparison', 'paste_dh.tif'),
       scene: (name) => at('stripes', 'scenes', `${name}.tif`),
+    },
+    moon: {
+      folder: at('moon'),
+      truth: at('moon', 'truth.tif'),
+      coarse: at('moon', 'coarse.tif'),
+      images: MOON_SUNS.map((_, i) => at('moon', `image-${i + 1}.tif`)),
+      dtm: at('moon', 'dtm.tif'),
+      dtmReport: at('moon', 'dtm.html'),
+      singles: MOON_SUNS.map((_, i) => at('moon', `dtm-${i + 1}.tif`)),
+      comparison: at('moon', 'comparison'),
+      dh: (model) => at('moon', 'comparison', `${basename(model, '.tif')}_dh.tif`),
     },
     piece: (name) => at('pieces', `${name}.tif`),
     error: (name) => at('errors', `${name}.tif`),

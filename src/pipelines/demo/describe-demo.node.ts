@@ -40,6 +40,7 @@ export function describeDemo(config: DemoConfig): DemoDescription {
       files.stripes.paste,
       files.stripes.blockDh,
       files.stripes.pasteDh,
+      ...Object.values(files.moon).flatMap((paths) => (typeof paths === 'function' ? [] : paths)),
       files.report,
       files.summary,
     ],

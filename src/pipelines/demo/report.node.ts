@@ -7,9 +7,11 @@ import { renderReport, type Section, type Table } from '../../report/html-report
 import { formatNumber } from '../../report/number-format.js';
 import type { PieceOptions } from '../../simulate/pieces.js';
 import type { DemoFiles } from './demo-files.node.js';
+import type { DemoMoon, SkippedMoon } from './make-moon.node.js';
 import type { DemoMosaics } from './make-mosaics.node.js';
 import type { DemoStripes } from './make-stripes.node.js';
 import type { DemoMeasures } from './measure.node.js';
+import { moonSection } from './moon-section.node.js';
 import { detailFigures, errorFigures, heightProfile, overviewFigures } from './report-figures.node.js';
 import { coverageTable, pieceTable, seamTable, summaryTable } from './report-tables.js';
 import { AREA, type DemoScene } from './scene.js';
@@ -23,6 +25,7 @@ export interface DemoParts {
   readonly mosaics: DemoMosaics;
   readonly measures: DemoMeasures;
   readonly stripes: DemoStripes;
+  readonly moon: DemoMoon | SkippedMoon;
 }
 
 /** Writes the demo's report. */
@@ -31,13 +34,14 @@ export async function writeDemoReport(
   summary: DemoSummary,
   context: JobContext,
 ): Promise<void> {
-  const { scene, pieces, files, mosaics, measures, stripes } = parts;
+  const { scene, pieces, files, mosaics, measures, stripes, moon } = parts;
   const compute = await createNodeCompute(context.settings.backend);
   const { blend, paste } = mosaics;
   const blended = blend.result.seams;
   const pasted = paste.result.seams;
   try {
     const sections: Section[] = [
+      ...('skipped' in moon ? [] : [await moonSection(files.moon, moon, compute, context)]),
       {
         heading: 'One model from seven',
         text: [overviewText(pieces)],
@@ -68,10 +72,10 @@ export async function writeDemoReport(
       },
     ];
     const html = renderReport({
-      title: 'Cuesta demo: a mosaic with known truth',
+      title: 'Cuesta demo: elevation models with known truth',
       subtitle: SUBTITLE,
       summary: factsOf(summary),
-      warnings: [],
+      warnings: 'skipped' in moon ? [moon.skipped] : [],
       sections,
       footer: `Cuesta ${VERSION} · ${context.command} · seed ${scene.seed}`,
       data: summary,
@@ -83,8 +87,8 @@ export async function writeDemoReport(
 }
 
 const SUBTITLE =
-  'Simulated lunar terrain is cut into overlapping, noisy elevation models on different grids, mosaicked again and compared with the ' +
-  'terrain it came from.';
+  'Heights from simulated images, a mosaic of noisy elevation models, and stripes of an interferometer that do not fit: all compared ' +
+  'with the terrain they came from.';
 
 function overviewText(pieces: readonly PieceOptions[]): string {
   const bias = Math.max(...pieces.map((piece) => Math.abs(piece.bias)));
@@ -121,7 +125,7 @@ function madeText({ scene }: DemoParts): string[] {
   ];
 }
 
-function commandTable({ mosaics, measures, stripes }: DemoParts): Table {
+function commandTable({ mosaics, measures, stripes, moon }: DemoParts): Table {
   return {
     caption: 'In the folder of this report, these commands make the same files again',
     columns: [
@@ -129,6 +133,13 @@ function commandTable({ mosaics, measures, stripes }: DemoParts): Table {
       { heading: 'Command', align: 'text' },
     ],
     rows: [
+      ...('skipped' in moon
+        ? []
+        : [
+            ['Images', moon.commands.simulate],
+            ['Heights from images', moon.commands.reconstruct],
+            ['Compare these', moon.commands.compare],
+          ]),
       ['Blend', mosaics.blend.command],
       ['Paste', mosaics.paste.command],
       ['Compare', measures.command],
@@ -140,7 +151,7 @@ function commandTable({ mosaics, measures, stripes }: DemoParts): Table {
   };
 }
 
-function factsOf({ blend, paste, noiseFloor, stripes }: DemoSummary) {
+function factsOf({ blend, paste, noiseFloor, stripes, moon }: DemoSummary) {
   const metres = (label: string, value: number) => ({ label, value: formatNumber(value, 2), unit: 'm' });
   const times = (label: string, value: number) => ({
     label,
@@ -148,6 +159,12 @@ function factsOf({ blend, paste, noiseFloor, stripes }: DemoSummary) {
     unit: '× its surroundings',
   });
   return [
+    ...('skipped' in moon
+      ? []
+      : [
+          metres('RMSE of heights from images', moon.dtm.rmse),
+          metres('RMSE of their coarse model', moon.coarse.rmse),
+        ]),
     metres('RMSE of the blend', blend.rmse),
     metres('Noise floor', noiseFloor),
     metres('RMSE of a naive paste', paste.rmse),
