@@ -41,9 +41,9 @@ export const radarCommand = defineCommand({
     const job = await planRadar(config, context);
     return planOrRun(job.plan, context, async () => {
       const result = await runRadar(job, context);
-      const { metrics, warnings } = result;
+      const { metrics, stageSeconds, warnings } = result;
       return {
-        json: { ...describeResult(result), metrics, warnings },
+        json: { ...describeResult(result), metrics, stageSeconds, warnings },
         text: `${summarise(result)}\n${pairLines(result)}`,
       };
     });

@@ -71,7 +71,7 @@ export const radarSchema = z.strictObject({
     .min(0)
     .max(2000)
     .default(150)
-    .describe('Penalty of disparities that change by one column, in eighths of a census bit'),
+    .describe('Penalty of disparities that change by one column, in quarters of a census bit'),
   p2: z
     .number()
     .int()

@@ -140,7 +140,7 @@ async function outputHeights(
 }
 
 /** Costs are census bits times this, so that the penalties have the range of the paper's. */
-const COST_FACTOR = 8;
+const COST_FACTOR = 4;
 const EDGES = { low: 60, high: 150 } as const;
 
 function matchingOf({ matcher, penalty, p1, p2, nccThreshold }: RadarConfig): MatchingTask {

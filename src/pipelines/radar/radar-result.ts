@@ -42,5 +42,6 @@ export interface RadarMetrics {
 
 export interface RadarResult extends ProductResult<GridValue> {
   readonly metrics: RadarMetrics;
+  readonly stageSeconds: { readonly matching: number; readonly gridding: number };
   readonly warnings: readonly string[];
 }

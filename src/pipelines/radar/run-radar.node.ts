@@ -28,7 +28,9 @@ export async function runRadar(job: RadarJob, context: JobContext): Promise<Rada
 }
 
 async function runOnSurface(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
+  const started = performance.now();
   const matches = await matchPairs(job, context);
+  const matched = performance.now();
   const definition = { ...job.definition, config: { ...job.definition.config, parts: matches.parts } };
   const product = await runProduct<GridTask, GridValue>(definition, job.plan, context, (values) => {
     if (values.some(({ classes: [, matched] }) => matched > 0)) return;
@@ -45,7 +47,8 @@ async function runOnSurface(job: RadarJob, coarse: string | null, context: JobCo
   };
   const warnings = warningsOf(metrics);
   for (const warning of warnings) context.log('warn', warning);
-  const result: RadarResult = { ...product, metrics, warnings };
+  const stageSeconds = { matching: (matched - started) / 1000, gridding: product.seconds };
+  const result: RadarResult = { ...product, metrics, stageSeconds, warnings };
   await writeProductSidecar({ ...job, definition, result, context, metrics, warnings });
   const { report } = job.config;
   if (report !== undefined) await writeRadarReport(report, job, matches, result, context);
