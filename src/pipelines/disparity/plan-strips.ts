@@ -2,8 +2,7 @@ import { CuestaError } from '../../core/errors.js';
 import { formatMemory } from '../../plan/memory.js';
 import type { DisparityRange } from '../../stereo/ranges.js';
 import { coarsestRange } from '../../stereo/ranges.js';
-import { rowsPerStrip, stripBytes } from '../../stereo/strip-memory.js';
-import { STRIP_HALO } from '../../stereo/strips.js';
+import { stripBytes } from '../../stereo/strip-memory.js';
 import { levelSizes } from './grey-planes.js';
 
 /** Measured: a worker's isolate and code; the main thread with the COG writers. */
@@ -11,8 +10,8 @@ const WORKER_BYTES = 70 * 2 ** 20;
 const BASE_BYTES = 150 * 2 ** 20;
 /** WebAssembly memory ends at 4 GiB, and part of a strip lies outside of it. */
 const LARGEST_STRIP = 3.5 * 2 ** 30;
-/** Of the level above the finest, and so on: shorter strips would be mostly halo. */
-const SHORTEST = 256;
+/** Widths up to which strips have two blocks: narrow ones would otherwise be mostly halo. */
+const NARROW = 8192;
 
 export interface StripBudget {
   readonly width: number;
@@ -33,34 +32,21 @@ export interface StripPlan {
 }
 
 /**
- * Rows and threads that finish first (the greatest number of rows, halos included, that a thread has to do) within the memory. Throws
- * `config`, naming what would do, when one strip of one block does not fit.
+ * Rows follow from the widths alone, so that memory and threads never change a sample; the memory decides how many strips are matched at
+ * a time. Throws `config`, naming what would do, when one strip does not fit.
  */
 export function planStrips(budget: StripBudget): StripPlan {
-  const { width, height, blockSize, memory, maxThreads } = budget;
-  const finest = rangeOf(budget, 0);
-  const strips = Math.ceil(height / blockSize);
-  let best: { threads: number; rows: number; cost: number } | null = null;
-  for (let blocks = 1; blocks <= strips; blocks++) {
-    const rows = blocks * blockSize;
-    const bytes = stripBytes(finest, width, Math.min(rows, height));
-    if (bytes > LARGEST_STRIP && blocks > 1) break;
-    const fitting = Math.floor((memory - BASE_BYTES) / (bytes + WORKER_BYTES));
-    const threads = Math.min(maxThreads, fitting, Math.ceil(strips / blocks));
-    if (threads < 1) break;
-    const cost = Math.ceil(Math.ceil(strips / blocks) / threads) * (Math.min(rows, height) + 2 * STRIP_HALO);
-    if (best === null || cost < best.cost) best = { threads, rows, cost };
-  }
-  if (best === null) throw tooLittleMemory(budget, stripBytes(finest, width, Math.min(blockSize, height)));
-  const perWorker = stripBytes(finest, width, Math.min(best.rows, height));
-  const sizes = levelSizes(width, height, budget.levels);
-  const rows = sizes.map((size, k) => {
-    if (k === 0) return best.rows;
-    const most = rowsPerStrip(rangeOf(budget, k), size.width, perWorker);
-    return Math.min(most, Math.max(SHORTEST, Math.ceil(size.height / best.threads)));
-  });
-  const estimatedBytes = BASE_BYTES + best.threads * (perWorker + WORKER_BYTES);
-  return { threads: best.threads, rows, estimatedBytes };
+  const { width, height, levels, blockSize, memory, maxThreads } = budget;
+  const sizes = levelSizes(width, height, levels);
+  const rows = sizes.map((size) => (size.width <= NARROW ? 2 : 1) * blockSize);
+  const largest = Math.max(
+    ...sizes.map((size, k) => stripBytes(rangeOf(budget, k), size.width, Math.min(rows[k], size.height))),
+  );
+  const strips = Math.max(...sizes.map((size, k) => Math.ceil(size.height / rows[k])));
+  const fitting = Math.floor((memory - BASE_BYTES) / (largest + WORKER_BYTES));
+  if (fitting < 1 || largest > LARGEST_STRIP) throw tooLarge(budget, largest);
+  const threads = Math.min(maxThreads, fitting, strips);
+  return { threads, rows, estimatedBytes: BASE_BYTES + threads * (largest + WORKER_BYTES) };
 }
 
 /** What is searched at a level. */
@@ -68,12 +54,18 @@ function rangeOf({ range, levels, search }: StripBudget, level: number): Dispari
   return level === levels - 1 ? coarsestRange(range, levels) : { search };
 }
 
-function tooLittleMemory({ levels, memory }: StripBudget, bytes: number): CuestaError {
+function tooLarge({ levels, memory }: StripBudget, bytes: number): CuestaError {
   const needed = BASE_BYTES + WORKER_BYTES + bytes;
+  const less = 'search less at full size with --levels 5';
+  if (bytes > LARGEST_STRIP) {
+    const message = `A strip of these images takes ${formatMemory(bytes)}; WebAssembly memory ends at 4 GiB.`;
+    const hint =
+      levels === 1 ? `Give a shorter --range, or ${less}.` : 'Give a shorter --range or more --levels.';
+    return new CuestaError('config', message, { subject: '--range', hint });
+  }
   const message = `The job needs ${formatMemory(needed)} of memory, and ${formatMemory(memory)} is allowed.`;
-  const less = levels === 1 ? ', or --levels 5, which searches less at full size' : '';
   return new CuestaError('config', message, {
     subject: '--memory',
-    hint: `Use --memory ${Math.ceil(needed / 2 ** 20)}MiB or more${less}.`,
+    hint: `Use --memory ${Math.ceil(needed / 2 ** 20)}MiB or more${levels === 1 ? `, or ${less}` : ''}.`,
   });
 }
