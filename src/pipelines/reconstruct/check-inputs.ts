@@ -30,14 +30,14 @@ export function requireOneBody(image: Input, reference: Input): void {
   });
 }
 
-/** Throws `input` where the Sun does not shine. */
-export function requireDay(path: string, sunElevation: number): void {
+/** Throws `input` where the Sun does not shine; `subject` is the option or file that says so. */
+export function requireDay(path: string, sunElevation: number, subject = path): void {
   if (sunElevation > 0) return;
   throw new CuestaError(
     'input',
-    `${path} shows the night side: the Sun's elevation is ${sunElevation} degrees.`,
+    `${path} shows the night side: the Sun's elevation is ${Number(sunElevation.toFixed(2))} degrees.`,
     {
-      subject: '--sun-elevation',
+      subject,
       hint: 'Shading tells heights only where the Sun shines: choose an image of the day side.',
     },
   );

@@ -50,8 +50,8 @@ export const reconstructSchema = z.strictObject({
     .array(z.coerce.number().min(0).max(360))
     .optional()
     .describe(
-      'Directions to the Sun in degrees, clockwise from grid north: one for all images or one for each; with --sun-elevation ' +
-        'the light of the hillshade',
+      'Directions to the Sun in degrees, clockwise from grid north: one for all images or one for each (default: what the ' +
+        "image's label says, or else, where a registration or report needs it, the one whose shading fits best)",
     )
     .meta({ placeholder: 'deg' }),
   sunElevation: z

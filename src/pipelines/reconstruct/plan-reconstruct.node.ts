@@ -20,12 +20,12 @@ import { type RunSettings, workFolderOf } from '../../product/run-settings.js';
 import { VERSION } from '../../product/version.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
-import type { Sun } from '../../simulate/lunar/sun.js';
-import { pixelsPerCell, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
+import { pixelsPerCell, requireDay, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { PREDICTION_BYTES } from './predict-part.js';
+import { readSun } from './read-label.node.js';
 import type { ReconstructTask } from './reconstruct-task.js';
 import {
   latticeOf,
@@ -35,7 +35,7 @@ import {
   sessionBytes,
 } from './reconstruction-model.node.js';
 import { chooseModel } from './shipped-model.node.js';
-import { requireSuns, sunsOf } from './suns.js';
+import { type ImageSun, sunsOf } from './suns.js';
 import type { TileStoreOptions } from './tile-store.node.js';
 
 export interface ReconstructJob {
@@ -47,8 +47,8 @@ export interface ReconstructJob {
   /** The same job with the images, in that order, on other grids. Throws `no-overlap` where one leaves the DTM. */
   readonly moved: (grids: readonly Grid[]) => ProductDefinition<ReconstructTask>;
   readonly manifest: Manifest;
-  /** Of the images as the user listed them. */
-  readonly suns: readonly (Sun | null)[];
+  /** Of the images as the user listed them, by options and labels. */
+  readonly suns: readonly (ImageSun | null)[];
 }
 
 /**
@@ -60,8 +60,7 @@ export async function planReconstruct(
   context: JobContext,
 ): Promise<ReconstructJob> {
   const { signal, settings } = context;
-  const suns = sunsOf(config);
-  if (config.register) requireSuns(suns);
+  const given = sunsOf(config);
   const paths = [...config.image, config.reference];
   const modelPath = await chooseModel(config.model);
   await checkOutputsEarly(filesOf(config), [...paths, modelPath], settings);
@@ -72,6 +71,7 @@ export async function planReconstruct(
   const images = inputs.slice(0, -1);
   const reference = inputs.at(-1)!;
   requireInputs(images, reference);
+  const suns = await Promise.all(images.map((image, i) => given[i] ?? sunOfLabel(image)));
   const grid = gridOf(images, reference, config.resolution);
   const cell = pixelsPerCell(grid, config.image.join(', '), reference);
   const task: Omit<ReconstructTask, 'store'> = {
@@ -113,6 +113,13 @@ function storeOf(
     folder: workFolderOf(output, settings),
     key: taskId({ version: VERSION, backend: settings.backend, inputs, task }),
   };
+}
+
+async function sunOfLabel(image: InputFile): Promise<ImageSun | null> {
+  const sun = await readSun(image);
+  if (sun === null) return null;
+  requireDay(image.path, sun.elevation);
+  return { ...sun, from: 'label', correlation: null };
 }
 
 function requireInputs(images: readonly InputFile[], reference: InputFile): void {

@@ -2,6 +2,7 @@ import type { SeamReport } from '../../mosaic/seam-report.js';
 import type { ProductResult } from '../../product/run-product.node.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
 import type { ImagePlacement } from './register-images.node.js';
+import type { ImageSun } from './suns.js';
 
 /** What was measured about a DTM. */
 export interface ReconstructMetrics {
@@ -16,6 +17,8 @@ export interface ReconstructMetrics {
     /** Brought to the reference by their mean only, as the alignment that was asked for could not be found. */
     readonly meanOnly: number;
   };
+  /** Of the images, in their order; null where it is not known and was not needed. */
+  readonly suns: readonly (ImageSun | null)[];
   /** How the images were registered, in their order; empty when they were not. */
   readonly placements: readonly ImagePlacement[];
   /** Between images, by their numbers. */

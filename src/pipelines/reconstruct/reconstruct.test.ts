@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -144,6 +144,35 @@ describe('a network that looks at its surroundings', () => {
     const plain = readFileSync(path('dtm.tif'));
     await reconstruct({ model, sigma: true });
     expect(readFileSync(path('dtm.tif')).equals(plain)).toBe(true);
+  });
+});
+
+describe('the Sun', () => {
+  it('comes from the options, or from a label beside the image', async () => {
+    const { metrics } = await reconstruct({ sunAzimuth: [290], sunElevation: [7.5] });
+    expect(metrics.suns).toEqual([{ azimuth: 290, elevation: 7.5, from: 'option', correlation: null }]);
+    expect((await reconstruct({})).metrics.suns).toEqual([null]);
+    writeFileSync(
+      path('image.LBL'),
+      'PDS_VERSION_ID = PDS3\r\n SUN_AZIMUTH = 100.5 <deg>\r\nINCIDENCE_ANGLE = 70\r\nEND\r\n',
+    );
+    const [sun] = (await reconstruct({})).metrics.suns;
+    expect(sun).toMatchObject({ elevation: 20, from: 'label' });
+    expect(sun!.azimuth).toBeCloseTo(100.5, 4);
+    rmSync(path('image.LBL'));
+    writeFileSync(path('image.json'), JSON.stringify({ config: { sunAzimuth: 12, sunElevation: 34 } }));
+    expect((await reconstruct({})).metrics.suns[0]).toMatchObject({ azimuth: 12, elevation: 34 });
+    rmSync(path('image.json'));
+  });
+
+  it('below the horizon by the label is the night side', async () => {
+    writeFileSync(path('image.lbl'), 'SUN_AZIMUTH = 100\nINCIDENCE_ANGLE = 97.25\n');
+    await expect(reconstruct({})).rejects.toMatchObject({
+      code: 'input',
+      subject: path('image.tif'),
+      message: expect.stringMatching(/night side: the Sun's elevation is -7.25/),
+    });
+    rmSync(path('image.lbl'));
   });
 });
 

@@ -10,6 +10,7 @@ import type { JobContext } from '../../product/job-context.js';
 import { runSettingsSchema } from '../../product/run-settings.js';
 import { shadeLunarLambert } from '../../simulate/lunar/lunar-lambert.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
+import { findSuns, requireSuns } from './find-suns.node.js';
 import { type Registration, registerReconstruction } from './register-images.node.js';
 import { movedTransform } from './register-step.node.js';
 
@@ -41,8 +42,19 @@ const errors = [
 
 beforeAll(() => {
   const heights = new Float32Array(cols * rows);
-  for (let i = 0; i < heights.length; i++)
-    heights[i] = ground(((i % cols) + 0.5) * pixel, -(Math.floor(i / cols) + 0.5) * pixel);
+  for (const hill of hills) {
+    // As `ground`, without what is far away.
+    const [c0, r0, reach] = [
+      Math.floor(hill.x / pixel),
+      Math.floor(-hill.y / pixel),
+      Math.ceil((4.5 * hill.r) / pixel),
+    ];
+    for (let r = Math.max(0, r0 - reach); r < Math.min(rows, r0 + reach); r++)
+      for (let c = Math.max(0, c0 - reach); c < Math.min(cols, c0 + reach); c++) {
+        const d2 = ((c + 0.5) * pixel - hill.x) ** 2 + ((r + 0.5) * pixel + hill.y) ** 2;
+        heights[r * cols + c]! += hill.h * Math.exp(-d2 / (2 * hill.r ** 2));
+      }
+  }
   const albedo = heights.map(() => 1 + 0.04 * rng.normal());
   const fine = { width: cols, height: rows, pixel, heights };
   const image = (name: string, col: number, width: number, k: 0 | 1): void => {
@@ -96,6 +108,26 @@ describe('images come back to where they lie', () => {
       message: expect.stringMatching(/left.tif does not look like the reference under its Sun/),
     });
   });
+});
+
+it('finds the Suns that are not known, and refuses images that no Sun explains', async () => {
+  writeDem(path('other.tif'), {
+    ...{ cols: 300, rows: 300, x: 0, y: 0, pixel },
+    surface: (x, y) => 500 + 90 * Math.sin(x / 37 + Math.sin(y / 90)) * Math.cos(y / 53),
+    ...moon,
+  });
+  const files = await inspectInputs(
+    ['left.tif', 'right.tif', 'other.tif', 'reference.tif'].map(path),
+    context.signal,
+  );
+  const images = files.slice(0, -1);
+  const given = { ...suns[1]!, from: 'option', correlation: null } as const;
+  const found = await findSuns(images, [null, given, null], files.at(-1)!, context);
+  expect(found[0]!.from).toBe('search');
+  expect(Math.abs(found[0]!.azimuth - suns[0]!.azimuth)).toBeLessThan(8);
+  expect(found[1]).toBe(given);
+  expect(found[2]).toBeNull();
+  expect(() => requireSuns(images, found)).toThrow(/Sun of .*other.tif is not known/);
 });
 
 it('an affine between planes becomes one of the ground', () => {

@@ -45,9 +45,7 @@ export async function registerToReference(
   compute: Compute,
   signal: AbortSignal,
 ): Promise<RegisteredImage> {
-  const { scaleX, scaleY } = createWarp(moving.grid, reference.grid);
-  const finest = Math.max(1, Math.sqrt(scaleX * scaleY) / PER_CELL) * coarserSide(moving.grid);
-  const over = planeGrid(moving.grid, moving.grid, finest);
+  const over = planeGrid(moving.grid, moving.grid, sideToCompare(moving, reference));
   const heights = await planeOf(reference, over, compute, signal);
   const ground = groundPixelSize(over);
   const shade = shadeLunarLambert({ ...over, pixel: (ground.x + ground.y) / 2, heights: heights.data }, sun);
@@ -115,12 +113,18 @@ export function movedTransform(image: GeoTransform, plane: GeoTransform, affine:
   return compose(plane, compose(invert(affine), compose(invert(plane), image)));
 }
 
+/** Side of the pixels on which an image is compared with the shaded reference, in units of the image's map. */
+export function sideToCompare(image: PlacedSource, reference: PlacedSource): number {
+  const { scaleX, scaleY } = createWarp(image.grid, reference.grid);
+  return Math.max(1, Math.sqrt(scaleX * scaleY) / PER_CELL) * coarserSide(image.grid);
+}
+
 function coarserSide({ transform }: Grid): number {
   return Math.max(...pixelSize(transform));
 }
 
-/** North-up pixels of at least `finest` over what two grids of one CRS share. */
-function planeGrid(a: Grid, b: Grid, finest: number): Grid {
+/** North-up pixels of at least `finest` over what two grids of one CRS share, not more than `most`. */
+export function planeGrid(a: Grid, b: Grid, finest: number, most = MOST_PIXELS): Grid {
   const [first, second] = [a, b].map((grid) => windowBounds(grid.transform, fullWindow(grid)));
   const bbox = {
     xmin: Math.max(first!.xmin, second!.xmin),
@@ -128,11 +132,12 @@ function planeGrid(a: Grid, b: Grid, finest: number): Grid {
     ymin: Math.max(first!.ymin, second!.ymin),
     ymax: Math.min(first!.ymax, second!.ymax),
   };
-  const side = Math.max(finest, Math.sqrt(((bbox.xmax - bbox.xmin) * (bbox.ymax - bbox.ymin)) / MOST_PIXELS));
+  const side = Math.max(finest, Math.sqrt(((bbox.xmax - bbox.xmin) * (bbox.ymax - bbox.ymin)) / most));
   return unionGrid([a], { bbox, resolution: [side, side] });
 }
 
-async function planeOf(
+/** A raster on the pixels of a plane. */
+export async function planeOf(
   { source, grid }: PlacedSource,
   over: Grid,
   compute: Compute,

@@ -91,7 +91,7 @@ async function sectionsOf(files: Files, { config, suns }: ReconstructJob): Promi
   const [first] = suns;
   const isKnown = first !== null && first !== undefined;
   const sun: Sun = isKnown ? { azimuthDeg: first.azimuth, altitudeDeg: first.elevation } : HIGH;
-  const light = `Sun at azimuth ${formatNumber(sun.azimuthDeg, 1)}°, ${formatNumber(sun.altitudeDeg, 1)}° high${isKnown ? ', as in the first image' : ''}.`;
+  const light = `Sun at azimuth ${formatNumber(sun.azimuthDeg, 1)}°, ${formatNumber(sun.altitudeDeg, 1)}° high${isKnown ? `, as in the first image${first.from === 'search' ? ' (found by its shading)' : ''}` : ''}.`;
   const whole = await readPreview(config.output, files.signal);
   const smooth = await referenceOn(files.reference, whole, files.compute, files.signal);
   const shade = await shadeUnder(whole, sun, files.compute);

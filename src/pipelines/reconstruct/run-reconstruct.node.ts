@@ -3,13 +3,14 @@ import { mergeSeams, seamReport } from '../../mosaic/seam-report.js';
 import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
+import { findSuns, requireSuns } from './find-suns.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
 import { type ImagePlacement, registerReconstruction } from './register-images.node.js';
 import { writeReconstructReport } from './report.node.js';
 import { checkSeams } from './seam-check.js';
-import { requireSuns } from './suns.js';
+import type { ImageSun } from './suns.js';
 
 /**
  * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
@@ -19,14 +20,14 @@ export async function runReconstruct(
   planned: ReconstructJob,
   context: JobContext,
 ): Promise<ReconstructResult> {
-  const { job, placements } = await registered(planned, context);
+  const { job, placements } = await registered(await lit(planned, context), context);
   const product = await runProduct<ReconstructTask, ReconstructTileValue>(
     job.definition,
     job.plan,
     context,
     (values) => requireHeightsMade(job, summarise(values)),
   );
-  const metrics = { ...summarise(product.values), placements };
+  const metrics = { ...summarise(product.values), placements, suns: job.suns };
   const warnings = [...warningsOf(metrics), ...unusedWarnings(job, product.values)];
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
@@ -37,6 +38,22 @@ export async function runReconstruct(
   return result;
 }
 
+/** The job with the Suns that it needs. */
+async function lit(job: ReconstructJob, context: JobContext): Promise<ReconstructJob> {
+  const { config, definition, images } = job;
+  const isNeeded = config.register || config.report !== undefined;
+  const suns = isNeeded ? await findSuns(images, job.suns, definition.config.reference, context) : job.suns;
+  for (const [i, sun] of suns.entries())
+    if (sun !== null) context.log('info', describeSun(config.image[i]!, sun));
+  return { ...job, suns };
+}
+
+function describeSun(image: string, { azimuth, elevation, from, correlation }: ImageSun): string {
+  const how = { option: 'as given', label: 'from its label', search: 'found by its shading' }[from];
+  const fit = correlation === null ? '' : `, correlation ${correlation.toFixed(2)}`;
+  return `${image}: Sun at azimuth ${azimuth.toFixed(1)}, elevation ${elevation.toFixed(1)} (${how}${fit}).`;
+}
+
 /** The job with its images in their places. */
 async function registered(
   job: ReconstructJob,
@@ -45,7 +62,7 @@ async function registered(
   const { config, definition, images, suns } = job;
   if (!config.register) return { job, placements: [] };
   const { grid: output, reference } = definition.config;
-  const inputs = { images, reference, suns: requireSuns(suns), output };
+  const inputs = { images, reference, suns: requireSuns(images, suns), output };
   const { grids, placements } = await registerReconstruction(inputs, context);
   for (const placement of placements) context.log('info', describePlacement(placement));
   return { job: { ...job, definition: job.moved(grids) }, placements };
@@ -56,7 +73,7 @@ function describePlacement({ image, onto, moved, rmse, ties }: ImagePlacement): 
   return `${image} moved by ${east} m east, ${north} m north onto ${onto} (${ties} ties, RMSE ${rmse.toPrecision(2)} m).`;
 }
 
-function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMetrics, 'placements'> {
+function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMetrics, 'placements' | 'suns'> {
   const total = (pick: (value: ReconstructTileValue) => number): number =>
     values.reduce((sum, value) => sum + pick(value), 0);
   const heights = total((value) => value.heights);
