@@ -9,7 +9,15 @@ import { minus, readRaster } from './rasters.mjs';
  */
 export async function reconstruct({ model, threads }, { images, reference, output, flags = [] }) {
   const inputs = ['--image', ...images, '--reference', reference, '--model', model, '-o', output];
-  const { metrics } = cuesta('reconstruct', ...inputs, '--residual', '--overwrite', '--threads', threads, ...flags);
+  const { metrics } = cuesta(
+    'reconstruct',
+    ...inputs,
+    '--residual',
+    '--overwrite',
+    '--threads',
+    threads,
+    ...flags,
+  );
   const dtm = await readRaster(output);
   const residual = await readRaster(output.replace(/\.tif$/, '_residual.tif'));
   return { dtm, reference: minus(dtm, residual), metrics };

@@ -4,6 +4,7 @@
  * they measure.
  *
  * --model FILE     network to judge (`cuesta model export`); table1 trains its own
+ * --tuned FILE     transfer: a network that was fine-tuned, judged beside it
  * --seeds 11,13    scenes; odd ones only, because training draws even ones
  * --size PX        width and height of a scene
  * --steps N        table1: optimiser steps of each row, and --budget TIME to stop earlier and go on at the next call
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     model: { type: 'string' },
+    tuned: { type: 'string' },
     seeds: { type: 'string' },
     size: { type: 'string' },
     steps: { type: 'string' },
@@ -55,6 +57,7 @@ const work = join(values.work, `${study}-${name}${values.smoke ? '-smoke' : ''}`
 await mkdir(work, { recursive: true });
 const settings = {
   model: values.model,
+  tuned: values.tuned ?? null,
   seeds: values.seeds === undefined ? null : values.seeds.split(',').map(oddSeed),
   size: values.size === undefined ? null : Number(values.size),
   steps: values.steps === undefined ? null : Number(values.steps),

@@ -57,10 +57,8 @@ async function judgeArea(settings, seed, size) {
   }
   const stepped = await judgeStep(settings, scene, results.at(-1));
   // Areas of whole pixels differ by a pixel between resolutions; all start in one corner.
-  const common = [...results, stepped].reduce(
-    (window, { dtm }) => ({ ...window, width: Math.min(window.width, dtm.width), height: Math.min(window.height, dtm.height) }),
-    { col: 0, row: 0, width: truth.width, height: truth.height },
-  );
+  const least = (key) => Math.min(truth[key], ...[...results, stepped].map(({ dtm }) => dtm[key]));
+  const common = { col: 0, row: 0, width: least('width'), height: least('height') };
   const ground = crop(truth, common);
   const all = results.map((r) => ({ ...r, dtm: crop(r.dtm, common), reference: crop(r.reference, common) }));
   const craters = await cratersOf(scene);
@@ -73,7 +71,8 @@ async function judgeArea(settings, seed, size) {
     referenceRmse: reference.rmse,
     spread,
     spreadRatio: spread / reference.rmse,
-    heightRatio: Math.sqrt(rows.reduce((sum, row) => sum + row.toTruth.rmse ** 2, 0) / rows.length) / reference.rmse,
+    heightRatio:
+      Math.sqrt(rows.reduce((sum, row) => sum + row.toTruth.rmse ** 2, 0) / rows.length) / reference.rmse,
     worstHeightRatio: worst / reference.rmse,
     rows,
     differences: differences(all, ground),
@@ -178,7 +177,12 @@ function stepFigures(plain, stepped, truth, column) {
     return { height: largest('height') / usual('height'), slope: largest('slope') / usual('slope') };
   };
   const change = heightError(stepped, plain);
-  return { withStep: of(stepped), without: of(plain), changeRmse: change.rmse, errorRmse: heightError(stepped, truth).rmse };
+  return {
+    withStep: of(stepped),
+    without: of(plain),
+    changeRmse: change.rmse,
+    errorRmse: heightError(stepped, truth).rmse,
+  };
 }
 
 function errorJumps(dtm, truth, column) {
@@ -199,7 +203,11 @@ async function applyAtFiveMetres(settings, seed, size) {
   for (const coarsePixel of [200, 60]) {
     const options = { seed, size, pixel: 5, coarsePixel, coarseNoise: 0, sun: ['315,25'] };
     const scene = lunarScene(settings, options);
-    const job = { images: [scene.file('image-1')], reference: scene.file('coarse'), output: join(scene.folder, 'dtm.tif') };
+    const job = {
+      images: [scene.file('image-1')],
+      reference: scene.file('coarse'),
+      output: join(scene.folder, 'dtm.tif'),
+    };
     const { dtm, reference } = await reconstruct(settings, job);
     const truth = await readRaster(scene.file('truth'));
     const height = heightError(dtm, truth).rmse / heightError(reference, truth).rmse;
@@ -230,7 +238,18 @@ Per image: part of it, its DTM shaded under its own Sun, and under a Sun 90 deg 
 image, and its DTM when the right half of that image is ${round((STEP - 1) * 100)} % brighter.`;
 }
 
-function areaPage({ seed, rows, differences: d, referenceRmse, spread, spreadRatio, heightRatio, worstHeightRatio, step, passed }) {
+function areaPage({
+  seed,
+  rows,
+  differences: d,
+  referenceRmse,
+  spread,
+  spreadRatio,
+  heightRatio,
+  worstHeightRatio,
+  step,
+  passed,
+}) {
   const byElevation = [...rows].sort((a, b) => a.elevation - b.elevation);
   const images = table(
     [
@@ -258,7 +277,7 @@ function areaPage({ seed, rows, differences: d, referenceRmse, spread, spreadRat
   );
   const row = (label, { meanAbs, stdAbs }, published) => [label, round(meanAbs), round(stdAbs), published];
   const pairs = table(
-    ['absolute difference, scene ' + seed, 'mean [m]', 'std [m]', 'paper, mean / std [m]'],
+    [`absolute difference, scene ${seed}`, 'mean [m]', 'std [m]', 'paper, mean / std [m]'],
     [
       row('DTMs to reference', d.dtmToReference, '1.56 / 1.57'),
       row('DTMs to truth (paper: to photogrammetry)', d.dtmToTruth, '2.80 / 2.30'),
@@ -294,7 +313,10 @@ async function picturesOf({ results, stepped, truth }) {
   }
   const suns = turned(results.at(-1).image);
   const part = crop(truth, window);
-  rows.push([...suns.flatMap((sun) => shades([part], sun)), ...shades([part, crop(stepped.dtm, window)], suns[0]).slice(1)]);
+  rows.push([
+    ...suns.flatMap((sun) => shades([part], sun)),
+    ...shades([part, crop(stepped.dtm, window)], suns[0]).slice(1),
+  ]);
   return { ce3: await panels(rows) };
 }
 
