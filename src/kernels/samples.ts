@@ -6,7 +6,10 @@ import { type ChipParams, chipMatch } from './chip-match/index.js';
 import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
 import { hillshade } from './hillshade/index.js';
+import { lee } from './lee/index.js';
+import { multilook } from './multilook/index.js';
 import { ncc } from './ncc/index.js';
+import { refinedLee } from './refined-lee/index.js';
 import {
   RESAMPLE_METHODS,
   type ResampleParams,
@@ -38,6 +41,7 @@ export function createSamples(rng: Rng): Sample[] {
     ...chipSamples(scene, rng),
     ...censusSamples(scene),
     ...semiGlobalSamples(scene, rng),
+    ...speckleSamples(scene, rng),
   ]);
 }
 
@@ -250,4 +254,27 @@ function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
       { ...shape, paths: 8, p1: 700, factor: 100 },
     ),
   ];
+}
+
+/** Power is positive: heights under speckle, with an edge. Squares of extremes overflow. */
+function speckleSamples(scene: Scene, rng: Rng): Sample[] {
+  const { width, height, heights, extreme } = scene;
+  const power = heights.map(
+    (h, i) => (i % width < width / 2 ? 1 : 20) * h * (0.05 - Math.log(1 - rng.next())),
+  );
+  const looks = [
+    [1, 1],
+    [3, 2],
+    [2, 5],
+  ].filter(([x, y]) => width >= x && height >= y);
+  const multilooks = looks.map(([looksX, looksY]) =>
+    sample(multilook, scene, { power }, { width, height, looksX, looksY }),
+  );
+  if (extreme) return multilooks;
+  const lees = [1, 2, 4]
+    .filter((radius) => Math.min(width, height) > 2 * radius)
+    .map((radius) => sample(lee, scene, { power }, { width, height, radius, looks: radius + 0.5 }));
+  const refined =
+    Math.min(width, height) > 6 ? [sample(refinedLee, scene, { power }, { width, height, looks: 1 })] : [];
+  return [...multilooks, ...lees, ...refined];
 }

@@ -14,6 +14,9 @@ const CPU_KERNELS = [
   'ncc',
   'census',
   'semi-global',
+  'multilook',
+  'lee',
+  'refined-lee',
 ];
 
 it('runs every kernel as WebAssembly in the browser', async () => {

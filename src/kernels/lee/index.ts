@@ -1,5 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
+import { leeWasm } from './lee.generated.js';
 import { type LeeInputs, type LeeOutputs, type LeeParams, reference } from './reference.js';
 
 /** Lee's speckle filter; a padded tile gives the same bytes as the whole plane. */
@@ -18,6 +19,14 @@ export const lee: Kernel<LeeInputs, LeeOutputs, LeeParams> = {
     return { filtered: { type: 'f32', length: (width - size) * (height - size) } };
   },
   reference,
+  wasm: {
+    module: leeWasm,
+    // Two float64 and a 32-bit integer per column, and some columns to spare.
+    scratch: (_, { width }) => 20 * (width + 8),
+    call(exports, inputs, outputs, scratch, { width, height, radius, looks }) {
+      exports.lee!(inputs.power, outputs.filtered, scratch, width, height, radius, looks);
+    },
+  },
 };
 
 export { shrink } from './shrink.js';

@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { available, python, run } from '../../../test/support/requirements.js';
+import type { Compute } from '../../core/kernel.js';
 import { createRng } from '../../core/rng.js';
 import { createReferenceCompute } from '../backends/reference.js';
+import { createWasmCompute } from '../backends/wasm.js';
 import { refinedLee } from '../refined-lee/index.js';
 import { lee } from './index.js';
 
-const compute = createReferenceCompute();
+const reference = createReferenceCompute();
+const wasm = createWasmCompute();
+afterAll(() => wasm.close());
 
 /** Speckle of 4 looks on two fields, the right one ten times as bright. */
 function fields(width: number, height: number): Float32Array {
@@ -17,15 +21,26 @@ function fields(width: number, height: number): Float32Array {
   });
 }
 
+type Filter = (power: Float32Array, width: number, height: number) => Promise<Float32Array>;
+
 const filters = {
-  lee: async (power: Float32Array, width: number, height: number) =>
-    (await compute.run(lee, { power }, { width, height, radius: 3, looks: 4 })).filtered,
-  'refined lee': async (power: Float32Array, width: number, height: number) =>
-    (await compute.run(refinedLee, { power }, { width, height, looks: 4 })).filtered,
+  lee:
+    (compute: Compute): Filter =>
+    async (power, width, height) =>
+      (await compute.run(lee, { power }, { width, height, radius: 3, looks: 4 })).filtered,
+  'refined lee':
+    (compute: Compute): Filter =>
+    async (power, width, height) =>
+      (await compute.run(refinedLee, { power }, { width, height, looks: 4 })).filtered,
 };
 
-describe.each(['lee', 'refined lee'] as const)('%s', (name) => {
-  const filter = filters[name];
+describe.each([
+  { name: 'lee', compute: reference },
+  { name: 'lee', compute: wasm },
+  { name: 'refined lee', compute: reference },
+  { name: 'refined lee', compute: wasm },
+] as const)('$name on $compute.backend', ({ name, compute }) => {
+  const filter = filters[name](compute);
 
   it('keeps constants, and the mean of speckle while its looks grow', async () => {
     expect([...(await filter(new Float32Array(81).fill(3), 9, 9))]).toEqual(Array(9).fill(3));
@@ -67,7 +82,7 @@ describe.each(['lee', 'refined lee'] as const)('%s', (name) => {
 
 describe('edges', () => {
   /** Mean square of the relative error in the three columns on either side of the edge. */
-  async function besideEdge(filter: (typeof filters)['lee']): Promise<number> {
+  async function besideEdge(filter: Filter): Promise<number> {
     const [width, height] = [46, 306];
     const filtered = await filter(fields(width, height), width, height);
     let sum = 0;
@@ -79,7 +94,8 @@ describe('edges', () => {
   }
 
   it('are noisy after the plain filter and clean after the refined one', async () => {
-    expect(await besideEdge(filters['refined lee'])).toBeLessThan(0.6 * (await besideEdge(filters.lee)));
+    const refined = await besideEdge(filters['refined lee'](reference));
+    expect(refined).toBeLessThan(0.6 * (await besideEdge(filters.lee(reference))));
   });
 });
 
@@ -99,7 +115,7 @@ print(json.dumps((m + k * (c - m)).ravel().tolist()))`;
     const expected = JSON.parse(
       run(python, ['-c', script], JSON.stringify({ power: [...power], width, height })),
     );
-    const { filtered } = await compute.run(lee, { power }, { width, height, radius: 2, looks: 4 });
+    const { filtered } = await reference.run(lee, { power }, { width, height, radius: 2, looks: 4 });
     for (const [i, value] of filtered.entries()) {
       expect(Math.abs(value - expected[i])).toBeLessThan(1e-6 * expected[i]);
     }

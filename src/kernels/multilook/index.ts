@@ -1,5 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
+import { multilookWasm } from './multilook.generated.js';
 import { type MultilookInputs, type MultilookOutputs, type MultilookParams, reference } from './reference.js';
 
 /** Multilooking of SAR images: independent blocks of power become their mean, which lowers the speckle. */
@@ -20,4 +21,10 @@ export const multilook: Kernel<MultilookInputs, MultilookOutputs, MultilookParam
     return { mean: { type: 'f32', length: Math.floor(width / looksX) * Math.floor(height / looksY) } };
   },
   reference,
+  wasm: {
+    module: multilookWasm,
+    call(exports, inputs, outputs, _scratch, { width, height, looksX, looksY }) {
+      exports.multilook!(inputs.power, outputs.mean, width, height, looksX, looksY);
+    },
+  },
 };

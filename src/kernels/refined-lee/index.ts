@@ -7,6 +7,7 @@ import {
   type RefinedLeeParams,
   reference,
 } from './reference.js';
+import { refinedLeeWasm } from './refined-lee.generated.js';
 
 /** Lee's refined speckle filter, which keeps edges; a padded tile gives the same bytes as the whole plane. */
 export const refinedLee: Kernel<RefinedLeeInputs, RefinedLeeOutputs, RefinedLeeParams> = {
@@ -24,4 +25,12 @@ export const refinedLee: Kernel<RefinedLeeInputs, RefinedLeeOutputs, RefinedLeeP
     return { filtered: { type: 'f32', length: (width - size) * (height - size) } };
   },
   reference,
+  wasm: {
+    module: refinedLeeWasm,
+    // Lists of the nine sides, and five lines of means.
+    scratch: (_, { width }) => 9 * 200 + 16 + 5 * 8 * (width + 8),
+    call(exports, inputs, outputs, scratch, { width, height, looks }) {
+      exports.refinedLee!(inputs.power, outputs.filtered, scratch, width, height, looks);
+    },
+  },
 };
