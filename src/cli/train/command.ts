@@ -40,13 +40,16 @@ export const trainCommand = defineCommand({
   ],
   async run(command, context) {
     const { threads, dryRun } = context.settings;
-    const job = await planTrain({
-      config: command.config,
-      set: command.set ?? [],
-      ...(command.device === undefined ? {} : { device: command.device }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(command.runDir === undefined ? {} : { runDir: command.runDir }),
-    });
+    const job = await planTrain(
+      {
+        config: command.config,
+        set: command.set ?? [],
+        ...(command.device === undefined ? {} : { device: command.device }),
+        ...(threads === undefined ? {} : { threads }),
+        ...(command.runDir === undefined ? {} : { runDir: command.runDir }),
+      },
+      context.signal,
+    );
     const budgetMs = command.budget === undefined ? null : parseDuration(command.budget);
     if (dryRun) return { json: planJson(job), text: planText(job) };
     if (command.validate) {
@@ -58,14 +61,15 @@ export const trainCommand = defineCommand({
   },
 });
 
-function planJson({ config, definition, split, batchBytes, graphs, threads, runFolder }: TrainJob): object {
+function planJson({ config, definition, data, batchBytes, graphs, threads, runFolder }: TrainJob): object {
   const parameters = definition.declaration.parameters.size;
-  const samples = { training: split.training.length, validation: split.validation.length };
+  const samples = { training: data.split.training.length, validation: data.split.validation.length };
   return { config, parameters, samples, batchBytes, flopsPerStep: graphs.step.flops, threads, runFolder };
 }
 
 function planText(job: TrainJob): string {
-  const { config, definition, split, graphs } = job;
+  const { config, definition, graphs } = job;
+  const { split } = job.data;
   const { parameters } = definition.declaration;
   const facts: readonly (readonly [string, string])[] = [
     [

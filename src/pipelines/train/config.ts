@@ -7,6 +7,9 @@ import { networkSchema } from './networks.js';
 const share = z.number().min(0).lt(1);
 const count = z.number().int().positive();
 
+/** A number alone is text, too: reading it says that its unit is missing. */
+const memorySchema = z.union([z.string(), z.number()]).transform(String).default('256MiB');
+
 const optimiserSchema = z.strictObject({
   type: z.enum(['adam', 'adamw']).default('adamw'),
   beta1: share.default(0.9),
@@ -55,6 +58,8 @@ export const trainConfigSchema = z.strictObject({
   loss: lossSchema,
   optimiser: optimiserSchema.default(optimiserSchema.parse({})),
   schedule: scheduleSchema.default(scheduleSchema.parse({})),
+  /** Checkpoint of another training whose weights this one starts from, seen from the configuration's folder. */
+  start: z.string().min(1).optional(),
   /** Samples per step. */
   batch: count.default(8),
   steps: count.default(1000),
@@ -66,22 +71,33 @@ export const trainConfigSchema = z.strictObject({
   /** Threads of the network; one per core when left out. On the CPU the last bits depend on it. */
   threads: count.max(256).optional(),
   prefetch: z
-    .strictObject({ workers: count.max(64).default(1), memory: z.string().default('256MiB') })
+    .strictObject({ workers: count.max(64).default(1), memory: memorySchema })
     .default({ workers: 1, memory: '256MiB' }),
 });
 
 export type TrainConfig = z.output<typeof trainConfigSchema>;
 
+/** What decides the numbers of a training besides its configuration. */
+export interface Origins {
+  /** The weights that it starts from; null for random ones. */
+  readonly start: object | null;
+  /** The content of its data, where the configuration alone does not decide it. */
+  readonly data: object | null;
+}
+
 /**
- * The part of a configuration that decides every number of a training; a checkpoint can be continued only with the same. How long it
- * trains, how often it validates and where it runs may change.
+ * Everything that decides the numbers of a training; a checkpoint can be continued only with the same. How long it trains, how often it
+ * validates and where it runs may change.
  */
-export function identityOf(config: TrainConfig): object {
+export function identityOf(config: TrainConfig, origins: Origins = { start: null, data: null }): object {
   const { network, data, loss, optimiser, batch, seed, validation } = config;
   return {
     ...{ network, data, loss, optimiser, batch, seed },
     schedule: scheduleOf(config),
     validation: { share: validation.share },
+    // Absent where there is none: trainings from before these options keep their identity.
+    ...(origins.start === null ? {} : { start: origins.start }),
+    ...(origins.data === null ? {} : { origin: origins.data }),
   };
 }
 

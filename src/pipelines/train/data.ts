@@ -1,22 +1,20 @@
 import { z } from 'zod';
-import { CHEN_SHAPES } from '../../networks/chen2022/samples/chen-sample.js';
+import { chenShapes } from '../../networks/chen2022/samples/chen-sample.js';
 import type { Shape } from '../../nn/graph/shape.js';
+import { rastersSchema } from './rasters.js';
 import { simulatedMoonSchema } from './simulated-moon.js';
 import { simulatedTerrainSchema } from './simulated-terrain.js';
 
 /** Where samples come from, by `type`; simulated terrain when there is none. */
 export const dataSchema = z.preprocess(
   (value = {}) => (typeof value === 'object' ? { type: 'simulated-terrain', ...value } : value),
-  z.discriminatedUnion('type', [simulatedTerrainSchema, simulatedMoonSchema]),
+  z.discriminatedUnion('type', [simulatedTerrainSchema, simulatedMoonSchema, rastersSchema]),
 );
 
 export type DataConfig = z.output<typeof dataSchema>;
 
 /** What a network gets from a kind of data and what it has to give back. */
-export interface DataKind {
-  /** Worker module that makes the samples. */
-  readonly module: string;
-  readonly count: number;
+export interface DataFields {
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Fields that enter the network, in this order. */
   readonly inputs: readonly string[];
@@ -24,25 +22,17 @@ export interface DataKind {
   readonly target: string;
 }
 
-export function dataKind(config: DataConfig): DataKind {
+export function dataFields(config: DataConfig): DataFields {
   switch (config.type) {
     case 'simulated-terrain': {
       const shape = [1, config.size, config.size];
-      return {
-        module: new URL('./simulated-terrain.worker.node.js', import.meta.url).href,
-        count: config.count,
-        shapes: { image: shape, height: shape },
-        inputs: ['image'],
-        target: 'height',
-      };
+      return { shapes: { image: shape, height: shape }, inputs: ['image'], target: 'height' };
     }
     case 'simulated-moon':
-      return {
-        module: new URL('./simulated-moon.worker.node.js', import.meta.url).href,
-        count: config.scenes * config.tiles,
-        shapes: { ...CHEN_SHAPES },
-        inputs: ['image', 'coarse'],
-        target: 'height',
-      };
+      return { shapes: { ...chenShapes() }, inputs: ['image', 'coarse'], target: 'height' };
+    case 'rasters': {
+      const [width, height] = config.tile;
+      return { shapes: { ...chenShapes({ width, height }) }, inputs: ['image', 'coarse'], target: 'height' };
+    }
   }
 }

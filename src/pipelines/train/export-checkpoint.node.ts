@@ -5,18 +5,14 @@ import { CuestaError } from '../../core/errors.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import { type ModelFiles, modelFiles, writeModelFiles } from '../../nn/infer/manifest/model-file.node.js';
 import { type PackedModel, packModel } from '../../nn/infer/manifest/pack-model.js';
-import type { Weights } from '../../nn/model/bind-constants.js';
-import { type Declaration, declareNetwork } from '../../nn/model/declare.js';
-import type { Registry } from '../../nn/model/registry.js';
-import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
+import { declareNetwork } from '../../nn/model/declare.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
-import type { Checkpoint } from '../../nn/train/checkpoint-format.js';
 import { checkOutputs } from '../../product/outputs.node.js';
-import { dataKind, dataSchema } from './data.js';
+import { checkpointWeights } from './checkpoint-weights.js';
+import { dataFields, dataSchema } from './data.js';
 import { modelContract } from './model-contract.js';
 import { buildNetwork, networkSchema } from './networks.js';
-import { NETWORK } from './plan-train.node.js';
 import { runFiles } from './run-folder.node.js';
 
 export interface ExportRequest {
@@ -72,7 +68,7 @@ async function packCheckpoint({
   const parsed = configSchema.safeParse(checkpoint.config);
   if (!parsed.success) throw unknownTraining(path, parsed.error);
   const config = parsed.data;
-  const { inputs, shapes } = dataKind(config.data);
+  const { inputs, shapes } = dataFields(config.data);
   const network = buildNetwork(config.network);
   const declaration = declareNetwork(network, ...inputs.map((field) => [1, ...shapes[field]!]));
   const [, height, width] = shapes[inputs[0]!] as [number, number, number];
@@ -80,7 +76,7 @@ async function packCheckpoint({
   const { best, iteration } = checkpoint.progress;
   return packModel(
     network,
-    weightsOf(checkpoint, declaration, path),
+    checkpointWeights(checkpoint, declaration, path),
     { width, height },
     {
       ...modelContract(config.data),
@@ -95,27 +91,6 @@ async function packCheckpoint({
     },
     await createNodeRuntime(),
   );
-}
-
-function weightsOf({ tensors }: Checkpoint, declaration: Declaration, path: string): Weights {
-  const take = (registry: Registry, ...names: readonly string[]): Weights['state'] => {
-    const values = names.map((name) => tensors[`${NETWORK}.${name}`]).find((found) => found !== undefined);
-    if (registry.size === 0) return { registry, values: new Float32Array(0) };
-    if (values?.length === registry.size) return { registry, values };
-    const found = values === undefined ? 'none' : values.length;
-    throw new CuestaError(
-      'format',
-      `${path} should hold ${registry.size} ${names.at(-1)} and holds ${found}.`,
-      {
-        subject: path,
-        hint: 'It was written by another version of the network: train again, or use that version.',
-      },
-    );
-  };
-  return {
-    parameters: take(declaration.parameters, AVERAGE_SLOT, 'parameters'),
-    state: take(declaration.state, 'state'),
-  };
 }
 
 /** The command line of the training, from the result beside the checkpoint; a run that was stopped has none. */

@@ -6,6 +6,7 @@ import { gradientLoss } from '../../nn/losses/gradient.js';
 import { l1Loss } from '../../nn/losses/l1.js';
 import { l2Loss } from '../../nn/losses/l2.js';
 import type { Mask } from '../../nn/losses/masked.js';
+import { normalLoss } from '../../nn/losses/normal.js';
 import { sobelL1Loss } from '../../nn/losses/sobel-l1.js';
 import { add } from '../../nn/ops/add.js';
 import { multiply } from '../../nn/ops/multiply.js';
@@ -16,6 +17,8 @@ const LOSSES = {
   berHu: berHuLoss,
   gradient: gradientLoss,
   sobelL1: sobelL1Loss,
+  /** Normals of the normalised heights, pixels being one unit wide. */
+  normal: (prediction: Tensor, target: Tensor, mask: Mask) => normalLoss(prediction, target, mask, 1),
 } as const;
 
 const weight = z.number().positive().optional();
@@ -23,7 +26,7 @@ const weight = z.number().positive().optional();
 /** Weights of the terms of the loss by name; `chen2022` is three terms with weights of their own. */
 export const lossSchema = z
   .strictObject({
-    ...{ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight },
+    ...{ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight, normal: weight },
     chen2022: chen2022LossSchema.optional(),
   })
   .refine((terms) => Object.keys(terms).length > 0, 'needs at least one term')

@@ -34,10 +34,9 @@ export function modelContract(data: DataConfig): ModelContract {
         pixelSize: null,
       };
     case 'simulated-moon':
+    case 'rasters':
       return {
-        summary:
-          'Heights of the Moon from one image and a coarse elevation model (Chen et al. 2022), trained with simulated scenes under ' +
-          'Suns of any azimuth and 6 to 60 degrees of elevation.',
+        summary: summaryOf(data),
         inputs: [
           input('image', 'grey', 'DN', 'min-max'),
           input('coarse', 'height', 'm', 'standard-from-zero'),
@@ -50,6 +49,16 @@ export function modelContract(data: DataConfig): ModelContract {
         pixelSize: null,
       };
   }
+}
+
+function summaryOf(data: Extract<DataConfig, { type: 'simulated-moon' | 'rasters' }>): string {
+  const sites = data.type === 'rasters' ? data.sites.length : 0;
+  const trained =
+    data.type === 'rasters'
+      ? `images and elevation models of ${sites} ${sites === 1 ? 'site' : 'sites'}`
+      : 'simulated scenes under Suns of any azimuth and 6 to 60 degrees of elevation';
+  const what = data.type === 'rasters' ? 'Heights' : 'Heights of the Moon';
+  return `${what} from one image and a coarse elevation model (Chen et al. 2022), trained with ${trained}.`;
 }
 
 /** An input of one channel, normalised by each tile's own samples. */

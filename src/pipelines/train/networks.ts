@@ -4,6 +4,9 @@ import { chen2022Schema } from '../../networks/chen2022/config.js';
 import { unet } from '../../networks/unet/unet.js';
 import type { Network } from '../../nn/model/context.js';
 
+/** The name of the network in graphs and checkpoints. */
+export const NETWORK = 'network';
+
 const unetSchema = z.strictObject({
   type: z.literal('unet'),
   levels: z.number().int().min(1).max(8).default(5),

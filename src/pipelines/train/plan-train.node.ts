@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ioError } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
 import { canonicalJson } from '../../jobs/canonical-json.js';
@@ -9,8 +9,8 @@ import { type Shape, sizeOf } from '../../nn/graph/shape.js';
 import { declareNetwork } from '../../nn/model/declare.js';
 import { adam } from '../../nn/optimise/adam.js';
 import { adamw } from '../../nn/optimise/adamw.js';
+import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
 import type { Optimiser } from '../../nn/optimise/optimiser.js';
-import { type DataSplit, splitSamples } from '../../nn/train/batch-order.js';
 import type { NetworkDefinition } from '../../nn/train/bound-network.js';
 import { initialState } from '../../nn/train/initial-state.js';
 import { buildSingleNetwork } from '../../nn/train/single-network.js';
@@ -19,11 +19,12 @@ import type { TrainerSetup } from '../../nn/train/trainer.js';
 import { parseMemory } from '../../plan/memory.js';
 import { defaultThreads } from '../../plan/system.node.js';
 import { identityOf, type TrainConfig } from './config.js';
-import { type DataKind, dataKind } from './data.js';
 import { buildLoss } from './losses.js';
 import { buildMetrics } from './metrics.js';
-import { buildNetwork } from './networks.js';
+import { buildNetwork, NETWORK } from './networks.js';
+import { openData, type TrainingData } from './open-data.node.js';
 import { readConfig } from './read-config.js';
+import { readStart, type StartWeights } from './start-weights.node.js';
 
 /** What a training is going to do. */
 export interface TrainJob {
@@ -31,15 +32,18 @@ export interface TrainJob {
   readonly name: string;
   readonly runFolder: string;
   readonly definition: NetworkDefinition;
-  readonly data: DataKind;
-  readonly split: DataSplit;
+  readonly data: TrainingData;
+  /** Weights to start from; null for random ones. */
+  readonly start: StartWeights | null;
   readonly optimiser: Optimiser;
   readonly threads: number;
   readonly batchBytes: number;
   readonly prefetchBytes: number;
   /** The training on the CPU: it defines what the others have to compute. */
   readonly graphs: { readonly step: StepGraph; readonly evaluation: StepGraph };
-  /** SHA-256 of the graph and of the part of the configuration that decides all numbers. */
+  /** Everything that decides the numbers. Plain JSON. */
+  readonly identity: object;
+  /** SHA-256 of the graph and of the identity. */
   readonly training: string;
 }
 
@@ -51,20 +55,21 @@ export interface TrainRequest {
   readonly runDir?: string;
 }
 
-/** The name of the network in graphs and checkpoints. */
-export const NETWORK = 'network';
 export const PHASE = 'fit';
 
-/** Reads the configuration and builds the graphs; nothing is written. Throws `config`. */
-export async function planTrain(request: TrainRequest): Promise<TrainJob> {
+/**
+ * Reads the configuration, what it starts from and the headers of its data, and builds the graphs; nothing is written. Throws `config`,
+ * and what reading throws.
+ */
+export async function planTrain(request: TrainRequest, signal: AbortSignal): Promise<TrainJob> {
   const text = await readFile(request.config, 'utf8').catch((cause: unknown) => {
     throw ioError(cause, request.config, 'read');
   });
   const file = readConfig(text, request.config, request.set);
   const threads = request.threads ?? file.threads ?? defaultThreads();
   const config: TrainConfig = { ...file, device: request.device ?? file.device, threads };
-  const data = dataKind(config.data);
-  const split = splitSamples(data.count, config.batch, config.validation.share, config.seed);
+  const folder = dirname(request.config);
+  const data = await openData(config, folder, signal);
   const network = buildNetwork(config.network);
   const shapes = batchShapes(data, config.batch);
   const definition = {
@@ -72,24 +77,25 @@ export async function planTrain(request: TrainRequest): Promise<TrainJob> {
     declaration: declareNetwork(network, ...data.inputs.map((field) => shapes[field]!)),
   };
   const optimiser = buildOptimiser(config.optimiser);
+  const start =
+    config.start === undefined ? null : await readStart(resolve(folder, config.start), definition);
+  const identity = identityOf(config, { start: start?.origin ?? null, data: data.facts });
   const partial = { config, definition, data, optimiser };
   const graphs = buildGraphs(partial, 'cpu');
   const name = basename(request.config, extname(request.config));
+  const runFolder = resolve(request.runDir ?? join(cacheFolder(), 'cuesta', 'train', name));
+  await requireFolder(runFolder);
   const samples = Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
   return {
     ...partial,
-    ...{ name, split, threads, graphs },
-    runFolder: resolve(request.runDir ?? join(cacheFolder(), 'cuesta', 'train', name)),
+    ...{ name, start, identity, threads, graphs, runFolder },
     batchBytes: 4 * samples,
     prefetchBytes: parsePrefetch(config.prefetch.memory),
-    training: createHash('sha256')
-      .update(canonicalJson(identityOf(config)))
-      .update(graphs.step.model)
-      .digest('hex'),
+    training: createHash('sha256').update(canonicalJson(identity)).update(graphs.step.model).digest('hex'),
   };
 }
 
-const batchShapes = ({ shapes }: DataKind, batch: number): Record<string, Shape> =>
+const batchShapes = ({ shapes }: TrainingData, batch: number): Record<string, Shape> =>
   Object.fromEntries(Object.entries(shapes).map(([field, shape]) => [field, [batch, ...shape]]));
 
 function buildOptimiser({ type, beta1, beta2, epsilon, decay }: TrainConfig['optimiser']): Optimiser {
@@ -113,15 +119,36 @@ function buildGraphs(
   });
 }
 
-/** The trainer of a job on a device, with initial weights. */
+/** The trainer of a job on a device, with the weights that it starts from. */
 export function setupOf(job: TrainJob, device: TrainerSetup['device']): TrainerSetup {
   const { step, evaluation } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
   return {
     phases: [{ name: PHASE, graph: step }],
     evaluation,
-    state: initialState([step], { [NETWORK]: job.definition }, job.config.seed),
+    state: { ...initialState([step], { [NETWORK]: job.definition }, job.config.seed), ...startStateOf(job) },
     ...{ device, threads: job.threads },
   };
+}
+
+/** What the start weights replace in the initial state. */
+function startStateOf({ start, config }: TrainJob): Record<string, Float32Array> {
+  if (start === null) return {};
+  const { parameters, state } = start;
+  return {
+    [`${NETWORK}.parameters`]: parameters,
+    ...(state.length > 0 ? { [`${NETWORK}.state`]: state } : {}),
+    ...(config.optimiser.average === null ? {} : { [`${NETWORK}.${AVERAGE_SLOT}`]: parameters.slice() }),
+  };
+}
+
+/** Throws `config` where something else than a folder has the run folder's name. */
+async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory()) return;
+  throw new CuestaError('config', `${path} is a file; the run needs a folder.`, {
+    subject: '--run-dir',
+    hint: 'Name a folder with --run-dir; it is made when it is missing.',
+  });
 }
 
 function parsePrefetch(text: string): number {

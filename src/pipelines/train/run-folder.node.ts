@@ -6,7 +6,6 @@ import { CuestaError } from '../../core/errors.js';
 import { acquireLock, type Lock } from '../../jobs/lock.node.js';
 import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
 import { type Checkpoint, checkSameTraining } from '../../nn/train/checkpoint-format.js';
-import { identityOf } from './config.js';
 import type { TrainJob } from './plan-train.node.js';
 
 /** What lies in the folder of a run. */
@@ -58,6 +57,6 @@ export async function checkpointToResume(
 /** A checkpoint of this very training. Throws `config` for that of another one, `format` and `io`. */
 export async function readOwnCheckpoint(job: TrainJob, path: string): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(path);
-  checkSameTraining(checkpoint, { training: job.training, config: identityOf(job.config) }, path);
+  checkSameTraining(checkpoint, { training: job.training, config: job.identity }, path);
   return checkpoint;
 }

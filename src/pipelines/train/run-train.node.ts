@@ -13,7 +13,7 @@ import { startTrainer } from '../../nn/train/start-trainer.node.js';
 import { type TrainingOutcome, type TrainingPlan, train } from '../../nn/train/train.js';
 import type { Trainer } from '../../nn/train/trainer.js';
 import type { JobContext } from '../../product/job-context.js';
-import { identityOf, scheduleOf } from './config.js';
+import { scheduleOf } from './config.js';
 import { poolMetrics } from './metrics.js';
 import { PHASE, setupOf, type TrainJob } from './plan-train.node.js';
 import { checkpointToResume, lockRunFolder, type RunFiles, runFiles } from './run-folder.node.js';
@@ -51,10 +51,7 @@ export async function runTrain(
     if (checkpoint === null) {
       for (const path of Object.values(runFiles(job.runFolder))) await rm(path, { force: true });
     }
-    const pool = await openBatchPool(
-      { module: job.data.module, options: job.config.data },
-      { workers: job.config.prefetch.workers },
-    );
+    const pool = await openBatchPool(job.data.source, { workers: job.config.prefetch.workers });
     try {
       return await trainWithPool(job, options, context, pool, checkpoint);
     } finally {
@@ -79,8 +76,9 @@ async function trainWithPool(
 ): Promise<TrainResult> {
   const { config } = job;
   const progress = checkpoint?.progress ?? initialProgress;
-  const order = createBatchOrder(job.split.training, config.batch, config.seed);
+  const order = createBatchOrder(job.data.split.training, config.batch, config.seed);
   const device = await selectDevice(job, await pool.read(order(0), config.seed));
+  if (job.data.note !== null) context.log('info', job.data.note);
   context.log('info', `Training on the ${device.device === 'cpu' ? 'CPU' : 'GPU'}: ${device.reason}.`);
   const machine = { device: device.device, threads: job.threads };
   if (checkpoint !== null) reportResume(checkpoint, machine, context);
@@ -95,7 +93,7 @@ async function trainWithPool(
       ...{ trainer, progress, signal: context.signal, now: () => performance.now() },
       batches: prefetch(job, pool, order, progress.iteration),
       pool: poolMetrics,
-      validation: job.split.validation.length === 0 ? null : () => validationBatches(job, pool),
+      validation: job.data.split.validation.length === 0 ? null : () => validationBatches(job, pool),
       onStep(record) {
         page.step(record);
         const { iteration: done } = record;
@@ -110,7 +108,7 @@ async function trainWithPool(
       save: async (kind, at) =>
         writeCheckpoint(files[kind], {
           training: job.training,
-          config: identityOf(config),
+          config: job.identity,
           progress: at,
           machine,
           tensors: await trainer.readState(),
@@ -161,7 +159,7 @@ function prefetch(
 
 /** The first validation batch with its prediction, to be looked at. */
 async function firstPrediction(
-  { config, split }: TrainJob,
+  { config, data: { split } }: TrainJob,
   pool: BatchPool,
   trainer: Trainer,
 ): Promise<Record<string, Float32Array>> {

@@ -10,18 +10,22 @@ import { readOwnCheckpoint, runFiles } from './run-folder.node.js';
 import { validationBatches } from './validation-batches.node.js';
 
 export interface ValidateResult {
+  /** Or what the training starts from. */
   readonly checkpoint: string;
   readonly iteration: number;
   readonly samples: number;
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Measures the best checkpoint of a run, or the last one where there is no best, on the CPU. Throws `config` when there is none. */
+/**
+ * Measures the best checkpoint of a run, or the last one where there is no best, or the weights that it would start from, on the CPU.
+ * Throws `config` when there are none.
+ */
 export async function validateTrain(job: TrainJob, { signal }: JobContext): Promise<ValidateResult> {
   const { best, last } = runFiles(job.runFolder);
-  const path = existsSync(best) ? best : last;
-  const samples = job.split.validation.length;
-  if (!existsSync(path) || samples === 0) {
+  const path = [best, last].find(existsSync) ?? null;
+  const samples = job.data.split.validation.length;
+  if ((path === null && job.start === null) || samples === 0) {
     const why =
       samples === 0
         ? 'The configuration keeps no samples for validation'
@@ -31,14 +35,12 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
       hint: 'Train first, with validation.share above 0.',
     });
   }
-  const checkpoint = await readOwnCheckpoint(job, path);
-  const pool = await openBatchPool(
-    { module: job.data.module, options: job.config.data },
-    { workers: job.config.prefetch.workers },
-  );
+  const checkpoint = path === null ? null : await readOwnCheckpoint(job, path);
+  const pool = await openBatchPool(job.data.source, { workers: job.config.prefetch.workers });
   let trainer: Trainer | null = null;
   try {
-    trainer = await startTrainer({ ...setupOf(job, 'cpu'), phases: [], state: checkpoint.tensors });
+    const setup = setupOf(job, 'cpu');
+    trainer = await startTrainer({ ...setup, phases: [], state: checkpoint?.tensors ?? setup.state });
     const sums: Record<string, number> = {};
     const batches = validationBatches(job, pool);
     for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
@@ -50,8 +52,8 @@ export async function validateTrain(job: TrainJob, { signal }: JobContext): Prom
     const count = samples / job.config.batch;
     const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
     return {
-      checkpoint: path,
-      iteration: checkpoint.progress.iteration,
+      checkpoint: path ?? job.start!.path,
+      iteration: checkpoint?.progress.iteration ?? 0,
       samples,
       metrics: poolMetrics(means),
     };

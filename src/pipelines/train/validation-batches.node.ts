@@ -6,7 +6,7 @@ import type { TrainJob } from './plan-train.node.js';
 
 /** All validation samples once, without augmentation. */
 export function validationBatches(
-  { config, split, batchBytes, prefetchBytes }: TrainJob,
+  { config, data: { split }, batchBytes, prefetchBytes }: TrainJob,
   pool: BatchPool,
 ): Prefetcher<Batch> {
   const { batch, seed, prefetch } = config;

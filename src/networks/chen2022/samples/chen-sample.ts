@@ -1,6 +1,6 @@
 import type { Rng } from '../../../core/rng.js';
 import { type Affine, applyNormalisation, normalisationOf } from '../../../nn/infer/tiles/normalise.js';
-import { type ChenTile, TILE_HEIGHT, TILE_WIDTH } from './tile.js';
+import { type ChenTile, PAPER_TILE, type TileSize } from './tile.js';
 
 /**
  * Whose mean, sigma and minimum scale the target: `own`, its own as in the paper, which are unknown at prediction; or `coarse`, those of
@@ -14,18 +14,21 @@ export type TargetScale = 'own' | 'coarse';
  */
 export const COARSE_ROOM = 2;
 
-/** What the network is trained with, each [1, 256, 320]. */
+/** What the network is trained with, each [1, height, width]. */
 export interface ChenSample {
   readonly image: Float32Array;
   readonly coarse: Float32Array;
   readonly height: Float32Array;
 }
 
-export const CHEN_SHAPES: Readonly<Record<keyof ChenSample, readonly number[]>> = {
-  image: [1, TILE_HEIGHT, TILE_WIDTH],
-  coarse: [1, TILE_HEIGHT, TILE_WIDTH],
-  height: [1, TILE_HEIGHT, TILE_WIDTH],
-};
+/** Shapes of the fields of tiles of a size; the paper's when none is given. */
+export function chenShapes({
+  width,
+  height,
+}: TileSize = PAPER_TILE): Readonly<Record<keyof ChenSample, readonly number[]>> {
+  const shape = [1, height, width];
+  return { image: shape, coarse: shape, height: shape };
+}
 
 /** Normalises a tile without missing samples (Chen et al. 2022, section II). */
 export function chenSample({ image, coarse, truth }: ChenTile, target: TargetScale): ChenSample {
@@ -46,10 +49,10 @@ export function targetScale(coarse: Affine): Affine {
 }
 
 /** The paper's augmentation: mirrored up and down, and left and right, each with probability 0.5, all fields alike. */
-export function flippedSample(sample: ChenSample, rng: Rng): ChenSample {
+export function flippedSample(sample: ChenSample, width: number, rng: Rng): ChenSample {
   const upDown = rng.next() < 0.5;
   const leftRight = rng.next() < 0.5;
-  const flip = (plane: Float32Array): Float32Array => flipped(plane, TILE_WIDTH, upDown, leftRight);
+  const flip = (plane: Float32Array): Float32Array => flipped(plane, width, upDown, leftRight);
   return { image: flip(sample.image), coarse: flip(sample.coarse), height: flip(sample.height) };
 }
 

@@ -75,7 +75,11 @@ describe('flips', () => {
   it('come in all four kinds, alike for all fields', () => {
     const plane = Float32Array.from({ length: AREA }, (_, i) => i);
     const corners = Array.from({ length: 40 }, (_, seed) => {
-      const sample = flippedSample({ image: plane, coarse: plane, height: plane }, createRng(seed));
+      const sample = flippedSample(
+        { image: plane, coarse: plane, height: plane },
+        TILE_WIDTH,
+        createRng(seed),
+      );
       expect(sample.coarse.every((v, i) => v === sample.image[i])).toBe(true);
       expect(sample.height.every((v, i) => v === sample.image[i])).toBe(true);
       return sample.image[0];

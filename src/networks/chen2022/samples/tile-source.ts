@@ -1,12 +1,14 @@
 import type { Rng } from '../../../core/rng.js';
 import type { SampleSource } from '../../../nn/train/sample-source.js';
-import { CHEN_SHAPES, chenSample, flippedSample, type TargetScale } from './chen-sample.js';
-import type { ChenTile } from './tile.js';
+import { chenSample, chenShapes, flippedSample, type TargetScale } from './chen-sample.js';
+import { type ChenTile, PAPER_TILE, type TileSize } from './tile.js';
 
 /** Where tiles come from, in metres and grey values. */
 export interface TileReader {
   readonly count: number;
-  /** Tile `index` of 256 x 320 pixels, finite everywhere; `rng` and `epoch` as in {@link SampleSource.read}. */
+  /** Of the tiles; the paper's when absent. */
+  readonly size?: TileSize;
+  /** Tile `index`, finite everywhere; `rng` and `epoch` as in {@link SampleSource.read}. */
   read(index: number, rng: Rng | null, epoch: number | null): ChenTile | Promise<ChenTile>;
   close?(): Promise<void>;
 }
@@ -17,14 +19,15 @@ export interface TileSourceOptions {
   readonly augment: boolean;
 }
 
-/** Normalised samples of tiles: fields `image`, `coarse` and `height`, each [1, 256, 320]. */
+/** Normalised samples of tiles: fields `image`, `coarse` and `height`, each [1, height, width]. */
 export function createTileSource(reader: TileReader, { target, augment }: TileSourceOptions): SampleSource {
+  const { count, size = PAPER_TILE } = reader;
   return {
-    count: reader.count,
-    shapes: { ...CHEN_SHAPES },
+    count,
+    shapes: { ...chenShapes(size) },
     async read(index, rng, epoch) {
       const sample = chenSample(await reader.read(index, rng, epoch), target);
-      return { ...(rng !== null && augment ? flippedSample(sample, rng) : sample) };
+      return { ...(rng !== null && augment ? flippedSample(sample, size.width, rng) : sample) };
     },
     ...(reader.close === undefined ? {} : { close: () => reader.close!() }),
   };

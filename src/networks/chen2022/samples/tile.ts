@@ -2,6 +2,13 @@
 export const TILE_HEIGHT = 256;
 export const TILE_WIDTH = 320;
 
+export interface TileSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const PAPER_TILE: TileSize = { width: TILE_WIDTH, height: TILE_HEIGHT };
+
 /** One ground in three ways, row-major on one grid. */
 export interface ChenTile {
   /** Grey values of the image. */

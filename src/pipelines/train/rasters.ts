@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const path = z.string().min(1);
+const side = z.number().int().min(32).max(4096).multipleOf(32);
+
+/** An area with an image and heights of the same ground; the fine model's pixels are the samples'. */
+const siteSchema = z.strictObject({
+  /** Of one band, in any CRS of the same body. */
+  image: path,
+  fine: path,
+  /** A coarse model, or how many pixels of the fine one along each side are averaged to one of its cells. */
+  coarse: z.union([path, z.strictObject({ average: z.number().int().min(2).max(1000) })]),
+  /** Keep all of the site from training. */
+  validation: z.boolean().default(false),
+});
+
+export type SiteConfig = z.output<typeof siteSchema>;
+
+/** Tiles of real images with fine and coarse heights. */
+export const rastersSchema = z.strictObject({
+  type: z.literal('rasters'),
+  /** Paths are seen from the configuration's folder. */
+  sites: z.array(siteSchema).min(1),
+  /** Width and height of the tiles in pixels, which lie side by side. */
+  tile: z.tuple([side, side]).default([320, 256]),
+  /** Tiles along each side of the square areas that go to training or to validation as a whole, where no site is set aside. */
+  area: z.number().int().min(1).max(1000).default(4),
+  /** Leave out tiles whose fine heights look like matching noise. */
+  rejectNoise: z.boolean().default(true),
+  /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
+  target: z.enum(['coarse', 'own']).default('coarse'),
+  /** Mirror tiles differently in every epoch. */
+  augment: z.boolean().default(true),
+});
+
+export type RastersConfig = z.output<typeof rastersSchema>;
+
+/** A tile that can be used. */
+export interface RasterTile {
+  readonly site: number;
+  /** Of its first pixel in the fine model. */
+  readonly col: number;
+  readonly row: number;
+  /** Number of its area; whole areas go to training or to validation. */
+  readonly area: number;
+}
+
+/** What the data workers get: sites with the paths that they open. */
+export interface RasterTiles extends Pick<RastersConfig, 'sites' | 'target' | 'augment'> {
+  readonly width: number;
+  readonly height: number;
+  readonly tiles: readonly RasterTile[];
+}

@@ -1,0 +1,35 @@
+import { createNodeCompute } from '../../kernels/select.node.js';
+import { createTileSource } from '../../networks/chen2022/samples/tile-source.js';
+import type { SampleSource } from '../../nn/train/sample-source.js';
+import { createSourcePool } from '../../product/source-pool.node.js';
+import type { RasterTiles } from './rasters.js';
+import { openSite, type SiteReader } from './site-reader.node.js';
+
+/** Data worker of `rasters`: reads the windows of a tile when it is asked for. */
+export async function createSampleSource(options: unknown): Promise<SampleSource> {
+  const { sites, tiles, width, height, ...rest } = options as RasterTiles;
+  const compute = await createNodeCompute('wasm');
+  const sources = createSourcePool();
+  const never = new AbortController().signal;
+  const readers = new Map<number, SiteReader>();
+  const readerOf = async (site: number): Promise<SiteReader> => {
+    const reader = readers.get(site) ?? (await openSite(sites[site]!, sources, compute, never));
+    readers.set(site, reader);
+    return reader;
+  };
+  const reader = {
+    count: tiles.length,
+    size: { width, height },
+    async read(index: number) {
+      const { site, col, row } = tiles[index]!;
+      const { fine, image, coarse } = await readerOf(site);
+      const window = { col, row, width, height };
+      return { image: await image(window), coarse: await coarse(window), truth: await fine(window) };
+    },
+    async close() {
+      await sources.close();
+      await compute.close();
+    },
+  };
+  return createTileSource(reader, rest);
+}
