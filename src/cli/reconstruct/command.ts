@@ -13,10 +13,13 @@ export const reconstructCommand = defineCommand({
     'Turns a calibrated, map-projected image and a coarse DTM of the same ground into a DTM with the pixels of the image ' +
     '(Chen et al. 2022). The reference is interpolated to the image; overlapping tiles of both go through the network; each ' +
     'is brought to the reference, and all are blended with weights that grow from their borders. Several images become one ' +
-    'DTM in the same way; the steps where they meet are measured. Images and reference must be registered to each other, or --register does it: by affine transforms, the middle image ' +
-    'onto the reference as it looks under its Sun, the others image to image. Tiles of which more than 15 % is missing are left out; pixels that miss in the image or ' +
-    'the reference miss in the DTM. The result does not depend on the number of threads or the memory. A run that was ' +
-    'interrupted resumes when it is started again.',
+    'DTM in the same way; the steps where they meet, and where tiles do, are measured.\n\n' +
+    'Images and reference must be registered to each other, or --register does it: by affine transforms, the middle image ' +
+    'onto the reference as it looks under its Sun, the others image to image, the right image of an observation onto its ' +
+    'left one. The two are brought to one brightness and seen by the network as one image.\n\n' +
+    'Tiles of which more than 15 % is missing are left out; pixels that miss in the image or the reference miss in the DTM. ' +
+    'The result does not depend on the number of threads or the memory. A run that was interrupted resumes when it is ' +
+    'started again; until it ends, its work folder holds about 10 bytes per pixel of every image, with --sigma twice that.',
   schema: reconstructSchema,
   examples: [
     {

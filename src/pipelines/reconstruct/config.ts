@@ -67,12 +67,20 @@ export const reconstructSchema = z.strictObject({
     .describe(
       'Register the images first: the middle one to the reference as it looks under its Sun, the others outwards, image to image',
     ),
+  pairs: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Images of one observation, by their numbers: left,right ...; their brightness is made equal where they overlap, and the network ' +
+        'sees them as one image; none to treat all images alone (default: those named like M1154358210LE and M1154358210RE)',
+    )
+    .meta({ placeholder: 'pair' }),
   residual: z.boolean().default(false).describe('Also write OUTPUT_residual.tif: DTM minus reference'),
   source: z
     .boolean()
     .default(false)
     .describe(
-      'Also write OUTPUT_source.tif: number (from 1) of the image that a height comes from, 0 for none',
+      'Also write OUTPUT_source.tif: number (from 1) of the image that a height comes from (the left one for both of a pair), 0 for none',
     ),
   sigma: z
     .boolean()

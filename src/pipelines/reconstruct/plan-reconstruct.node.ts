@@ -1,7 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import { pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
-import { fullWindow, intersect, NO_MARGIN } from '../../core/window.js';
+import { fullWindow, intersect, NO_MARGIN, type Window } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import { taskId } from '../../jobs/task-id.node.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
@@ -24,6 +24,7 @@ import { pixelsPerCell, requireDay, requireGrey, requireOneBody, requireOneCrs }
 import type { ReconstructConfig } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
+import { type Pair, pairsOf } from './pairs.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import { readSun } from './read-label.node.js';
 import type { ReconstructTask } from './reconstruct-task.js';
@@ -37,6 +38,7 @@ import {
 import { chooseModel } from './shipped-model.node.js';
 import { type ImageSun, sunsOf } from './suns.js';
 import type { TileStoreOptions } from './tile-store.node.js';
+import { SAME_TONE, type Tone } from './tone.js';
 
 export interface ReconstructJob {
   readonly definition: ProductDefinition<ReconstructTask>;
@@ -44,8 +46,9 @@ export interface ReconstructJob {
   readonly config: ReconstructConfig;
   /** As the user listed them. */
   readonly images: readonly InputFile[];
-  /** The same job with the images, in that order, on other grids. Throws `no-overlap` where one leaves the DTM. */
-  readonly moved: (grids: readonly Grid[]) => ProductDefinition<ReconstructTask>;
+  /** The same job with the images, in that order, on other grids and of other brightness. Throws `no-overlap` where one leaves the DTM. */
+  readonly moved: (grids: readonly Grid[], tones: readonly Tone[]) => ProductDefinition<ReconstructTask>;
+  readonly pairs: readonly Pair[];
   readonly manifest: Manifest;
   /** Of the images as the user listed them, by options and labels. */
   readonly suns: readonly (ImageSun | null)[];
@@ -61,6 +64,7 @@ export async function planReconstruct(
 ): Promise<ReconstructJob> {
   const { signal, settings } = context;
   const given = sunsOf(config);
+  const pairs = pairsOf(config);
   const paths = [...config.image, config.reference];
   const modelPath = await chooseModel(config.model);
   await checkOutputsEarly(filesOf(config), [...paths, modelPath], settings);
@@ -76,7 +80,7 @@ export async function planReconstruct(
   const cell = pixelsPerCell(grid, config.image.join(', '), reference);
   const task: Omit<ReconstructTask, 'store'> = {
     grid,
-    images: placeImages(images, grid, model, config),
+    images: placeImages(images, pairs, grid, model, config),
     reference: { path: reference.path, grid: reference.grid },
     model: model.task,
     overlap: overlapOf(model, config),
@@ -94,11 +98,20 @@ export async function planReconstruct(
     );
   const definition = define(task);
   const { manifest } = model;
-  const moved = (grids: readonly Grid[]): ProductDefinition<ReconstructTask> => {
-    const placed = images.map((image, i) => ({ ...image, grid: grids[i]! }));
-    return define({ ...task, images: placeImages(placed, grid, model, config) });
+  const moved: ReconstructJob['moved'] = (grids, tones) => {
+    const placed = images.map((image, i) => ({ ...image, grid: grids[i]!, tone: tones[i]! }));
+    return define({ ...task, images: placeImages(placed, pairs, grid, model, config) });
   };
-  return { definition, moved, plan: planProduct(definition, settings), config, images, manifest, suns };
+  return {
+    definition,
+    moved,
+    pairs,
+    plan: planProduct(definition, settings),
+    config,
+    images,
+    manifest,
+    suns,
+  };
 }
 
 /** Tiles lie among the artifacts of the job, named by all that decides them. */
@@ -132,23 +145,50 @@ function requireInputs(images: readonly InputFile[], reference: InputFile): void
   requireHeights(reference);
 }
 
-/** The images in canonical order, with their network tiles. */
+/** The images, those of a pair as one, in canonical order with their network tiles. */
 function placeImages(
-  images: readonly InputFile[],
+  images: readonly (InputFile & { readonly tone?: Tone })[],
+  pairs: readonly Pair[],
   grid: Grid,
   model: ReconstructionModel,
   config: ReconstructConfig,
 ): ReconstructTask['images'] {
+  const rights = new Map(pairs.map(({ left, right }) => [left, right]));
+  const isRight = new Set(rights.values());
   return images
     .map((image, order) => ({ image, order }))
+    .filter(({ order }) => !isRight.has(order))
     .sort((a, b) =>
       a.image.sha256 < b.image.sha256 ? -1 : a.image.sha256 > b.image.sha256 ? 1 : a.order - b.order,
     )
-    .map(({ image: { path, grid: own }, order }) => {
-      const extent = intersect(footprintWindow(grid, own, 0), fullWindow(grid));
-      if (extent === null) throw movedAway(path);
-      return { path, grid: own, order, extent, lattice: latticeOf(extent, model, config) };
+    .map(({ image, order }) => {
+      const right = rights.get(order);
+      const parts = right === undefined ? [image] : [image, images[right]!];
+      const extent = unionOf(parts.map((part) => extentOf(part, grid)));
+      return {
+        parts: parts.map(({ path, grid: own, tone = SAME_TONE }) => ({ path, grid: own, tone })),
+        order,
+        extent,
+        lattice: latticeOf(extent, model, config),
+      };
     });
+}
+
+function extentOf({ path, grid: own }: InputFile, grid: Grid): Window {
+  const extent = intersect(footprintWindow(grid, own, 0), fullWindow(grid));
+  if (extent === null) throw movedAway(path);
+  return extent;
+}
+
+function unionOf(windows: readonly Window[]): Window {
+  const col = Math.min(...windows.map((w) => w.col));
+  const row = Math.min(...windows.map((w) => w.row));
+  return {
+    col,
+    row,
+    width: Math.max(...windows.map((w) => w.col + w.width)) - col,
+    height: Math.max(...windows.map((w) => w.row + w.height)) - row,
+  };
 }
 
 function defineProduct(

@@ -1,5 +1,6 @@
 import type { SeamReport } from '../../mosaic/seam-report.js';
 import type { ProductResult } from '../../product/run-product.node.js';
+import type { PairTone } from './pair-tones.node.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
 import type { ImagePlacement } from './register-images.node.js';
 import type { ImageSun } from './suns.js';
@@ -21,6 +22,8 @@ export interface ReconstructMetrics {
   readonly suns: readonly (ImageSun | null)[];
   /** How the images were registered, in their order; empty when they were not. */
   readonly placements: readonly ImagePlacement[];
+  /** Images of one observation and what their brightness was changed by, positions from 0. */
+  readonly pairs: readonly PairTone[];
   /** Between images, by their numbers. */
   readonly seams: SeamReport;
   /** Between the network tiles of each image. */

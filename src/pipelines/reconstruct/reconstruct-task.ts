@@ -5,13 +5,20 @@ import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js
 import type { TileAlignment } from './align-tile.js';
 import type { NetworkLattice } from './network-lattice.js';
 import type { TileStoreOptions } from './tile-store.node.js';
+import type { Tone } from './tone.js';
 
-/** One image, in canonical (content hash) order. */
-export interface ReconstructImage {
+export interface ImagePart {
   readonly path: string;
   /** Where it lies, after registration. */
   readonly grid: Grid;
-  /** Position among the images as the user listed them, from 0. */
+  readonly tone: Tone;
+}
+
+/** One image, or the two of one observation, in canonical (content hash) order. */
+export interface ReconstructImage {
+  /** The left one first. */
+  readonly parts: readonly ImagePart[];
+  /** Position of the first among the images as the user listed them, from 0. */
   readonly order: number;
   /** Pixels of the DTM that it can touch. */
   readonly extent: Window;

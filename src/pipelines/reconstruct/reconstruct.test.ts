@@ -259,6 +259,43 @@ describe('several images', () => {
   });
 });
 
+describe('two images of one observation', () => {
+  const wide = (left: string, right: string) => ({
+    image: [path(left), path(right)],
+    model: path('mixing.onnx'),
+  });
+  beforeAll(() => {
+    const common = { rows, y, pixel, ...moon };
+    writeDem(path('M123456789LE.tif'), { ...common, cols: 250, x, surface: grey });
+    const darker: Surface = (e, n) => 0.7 * grey(e, n) + 30;
+    writeDem(path('M123456789RE.tif'), { ...common, cols: 240, x: x + 180 * pixel, surface: darker });
+  });
+
+  it('make the DTM that one image of their brightness makes', async () => {
+    const { metrics } = await reconstruct(wide('M123456789LE.tif', 'M123456789RE.tif'));
+    const pair = await samples('dtm.tif');
+    await reconstruct({ model: path('mixing.onnx') });
+    const whole = await samples('dtm.tif');
+    expect(largest(pair, whole)).toBeLessThan(1e-3);
+    const [{ left, right, match }] = metrics.pairs as [(typeof metrics.pairs)[0]];
+    expect([left, right]).toEqual([0, 1]);
+    expect(match!.gain).toBeCloseTo(1 / 0.7, 4);
+    expect(Math.abs(match!.stepBefore)).toBeGreaterThan(50);
+    expect(Math.abs(match!.stepAfter)).toBeLessThan(0.1);
+    expect(metrics.networkTiles.predicted).toBe(4);
+  });
+
+  it('are two images when they are said to be', async () => {
+    const { metrics } = await reconstruct({
+      ...wide('M123456789LE.tif', 'M123456789RE.tif'),
+      pairs: ['none'],
+      source: true,
+    });
+    expect(metrics.pairs).toEqual([]);
+    expect(new Set(await samples('dtm_source.tif'))).toEqual(new Set([1, 2]));
+  });
+});
+
 describe('missing samples', () => {
   it('of a small part stay missing, and heights beside them are whole', async () => {
     const hole: Surface = (e, n) => ((e - 1400) ** 2 + (n - 7700) ** 2 < 60 ** 2 ? Number.NaN : grey(e, n));

@@ -10,7 +10,8 @@ import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createSourcePool } from '../../product/source-pool.node.js';
 import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
-import { createGridReader, createImagePredictor } from './image-predictor.node.js';
+import { createGridReader } from './grid-reader.node.js';
+import { createImagePredictor } from './image-predictor.node.js';
 import { IMAGE_MOSAIC, imagesHalo } from './mosaic-images.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
 

@@ -8,14 +8,17 @@ import type { JobContext } from '../../product/job-context.js';
 import { createSourcePool } from '../../product/source-pool.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
+import type { Pair } from './pairs.js';
+import { registerToPartner } from './register-pair.node.js';
 import { type RegisteredImage, registerToImage, registerToReference } from './register-step.node.js';
-import { registrationOrder } from './registration-order.js';
+import { arePair, registrationOrder } from './registration-order.js';
 
 /** What is to be registered; all in one CRS but for the reference. */
 export interface RegistrationInputs {
   readonly images: readonly { readonly path: string; readonly grid: Grid }[];
   readonly reference: { readonly path: string; readonly grid: Grid };
   readonly suns: readonly Sun[];
+  readonly pairs: readonly Pair[];
   /** Of the DTM. */
   readonly output: Grid;
 }
@@ -46,10 +49,13 @@ export interface Registration {
  * is registered to. Throws `convergence` for an image that finds no place.
  */
 export async function registerReconstruction(
-  { images, reference, suns, output }: RegistrationInputs,
+  { images, reference, suns, pairs, output }: RegistrationInputs,
   { signal, progress, log }: JobContext,
 ): Promise<Registration> {
-  const steps = registrationOrder(images.map(({ grid }) => extentOn(output, grid)));
+  const steps = registrationOrder(
+    images.map(({ grid }) => extentOn(output, grid)),
+    pairs,
+  );
   const sources = createSourcePool();
   const compute = await createNodeCompute('wasm');
   const found = new Map<number, { readonly grid: Grid; readonly placement: ImagePlacement }>();
@@ -67,7 +73,8 @@ export async function registerReconstruction(
           grid: found.get(neighbour)!.grid,
         };
         const start = startFrom(grid, images[neighbour]!.grid.transform, placed.grid.transform);
-        return registerToImage({ source, grid: start }, placed, compute, signal);
+        const register = arePair(image, neighbour, pairs) ? registerToPartner : registerToImage;
+        return register({ source, grid: start }, placed, compute, signal);
       };
       const attempt = onto === null ? null : await toNeighbour(onto).catch(onlyUnlike);
       if (onto !== null && attempt === null) {

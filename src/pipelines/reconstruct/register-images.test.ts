@@ -11,6 +11,7 @@ import { runSettingsSchema } from '../../product/run-settings.js';
 import { shadeLunarLambert } from '../../simulate/lunar/lunar-lambert.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
 import { findSuns, requireSuns } from './find-suns.node.js';
+import type { Pair } from './pairs.js';
 import { type Registration, registerReconstruction } from './register-images.node.js';
 import { movedTransform } from './register-step.node.js';
 
@@ -68,6 +69,8 @@ beforeAll(() => {
   };
   image('left.tif', 0, 600, 0);
   image('right.tif', 250, 650, 1);
+  image('pair-left.tif', 0, 500, 0);
+  image('pair-right.tif', 365, 535, 1);
   const reference = { cols: 120, rows: 96, x: -150, y: 170, pixel: 40 };
   writeDem(path('reference.tif'), { ...reference, surface: ground, ...moon });
 });
@@ -80,11 +83,15 @@ const context: JobContext = {
   command: 'test',
 };
 
-async function register(names: readonly string[], lights: readonly Sun[]): Promise<Registration> {
+async function register(
+  names: readonly string[],
+  lights: readonly Sun[],
+  pairs: readonly Pair[] = [],
+): Promise<Registration> {
   const files = await inspectInputs([...names, 'reference.tif'].map(path), context.signal);
   const images = files.slice(0, -1);
   const output = { ...images[0]!.grid, width: cols, height: rows };
-  return registerReconstruction({ images, reference: files.at(-1)!, suns: lights, output }, context);
+  return registerReconstruction({ images, reference: files.at(-1)!, suns: lights, pairs, output }, context);
 }
 
 describe('images come back to where they lie', () => {
@@ -99,6 +106,21 @@ describe('images come back to where they lie', () => {
     // To each other, at the middles outside of what they share: half a pixel, under Suns that differ by 10 degrees.
     expect(Math.hypot(off[0]![0] - off[1]![0], off[0]![1] - off[1]![1])).toBeLessThan(2.5);
     for (const { correlationAfter } of placements) expect(correlationAfter).toBeGreaterThan(0.8);
+  });
+
+  it('the right one of an observation by the strip that it shares with the left one', async () => {
+    const names = ['pair-right.tif', 'pair-left.tif'];
+    const { placements } = await register(names, [suns[1]!, suns[0]!], [{ left: 1, right: 0 }]);
+    const partner = placements.find(({ onto }) => onto !== 'reference')!;
+    const other = placements.find(({ onto }) => onto === 'reference')!;
+    expect(names.map(path)).toContain(partner.onto);
+    const error = ({ image, moved }: (typeof placements)[0]) => {
+      const [east, north] = errors[image.includes('right') ? 1 : 0];
+      return [moved[0] + east, moved[1] + north] as const;
+    };
+    const [a, b] = [error(partner), error(other)];
+    // The strip of 135 pixels places a middle that lies 200 pixels beside it.
+    expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeLessThan(5);
   });
 
   it('not under another Sun', async () => {

@@ -29,9 +29,9 @@ export interface RegisteredImage {
 }
 
 /** Side of the chips that are compared: smaller than usual, so that the coarsest planes of narrow overlaps still hold enough. */
-const CHIP = 21;
+export const CHIP = 21;
 /** Seed of the choice of matches. */
-const SEED = 1;
+export const SEED = 1;
 /** Pixels of a plane that is compared: above, planes are coarser. */
 const MOST_PIXELS = 4e6;
 /** Plane pixels per cell of the reference: finer ones show nothing more. */
@@ -119,7 +119,8 @@ export function sideToCompare(image: PlacedSource, reference: PlacedSource): num
   return Math.max(1, Math.sqrt(scaleX * scaleY) / PER_CELL) * coarserSide(image.grid);
 }
 
-function coarserSide({ transform }: Grid): number {
+/** In units of the map. */
+export function coarserSide({ transform }: Grid): number {
   return Math.max(...pixelSize(transform));
 }
 

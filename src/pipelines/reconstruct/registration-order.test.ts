@@ -13,6 +13,20 @@ it('goes from the middle outwards, image to image', () => {
   ]);
 });
 
+it('registers the images of an observation to each other, though they share a narrow strip', () => {
+  const strips = [at(0), at(1700), at(865), at(2565)].map((strip) => ({ ...strip, width: 1000 }));
+  const pairs = [
+    { left: 0, right: 2 },
+    { left: 1, right: 3 },
+  ];
+  expect(registrationOrder(strips, pairs)).toEqual([
+    { image: 1, onto: null },
+    { image: 3, onto: 1 },
+    { image: 0, onto: null },
+    { image: 2, onto: 0 },
+  ]);
+});
+
 it('falls back to the simulated image where images share too little', () => {
   expect(registrationOrder([at(0), at(900), at(5000)])).toEqual([
     { image: 1, onto: null },

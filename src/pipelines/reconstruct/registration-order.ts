@@ -1,4 +1,5 @@
 import { intersect, type Window } from '../../core/window.js';
+import type { Pair } from './pairs.js';
 
 /** One step of a registration: an image onto the shaded reference (`onto` null) or onto an image registered before. */
 export interface RegistrationStep {
@@ -12,9 +13,13 @@ const LEAST_SIDE = 256;
 
 /**
  * The order of Chen et al. (2022): the image in the middle onto the simulated one, then outwards every image onto the registered one it
- * shares most with, or onto the simulated image where that is too little. `extents` are the images' pixels on one grid.
+ * shares most with, or onto the simulated image where that is too little. Images of one observation follow each other, however little they
+ * share. `extents` are the images' pixels on one grid.
  */
-export function registrationOrder(extents: readonly Window[]): RegistrationStep[] {
+export function registrationOrder(
+  extents: readonly Window[],
+  pairs: readonly Pair[] = [],
+): RegistrationStep[] {
   const middle = centralOf(extents);
   const steps: RegistrationStep[] = [{ image: middle, onto: null }];
   const left = new Set(extents.keys());
@@ -24,7 +29,9 @@ export function registrationOrder(extents: readonly Window[]): RegistrationStep[
       steps.map((step) => ({
         image,
         onto: step.image,
-        shared: sharedOf(extents[image]!, extents[step.image]!),
+        shared: arePair(image, step.image, pairs)
+          ? Number.POSITIVE_INFINITY
+          : sharedOf(extents[image]!, extents[step.image]!),
       })),
     );
     const best = candidates.reduce((a, b) => (b.shared > a.shared ? b : a));
@@ -32,6 +39,11 @@ export function registrationOrder(extents: readonly Window[]): RegistrationStep[
     left.delete(best.image);
   }
   return steps;
+}
+
+/** Whether two images belong to one observation. */
+export function arePair(a: number, b: number, pairs: readonly Pair[]): boolean {
+  return pairs.some(({ left, right }) => (left === a && right === b) || (left === b && right === a));
 }
 
 /** The image whose middle is nearest to that of all. */

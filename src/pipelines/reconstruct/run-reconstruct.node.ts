@@ -1,9 +1,11 @@
 import { CuestaError } from '../../core/errors.js';
+import type { Grid } from '../../core/georef.js';
 import { mergeSeams, seamReport } from '../../mosaic/seam-report.js';
 import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { findSuns, requireSuns } from './find-suns.node.js';
+import { measureTones, type PairTone, tonesOf } from './pair-tones.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
 import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
@@ -27,7 +29,7 @@ export async function runReconstruct(
     context,
     (values) => requireHeightsMade(job, summarise(values)),
   );
-  const metrics = { ...summarise(product.values), placements, suns: job.suns };
+  const metrics = { ...summarise(product.values), placements, suns: job.suns, pairs: job.tones };
   const warnings = [...warningsOf(metrics), ...unusedWarnings(job, product.values)];
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
@@ -58,14 +60,43 @@ function describeSun(image: string, { azimuth, elevation, from, correlation }: I
 async function registered(
   job: ReconstructJob,
   context: JobContext,
-): Promise<{ readonly job: ReconstructJob; readonly placements: readonly ImagePlacement[] }> {
-  const { config, definition, images, suns } = job;
-  if (!config.register) return { job, placements: [] };
+): Promise<{ readonly job: TonedJob; readonly placements: readonly ImagePlacement[] }> {
+  const { config, definition, images, suns, pairs } = job;
+  if (!config.register)
+    return {
+      job: await toned(
+        job,
+        images.map(({ grid }) => grid),
+        context,
+      ),
+      placements: [],
+    };
   const { grid: output, reference } = definition.config;
-  const inputs = { images, reference, suns: requireSuns(images, suns), output };
+  const inputs = { images, reference, suns: requireSuns(images, suns), pairs, output };
   const { grids, placements } = await registerReconstruction(inputs, context);
   for (const placement of placements) context.log('info', describePlacement(placement));
-  return { job: { ...job, definition: job.moved(grids) }, placements };
+  return { job: await toned(job, grids, context), placements };
+}
+
+/** The job with its images in their places and, in pairs, of one brightness. */
+async function toned(job: ReconstructJob, grids: readonly Grid[], context: JobContext): Promise<TonedJob> {
+  const placed = job.images.map((image, i) => ({ ...image, grid: grids[i]! }));
+  const tones = await measureTones(placed, job.pairs, context);
+  for (const tone of tones)
+    context.log(tone.match === null ? 'warn' : 'info', describeTone(tone, job.config.image));
+  return { ...job, definition: job.moved(grids, tonesOf(grids.length, tones)), tones };
+}
+
+interface TonedJob extends ReconstructJob {
+  readonly tones: readonly PairTone[];
+}
+
+function describeTone({ left, right, match }: PairTone, images: readonly string[]): string {
+  const names = `${images[right]} and ${images[left]}`;
+  if (match === null)
+    return `${names} share too little for their brightness to be compared: it stays as it is.`;
+  const [before, after] = [match.stepBefore, match.stepAfter].map((step) => step.toPrecision(2));
+  return `${names} differ in brightness by ${before}, by ${after} after a gain of ${match.gain.toFixed(3)}.`;
 }
 
 function describePlacement({ image, onto, moved, rmse, ties }: ImagePlacement): string {
@@ -73,7 +104,9 @@ function describePlacement({ image, onto, moved, rmse, ties }: ImagePlacement): 
   return `${image} moved by ${east} m east, ${north} m north onto ${onto} (${ties} ties, RMSE ${rmse.toPrecision(2)} m).`;
 }
 
-function summarise(values: readonly ReconstructTileValue[]): Omit<ReconstructMetrics, 'placements' | 'suns'> {
+function summarise(
+  values: readonly ReconstructTileValue[],
+): Omit<ReconstructMetrics, 'placements' | 'suns' | 'pairs'> {
   const total = (pick: (value: ReconstructTileValue) => number): number =>
     values.reduce((sum, value) => sum + pick(value), 0);
   const heights = total((value) => value.heights);
@@ -138,9 +171,13 @@ function warningsOf({ networkTiles: { predicted, skipped, flat, meanOnly } }: Re
 }
 
 /** Images that have no say in the DTM. */
-function unusedWarnings({ config }: ReconstructJob, values: readonly ReconstructTileValue[]): string[] {
+function unusedWarnings(
+  { config, pairs }: ReconstructJob,
+  values: readonly ReconstructTileValue[],
+): string[] {
   const present = new Set(values.flatMap((value) => value.present));
+  const isRight = new Set(pairs.map(({ right }) => right));
   return config.image
-    .filter((_, order) => !present.has(order))
+    .filter((_, order) => !present.has(order) && !isRight.has(order))
     .map((path) => `${path} has no tile with enough samples and was not used.`);
 }
