@@ -39,6 +39,8 @@ for name, a in (('left', left), ('right', right)):
     phase = np.exp(1j * rng.uniform(0, 6.28, a.shape))
     write(name + '-cint16.tif', np.rint((400 + 100 * a).real * phase), gdal.GDT_CInt16)
     write(name + '-rgb.tif', [grey(a)] * 3, gdal.GDT_Byte)
+for name, a in (('left', left), ('right', right)): write(name + '-cut.tif', grey(a)[:150, 100:260], gdal.GDT_Byte)
+write('truth-cut.tif', d[:150, 100:260].astype('f4'), gdal.GDT_Float32)
 write('small.tif', grey(left)[:, :-1], gdal.GDT_Byte)
 write('flat.tif', np.full((H, W), 9, 'u1'), gdal.GDT_Byte)
 write('nothing.tif', np.zeros((H, W), 'u1'), gdal.GDT_Byte, 0)
@@ -191,6 +193,48 @@ describe.skipIf(!available('gdal', 'opencv'))('cuesta disparity', () => {
     expect(rivals.filter((n) => n === 0).length / rivals.length).toBeGreaterThan(0.8);
     expect(readFileSync(at('r1.html'), 'utf8')).toContain('data:image/png');
     expect(readdirSync(folder).filter((name) => name.includes('cuesta-work'))).toEqual([]);
+  });
+
+  interface Searched extends Json {
+    readonly search: {
+      readonly best: { readonly p1: number; readonly p2: number; readonly completeness: number };
+      readonly trials: readonly { readonly completeness: number }[];
+    };
+  }
+
+  test('--tune finds the penalties that match most, and matches with them', async () => {
+    const cut = ['left-cut.tif', 'right-cut.tif', ...RANGE, '--factor', '8'];
+    const { search, statistics } = await succeedJson<Searched>(
+      folder,
+      'disparity',
+      ...cut,
+      '--tune',
+      '-o',
+      'tuned.tif',
+    );
+    const { p1, p2, completeness } = search.best;
+    expect(search.trials.length).toBeGreaterThan(140);
+    expect(completeness).toBe(Math.max(...search.trials.map((trial) => trial.completeness)));
+    expect(statistics.completeness).toBeCloseTo(completeness, 12);
+    const chosen = ['--p1', `${p1}`, '--p2', `${p2}`];
+    const again = await succeedJson<Json>(folder, 'disparity', ...cut, ...chosen, '-o', 'chosen.tif');
+    expect(again.statistics).toEqual(statistics);
+  });
+
+  test('--method ncc --tune finds the threshold closest to a reference', async () => {
+    const cut = ['left-cut.tif', 'right-cut.tif', ...RANGE, '--method', 'ncc'];
+    const tuned = [...cut, '--tune', '--reference', 'truth-cut.tif', '-o', 'ncc.tif'];
+    const { search } = await succeedJson<{
+      readonly search: {
+        readonly best: { readonly rmse: number };
+        readonly trials: readonly { readonly rmse: number | null }[];
+      };
+    }>(folder, 'disparity', ...tuned);
+    expect(search.best.rmse).toBeLessThan(4);
+    for (const { rmse } of search.trials)
+      if (rmse !== null) expect(search.best.rmse).toBeLessThanOrEqual(rmse);
+    const { code, stderr } = await cuesta(folder, 'disparity', ...cut, '--tune', '-o', 'never.tif');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/against a reference/)]);
   });
 
   test('refuses what is no pair, and says why', async () => {

@@ -25,6 +25,10 @@ export const disparityCommand = defineCommand({
       line: 'cuesta disparity left.tif right.tif --range -200 200 --levels 5 --penalty canny --classes --report r.html -o d.tif',
       does: 'From coarse to fine, smooth except at edges, with classes and a report',
     },
+    {
+      line: 'cuesta disparity left.tif right.tif --range -40 40 --levels 5 --factor 8 --tune -o d.tif',
+      does: 'With the P1 and P2 that match most',
+    },
   ],
   async run(config, context) {
     const job = await planDisparity(config, context);
@@ -33,6 +37,11 @@ export const disparityCommand = defineCommand({
     return { json: result, text: describe(result) };
   },
 });
+
+function describeTrial(best: NonNullable<DisparityResult['search']>['best']): string {
+  if ('p1' in best) return `P1 ${best.p1}, P2 ${best.p2}, ${(100 * best.completeness).toFixed(2)} % matched`;
+  return `threshold ${best.threshold}, RMSE ${best.rmse.toFixed(3)} columns`;
+}
 
 function planJson({
   views,
@@ -46,10 +55,13 @@ function planJson({
   return { op: 'disparity', inputs, range, levels, strips, outputs: paths, workFolder };
 }
 
-function describe({ outputs, statistics, seconds }: DisparityResult): string {
+function describe({ outputs, statistics, search, seconds }: DisparityResult): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const { completeness, occluded, mismatched, removed, least, greatest } = statistics;
+  const found =
+    search === null ? [] : [`Best of ${search.trials.length} trials: ${describeTrial(search.best)}`];
   return [
+    ...found,
     ...outputs.map(({ path }) => path),
     `${percent(completeness)} matched, ${percent(occluded)} occluded, ${percent(mismatched)} mismatched, ${percent(removed)} in small patches`,
     `Disparities ${least.toFixed(2)} to ${greatest.toFixed(2)} columns, in ${formatDuration(seconds * 1000)}`,

@@ -11,6 +11,12 @@ export const disparitySchema = z.strictObject({
       'Least and greatest disparity d in columns: the left pixel (x, y) is the right pixel (x + d, y)',
     )
     .meta({ placeholder: 'least greatest' }),
+  method: z
+    .enum(['sgm', 'ncc'])
+    .default('sgm')
+    .describe(
+      'Semi-global matching, or for comparison correlation over five levels (in memory, without checks)',
+    ),
   levels: z
     .number()
     .int()
@@ -53,6 +59,23 @@ export const disparitySchema = z.strictObject({
     .default([60, 150])
     .describe('With --penalty canny: low and high threshold of the 8-bit Sobel gradient')
     .meta({ placeholder: 'low high' }),
+  tune: z
+    .boolean()
+    .default(false)
+    .describe(
+      'First search P1 and P2 for the most matches in the middle 1024 x 1024 pixels; with ncc its threshold',
+    ),
+  threshold: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0.5)
+    .describe('With --method ncc: least coefficient of a match'),
+  reference: z
+    .string()
+    .optional()
+    .describe('With --method ncc --tune: disparities to which the threshold brings the result closest')
+    .meta({ placeholder: 'file' }),
   lrTolerance: z
     .number()
     .int()

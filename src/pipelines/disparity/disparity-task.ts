@@ -1,5 +1,7 @@
+import type { Window } from '../../core/window.js';
 import type { CogSpec } from '../../io/cog/cog-spec.js';
 import type { MatchOptions } from '../../stereo/options.js';
+import type { PenaltyPair } from '../../stereo/penalty-search.js';
 import type { DisparityRange } from '../../stereo/ranges.js';
 import type { GreyRule } from '../../stereo/stretch.js';
 
@@ -78,4 +80,40 @@ export interface MatchValue {
     readonly offset: number;
     readonly length: number;
   }[];
+}
+
+/** What workers that try options on a part of the pair know. */
+export interface TrialShared {
+  readonly stage: 'trial';
+  readonly grey: readonly GreyPart[];
+  readonly width: number;
+  readonly height: number;
+  readonly levels: number;
+  /** The part. */
+  readonly window: Window;
+  readonly range: DisparityRange;
+  readonly search: number;
+  readonly options: MatchOptions;
+  /** Disparities known for the whole pair; null where completeness decides. */
+  readonly reference: string | null;
+  readonly backend: 'wasm' | 'reference' | 'webgpu';
+}
+
+export type TrialTask = PenaltyPair | { readonly threshold: number };
+
+/** Completeness, or the root mean square difference from the reference; null without a match. */
+export interface TrialValue {
+  readonly score: number | null;
+}
+
+/** What the worker that correlates the whole pair knows. */
+export interface NccShared {
+  readonly stage: 'ncc';
+  readonly grey: readonly GreyPart[];
+  readonly width: number;
+  readonly height: number;
+  readonly range: DisparityRange;
+  readonly search: number;
+  readonly threshold: number;
+  readonly specs: Readonly<Record<ProductName, CogSpec | null>>;
 }

@@ -5,9 +5,9 @@ import { encodeTileTree } from '../../io/cog/tile-tree.js';
 import type { Match } from '../../stereo/match-strip.js';
 import { type MatchValue, PRODUCTS, type ProductName } from './disparity-task.js';
 
-/** The rows [first, end) of a match as tiles of the products, one after the other. */
+/** The rows [first, end) of a match as tiles of the products, one after the other; it holds what the products need. */
 export type StripEncoder = (
-  match: Match,
+  match: Pick<Match, 'disparity'> & Partial<Match>,
   width: number,
   first: number,
   end: number,
@@ -53,8 +53,9 @@ export async function createStripEncoder(
   };
 }
 
-function bandsOf(product: ProductName, match: Match): CogSamples[] {
-  if (product === 'disparity') return [match.disparity];
+function bandsOf(product: ProductName, some: Parameters<StripEncoder>[0]): CogSamples[] {
+  if (product === 'disparity') return [some.disparity];
+  const match = some as Match;
   if (product === 'classes') return [match.classes];
   const searched = (plane: Float32Array | Uint8Array, missing: number): Float32Array =>
     Float32Array.from(plane, (v, p) => (match.classes[p] === 0 || v === missing ? Number.NaN : v));

@@ -1,12 +1,12 @@
 import type { TaskRunner } from '../../jobs/task.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
-import type { StereoImage } from '../../stereo/image.js';
 import { matchStrip } from '../../stereo/match-strip.js';
 import { stripRows } from '../../stereo/strips.js';
 import type { MatchShared, MatchValue, RowsTask } from './disparity-task.js';
 import { createStripEncoder } from './encode-strip.node.js';
-import { greyPlanes, levelSizes } from './grey-planes.js';
+import { levelSizes } from './grey-planes.js';
 import { readPartRows } from './part-rows.node.js';
+import { readGreyRows } from './read-grey.node.js';
 
 /** Matches strips of a level; the finest one's leave the worker as blocks of the products. */
 export async function createMatchRunner(shared: MatchShared): Promise<TaskRunner<RowsTask, MatchValue>> {
@@ -15,32 +15,13 @@ export async function createMatchRunner(shared: MatchShared): Promise<TaskRunner
   const sizes = levelSizes(width, height, levels);
   const size = sizes[level];
   const encode = specs === null ? null : await createStripEncoder(specs);
-  const views = ([0, 1] as const).map((view) => greyPlanes(shared.grey, sizes, view, level));
-
-  const readView = async (view: number, from: number, to: number): Promise<StereoImage> => {
-    const { samples, masks } = views[view];
-    const rows = {
-      width: size.width,
-      height: to - from,
-      samples: await readPartRows(samples, size.width, from, to),
-    };
-    const touched = masks.filter(({ first, end }) => first < to && end > from);
-    if (touched.length === 0) return rows;
-    const valid = await readPartRows(masks, size.width, from, to);
-    for (const { first, end } of samples) {
-      const known = touched.some((mask) => mask.first === first);
-      const [begin, stop] = [Math.max(first, from), Math.min(end, to)];
-      if (!known && begin < stop) valid.fill(1, (begin - from) * size.width, (stop - from) * size.width);
-    }
-    return { ...rows, valid };
-  };
 
   return {
     async run({ first, end }) {
       const { from, to, coarseFrom, coarseTo } = stripRows(first, end, size.height);
       const job = {
-        left: await readView(0, from, to),
-        right: await readView(1, from, to),
+        left: await readGreyRows(shared.grey, sizes, 0, level, from, to),
+        right: await readGreyRows(shared.grey, sizes, 1, level, from, to),
         range:
           'least' in range
             ? range

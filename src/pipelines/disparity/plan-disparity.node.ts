@@ -25,6 +25,8 @@ export interface StereoInput extends FileStamp {
 export interface DisparityJob {
   readonly config: DisparityConfig;
   readonly views: readonly [left: StereoInput, right: StereoInput];
+  /** What `--reference` names. */
+  readonly reference: FileStamp | null;
   readonly range: DisparityRange;
   /** At most those that were asked for: a side of the coarsest has at least 16 pixels. */
   readonly levels: number;
@@ -47,16 +49,20 @@ export async function planDisparity(config: DisparityConfig, context: JobContext
   const views = [await inspect(config.left, signal), await inspect(config.right, signal)] as const;
   checkPair(views, range);
   const { info } = views[0];
-  const levels = levelsOf(info, config.levels);
+  const reference = config.reference === undefined ? null : await inspect(config.reference, signal);
+  checkMethod(config, info, reference?.info ?? null);
+  // Correlation makes pyramids of its own.
+  const levels = config.method === 'ncc' ? 1 : levelsOf(info, config.levels);
   const specs = specsOf(config, info);
   const memory = settings.memory === undefined ? defaultMemory() : parseMemory(settings.memory);
   const strips = planStrips({
     ...{ width: info.width, height: info.height, levels, range, search: config.search, memory },
+    method: config.method,
     blockSize: specs.disparity!.blockSize,
     maxThreads: settings.executor === 'sequential' ? 1 : (settings.threads ?? defaultThreads()),
   });
   return {
-    ...{ config, views, range, levels, specs, paths, strips, memory },
+    ...{ config, views, reference, range, levels, specs, paths, strips, memory },
     grid: gridOfImage(info),
     workFolder: workFolderOf(config.output, settings),
   };
@@ -145,6 +151,27 @@ function checkPenalties({ p1, p2, canny: [low, high], penalty }: DisparityConfig
     subject: '--canny',
     hint: 'Give the low one first, for example --canny 60 150.',
   });
+}
+
+function checkMethod(
+  { method, tune, classes, confidence }: DisparityConfig,
+  image: RasterInfo,
+  reference: RasterInfo | null,
+): void {
+  const refuse = (message: string, subject: string, hint: string): never => {
+    throw new CuestaError('config', message, { subject, hint });
+  };
+  if (method === 'ncc' && (classes || confidence)) {
+    const name = classes ? '--classes' : '--confidence';
+    refuse(`--method ncc has no ${name.slice(2)}.`, name, 'Leave it out, or use --method sgm.');
+  }
+  if (method === 'ncc' && tune && reference === null) {
+    refuse('The threshold is searched against a reference.', '--reference', 'Name known disparities.');
+  }
+  if (reference !== null && (method !== 'ncc' || !tune)) {
+    refuse('A reference serves --method ncc --tune only.', '--reference', 'Leave it out.');
+  }
+  if (reference !== null) checkSizes(image, reference);
 }
 
 function pathsOf(output: string): Record<ProductName, string> {

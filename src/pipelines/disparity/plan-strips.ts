@@ -13,6 +13,9 @@ const LARGEST_STRIP = 3.5 * 2 ** 30;
 /** Widths up to which strips have two blocks: narrow ones would otherwise be mostly halo. */
 const NARROW = 8192;
 
+/** Correlation of a pair in memory: window sums, ranges, planes. */
+const NCC_BYTES_PER_PIXEL = 80;
+
 export interface StripBudget {
   readonly width: number;
   readonly height: number;
@@ -20,12 +23,15 @@ export interface StripBudget {
   readonly range: DisparityRange;
   readonly search: number;
   readonly blockSize: number;
+  readonly method: 'sgm' | 'ncc';
   readonly memory: number;
   readonly maxThreads: number;
 }
 
 export interface StripPlan {
   readonly threads: number;
+  /** Of trials, which match small parts of the pair. */
+  readonly trialThreads: number;
   /** Rows of the strips of every level, finest first; of the finest whole blocks. */
   readonly rows: readonly number[];
   readonly estimatedBytes: number;
@@ -39,6 +45,7 @@ export function planStrips(budget: StripBudget): StripPlan {
   const { width, height, levels, blockSize, memory, maxThreads } = budget;
   const sizes = levelSizes(width, height, levels);
   const rows = sizes.map((size) => (size.width <= NARROW ? 2 : 1) * blockSize);
+  if (budget.method === 'ncc') return planCorrelation(budget, rows);
   const largest = Math.max(
     ...sizes.map((size, k) => stripBytes(rangeOf(budget, k), size.width, Math.min(rows[k], size.height))),
   );
@@ -46,7 +53,19 @@ export function planStrips(budget: StripBudget): StripPlan {
   const fitting = Math.floor((memory - BASE_BYTES) / (largest + WORKER_BYTES));
   if (fitting < 1 || largest > LARGEST_STRIP) throw tooLarge(budget, largest);
   const threads = Math.min(maxThreads, fitting, strips);
-  return { threads, rows, estimatedBytes: BASE_BYTES + threads * (largest + WORKER_BYTES) };
+  const trialThreads = Math.max(1, Math.min(maxThreads, fitting));
+  return { threads, trialThreads, rows, estimatedBytes: BASE_BYTES + threads * (largest + WORKER_BYTES) };
+}
+
+/** Correlation holds the whole pair and is one task. */
+function planCorrelation({ width, height, memory, maxThreads }: StripBudget, rows: number[]): StripPlan {
+  const bytes = NCC_BYTES_PER_PIXEL * width * height;
+  const estimatedBytes = BASE_BYTES + WORKER_BYTES + bytes;
+  if (estimatedBytes <= memory)
+    return { threads: maxThreads, trialThreads: maxThreads, rows, estimatedBytes };
+  const message = `Correlation of these images needs ${formatMemory(estimatedBytes)} of memory, and ${formatMemory(memory)} is allowed.`;
+  const hint = 'Cut the images, allow more memory, or use --method sgm, which works in strips.';
+  throw new CuestaError('config', message, { subject: '--memory', hint });
 }
 
 /** What is searched at a level. */

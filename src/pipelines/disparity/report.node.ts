@@ -10,11 +10,13 @@ import { VERSION } from '../../product/version.node.js';
 import { categoryColour, GREY, VIRIDIS } from '../../report/colour-maps.js';
 import { colourise, indexedPalette, stretchedScale } from '../../report/colour-scale.js';
 import type { Figure } from '../../report/figure.js';
-import { renderReport } from '../../report/html-report.js';
+import { type Column, renderReport, type Section } from '../../report/html-report.js';
 import { colourBar, keyLegend, type Legend } from '../../report/legend.js';
 import { mapFigure } from '../../report/map-figure.js';
 import { formatNumber } from '../../report/number-format.js';
 import type { Picture } from '../../report/png.js';
+import type { PenaltySearch } from '../../stereo/penalty-search.js';
+import type { ThresholdSearch } from '../../stereo/threshold-search.js';
 import { gridOfImage } from './pixel-grid.js';
 import type { DisparityJob } from './plan-disparity.node.js';
 import { readBrightness, readSamples } from './read-samples.js';
@@ -22,6 +24,9 @@ import type { DisparityResult } from './run-disparity.node.js';
 
 /** Pictures are at most this wide and high. */
 const PREVIEW_PIXELS = 1024;
+
+/** Trials shown. */
+const LISTED_TRIALS = 20;
 
 /** Rows read at a time: a row of blocks. */
 const READ_ROWS = 512;
@@ -59,11 +64,43 @@ export async function writeDisparityReport(
         figures: await picturesOf(job, views, signal),
         tables: [],
       },
+      ...searchSection(result.search),
     ],
     footer: `Cuesta ${VERSION} · ${command}`,
-    data: { command, config, statistics },
+    data: { command, config, statistics, search: result.search },
   });
   await writeAtomically(path, (file) => file.writeFile(html));
+}
+
+/** What was tried, best first. */
+function searchSection(search: DisparityResult['search']): Section[] {
+  if (search === null) return [];
+  const number = (heading: string, unit?: string): Column => ({
+    heading,
+    align: 'number',
+    ...(unit === undefined ? {} : { unit }),
+  });
+  const [columns, rows] =
+    'p1' in search.best
+      ? [
+          [number('P1'), number('P2'), number('Completeness', '%')],
+          (search as PenaltySearch).trials
+            .toSorted((a, b) => b.completeness - a.completeness)
+            .map(({ p1, p2, completeness }) => [`${p1}`, `${p2}`, formatNumber(100 * completeness, 2)]),
+        ]
+      : [
+          [number('Threshold'), number('RMSE', 'columns')],
+          (search as ThresholdSearch).trials.map(({ threshold, rmse }) => [
+            formatNumber(threshold, 3),
+            formatNumber(rmse, 3),
+          ]),
+        ];
+  const table = {
+    caption: `The best ${LISTED_TRIALS} trials at most`,
+    columns,
+    rows: rows.slice(0, LISTED_TRIALS),
+  };
+  return [{ heading: 'Search', text: [], figures: [], tables: [table] }];
 }
 
 async function picturesOf(

@@ -5,16 +5,19 @@ import { type CogResult, CogWriter } from '../../io/cog/cog-writer.node.js';
 import type { JsonValue } from '../../io/sidecar.js';
 import { writeSidecar } from '../../io/sidecar.node.js';
 import { artifactPath } from '../../jobs/artifact.node.js';
+import type { TaskResult } from '../../jobs/task.js';
 import { taskId } from '../../jobs/task-id.node.js';
 import { removeWorkFolder } from '../../jobs/work-folder.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs } from '../../product/outputs.node.js';
 import { VERSION } from '../../product/version.node.js';
-import { type DisparityPart, PRODUCTS, type ProductName } from './disparity-task.js';
+import { type DisparityPart, type MatchValue, PRODUCTS, type ProductName } from './disparity-task.js';
 import { type DisparityJob, filesOf } from './plan-disparity.node.js';
 import { writeDisparityReport } from './report.node.js';
 import { type DisparityStatistics, statisticsOf } from './result.js';
-import { makePyramids, matchOneLevel, stageFolders } from './stages.node.js';
+import { stageFolders } from './run-stage.node.js';
+import { correlate, makePyramids, matchOneLevel } from './stages.node.js';
+import { type Tuned, tune } from './tune.node.js';
 
 export interface DisparityOutput {
   readonly name: ProductName;
@@ -27,6 +30,8 @@ export interface DisparityResult {
   readonly outputs: readonly DisparityOutput[];
   readonly statistics: DisparityStatistics;
   readonly levels: number;
+  /** What `--tune` tried and found. */
+  readonly search: Tuned['search'];
   readonly seconds: number;
 }
 
@@ -39,17 +44,22 @@ export async function runDisparity(job: DisparityJob, context: JobContext): Prom
   const claim = await claimOutputs(job, context);
   try {
     const { parts: grey, samples } = await makePyramids(job, context);
+    const tuned = await tune(job, context, grey);
     let coarser: readonly DisparityPart[] | null = null;
     for (let level = job.levels - 1; level > 0; level--) {
-      coarser = (await matchOneLevel(job, context, grey, level, coarser)).parts;
+      coarser = (await matchOneLevel(job, context, grey, tuned.options, level, coarser)).parts;
     }
     const writers = await createWriters(job, context.signal);
     try {
-      const { results } = await matchOneLevel(job, context, grey, 0, coarser, async ({ value, artifact }) => {
+      const take = async ({ value, artifact }: TaskResult<MatchValue>): Promise<void> => {
         for (const { product, offset, length } of value.trees) {
           await writers.get(product)!.addTree({ path: artifact!.path, offset, length });
         }
-      });
+      };
+      const { results } =
+        job.config.method === 'ncc'
+          ? await correlate(job, context, grey, tuned.threshold, take)
+          : await matchOneLevel(job, context, grey, tuned.options, 0, coarser, take);
       await claim();
       const written = await finishWriters(job, writers, context);
       const classes = [0, 1, 2, 3, 4].map((c) =>
@@ -58,7 +68,8 @@ export async function runDisparity(job: DisparityJob, context: JobContext): Prom
       const statistics = statisticsOf(written[0].statistics[0], classes, samples);
       const outputs = written.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 }));
       const seconds = (Date.now() - started.getTime()) / 1000;
-      const result = { outputs, statistics, levels: job.levels, seconds };
+      const { levels } = job;
+      const result = { outputs, statistics, levels, search: tuned.search, seconds };
       await writeSidecars(job, result, started, context);
       if (job.config.report !== undefined)
         await writeDisparityReport(job.config.report, job, result, context);
@@ -114,7 +125,7 @@ async function finishWriters(
 
 async function writeSidecars(
   job: DisparityJob,
-  { outputs, statistics, levels }: DisparityResult,
+  { outputs, statistics, levels, search }: DisparityResult,
   started: Date,
   { command, settings }: JobContext,
 ): Promise<void> {
@@ -125,7 +136,10 @@ async function writeSidecars(
         ...{ tool: { name: 'cuesta', version: VERSION }, command, config: plain(job.config) as JsonValue },
         ...{ product: { path, sha256, bytes }, grid: job.grid, bands, dtype, nodata, unit },
         inputs: job.views.map((view) => ({ path: view.path, sha256: view.sha256, bytes: view.bytes })),
-        metrics: name === 'disparity' ? { ...plain(statistics), levels } : {},
+        metrics:
+          name === 'disparity'
+            ? { ...plain(statistics), levels, best: search === null ? null : plain(search.best) }
+            : {},
         ...{ seed: null, backend: settings.backend, threads: job.strips.threads, warnings: [] },
       },
       started,

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { CuestaError } from '../../core/errors.js';
 import { openRaster } from '../../io/open.node.js';
-import { runJob } from '../../jobs/run-job.node.js';
 import type { TaskResult } from '../../jobs/task.js';
-import { taskId } from '../../jobs/task-id.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { VERSION } from '../../product/version.node.js';
 import { nothingMatches } from '../../stereo/match-pair.js';
+import type { MatchOptions } from '../../stereo/options.js';
 import { coarsestRange } from '../../stereo/ranges.js';
 import { GREY_AS_IS, type GreyRule, stretchRule } from '../../stereo/stretch.js';
 import type {
@@ -16,14 +14,13 @@ import type {
   GreyValue,
   MatchShared,
   MatchValue,
+  NccShared,
   RowsTask,
 } from './disparity-task.js';
 import { levelSizes } from './grey-planes.js';
-import { matchOptionsOf } from './match-options.js';
 import type { DisparityJob, StereoInput } from './plan-disparity.node.js';
 import { readBrightness } from './read-samples.js';
-
-const MODULE = new URL('./disparity.worker.node.js', import.meta.url);
+import { runStage } from './run-stage.node.js';
 
 /** Rows of the parts in which pyramids are made; strips of any level begin at a whole row of it. */
 const GREY_ROWS = 512;
@@ -52,7 +49,8 @@ export async function makePyramids(job: DisparityJob, context: JobContext) {
     levels,
   };
   const tasks = rowsOf(height, GREY_ROWS);
-  const results = await runStage<GreyValue>(job, context, 'grey', shared, identity, tasks);
+  const stage = { name: 'grey', shared, identity, tasks };
+  const results = await runStage<RowsTask, GreyValue>(job, context, stage);
   const samples = checkGrey(job, results);
   const parts = results.map(
     ({ value, artifact }, i): GreyPart => ({ ...tasks[i], path: artifact!.path, masked: value.masked }),
@@ -65,13 +63,13 @@ export async function matchOneLevel(
   job: DisparityJob,
   context: JobContext,
   grey: readonly GreyPart[],
+  options: MatchOptions,
   level: number,
   coarser: readonly DisparityPart[] | null,
   onResult?: (result: TaskResult<MatchValue>) => Promise<void>,
 ) {
   const { views, levels, config, strips, specs } = job;
   const { width, height } = views[0].info;
-  const options = matchOptionsOf(config);
   const { backend } = context.settings;
   const shared: MatchShared = {
     ...{ stage: 'match', level, width, height, levels, grey, options, backend },
@@ -82,66 +80,45 @@ export async function matchOneLevel(
   const identity = {
     ...{ op: 'disparity match', version: VERSION, hashes: views.map((v) => v.sha256) },
     ...{ level, levels, options, backend, range: job.range, search: config.search, rows: strips.rows },
-    specs:
-      level === 0
-        ? Object.values(specs).map((spec) => spec && { ...spec, nodata: String(spec.nodata) })
-        : null,
+    specs: level === 0 ? specIdentity(job) : null,
   };
   const tasks = rowsOf(size.height, strips.rows[level]);
-  const results = await runStage<MatchValue>(
-    job,
-    context,
-    `level ${level}`,
-    shared,
-    identity,
-    tasks,
-    onResult,
-  );
+  const stage = { name: `level ${level}`, shared, identity, tasks };
+  const results = await runStage<RowsTask, MatchValue>(job, context, stage, onResult);
   if (!results.some(({ value }) => value.matched > 0)) throw nothingMatches(size);
   const parts = results.map(({ artifact }, i): DisparityPart => ({ ...tasks[i], path: artifact!.path }));
   return { parts, results };
 }
 
-/** Folders in which the stages keep what is finished. */
-export function stageFolders({ workFolder, levels }: DisparityJob): string[] {
-  const names = ['grey', ...Array.from({ length: levels }, (_, k) => `level ${k}`)];
-  return names.map((name) => stageFolder(workFolder, name));
+/** Correlates the pair, for comparison. Throws `input` when nothing matches. */
+export async function correlate(
+  job: DisparityJob,
+  context: JobContext,
+  grey: readonly GreyPart[],
+  threshold: number,
+  onResult: (result: TaskResult<MatchValue>) => Promise<void>,
+) {
+  const { views, config, range, specs } = job;
+  const { width, height } = views[0].info;
+  const { search } = config;
+  const shared: NccShared = { stage: 'ncc', grey, width, height, range, search, threshold, specs };
+  const identity = {
+    ...{ op: 'disparity ncc', version: VERSION, hashes: views.map((v) => v.sha256) },
+    ...{ range, search, threshold, specs: specIdentity(job) },
+  };
+  const tasks = [{ first: 0, end: height }];
+  const stage = { name: 'correlation', shared, identity, tasks };
+  const results = await runStage<RowsTask, MatchValue>(job, context, stage, onResult);
+  if (!results.some(({ value }) => value.matched > 0)) throw nothingMatches({ width, height });
+  return { results };
 }
 
-function stageFolder(workFolder: string, name: string): string {
-  return join(workFolder, name.replace(' ', '-'));
+/** NaN, which JSON lacks, stands in a spec's nodata only. */
+function specIdentity({ specs }: DisparityJob): object {
+  return Object.values(specs).map((spec) => spec && { ...spec, nodata: String(spec.nodata) });
 }
 
-async function runStage<V>(
-  { workFolder, strips }: DisparityJob,
-  { signal, progress, settings }: JobContext,
-  name: string,
-  shared: GreyShared | MatchShared,
-  identity: object,
-  rows: readonly RowsTask[],
-  onResult: (result: TaskResult<V>) => Promise<void> = async () => {},
-): Promise<readonly TaskResult<V>[]> {
-  const job = taskId(identity);
-  const { results } = await runJob<RowsTask, V>({
-    name: `disparity ${name}`,
-    module: MODULE,
-    shared,
-    tasks: rows.map((params) => ({
-      id: taskId({ job, ...params }),
-      params,
-      label: `rows ${params.first} to ${params.end} of ${name}`,
-    })),
-    // One strip is as fast here, without a thread to start.
-    executor: rows.length === 1 ? 'sequential' : settings.executor,
-    threads: strips.threads,
-    workFolder: stageFolder(workFolder, name),
-    signal,
-    onProgress: progress,
-    onResult,
-  });
-  return results;
-}
-
+/** Rows of a level in parts. */
 function rowsOf(height: number, rows: number): RowsTask[] {
   return Array.from({ length: Math.ceil(height / rows) }, (_, i) => ({
     first: i * rows,
