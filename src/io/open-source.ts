@@ -1,5 +1,6 @@
 import { CuestaError } from '../core/errors.js';
 import type { RasterSource } from '../core/raster-source.js';
+import { isCosar, openCosar } from './cosar/cosar-source.js';
 import type { BlockContext } from './geotiff/block-reader.js';
 import { openGeotiff } from './geotiff/geotiff-source.js';
 import { isTiff } from './geotiff/structure.js';
@@ -10,10 +11,13 @@ interface RasterFormat {
   readonly open: (context: BlockContext, signal?: AbortSignal) => Promise<RasterSource>;
 }
 
-const FORMATS: readonly RasterFormat[] = [{ matches: isTiff, open: openGeotiff }];
+const FORMATS: readonly RasterFormat[] = [
+  { matches: isTiff, open: openGeotiff },
+  { matches: isCosar, open: ({ source }, signal) => openCosar(source, signal) },
+];
 
 /** Enough to tell every format. */
-const HEAD_BYTES = 16;
+const HEAD_BYTES = 32;
 
 /** Opens a raster of any known format; closes the byte source when that fails. */
 export async function openSource(context: BlockContext, signal?: AbortSignal): Promise<RasterSource> {

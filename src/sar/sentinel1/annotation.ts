@@ -5,10 +5,11 @@ import type { AzimuthTiming, RangeSampling } from '../image/image-geometry.js';
 import type { SarProduct } from '../image/sar-product.js';
 import { createOrbit } from '../orbit/orbit.js';
 import type { StateVectors } from '../orbit/state-vectors.js';
+import { SPEED_OF_LIGHT } from '../speed-of-light.js';
 import { secondsBetween, wholeSecond } from '../time.js';
+import { childAt, childrenOf, numberAt, numbersAt, readXml, textAt, type XmlNode } from '../xml-tree.js';
 import { azimuthSkew } from './azimuth-skew.js';
-import { type GeolocationPoint, readGeolocationGrid, SPEED_OF_LIGHT } from './geolocation-grid.js';
-import { childAt, childrenOf, numberAt, numbersAt, readXml, textAt, type XmlNode } from './xml-tree.js';
+import { type GeolocationPoint, readGeolocationGrid } from './geolocation-grid.js';
 
 const INFORMATION = 'imageAnnotation/imageInformation';
 

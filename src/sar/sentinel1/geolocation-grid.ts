@@ -1,8 +1,6 @@
+import { SPEED_OF_LIGHT } from '../speed-of-light.js';
 import { secondsBetween } from '../time.js';
-import { childAt, childrenOf, numberAt, textAt, type XmlNode } from './xml-tree.js';
-
-/** Metres per second in vacuum. */
-export const SPEED_OF_LIGHT = 299792458;
+import { childAt, childrenOf, numberAt, textAt, type XmlNode } from '../xml-tree.js';
 
 /** A point of the grid that a Sentinel-1 annotation gives for geolocation. */
 export interface GeolocationPoint {

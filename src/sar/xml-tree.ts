@@ -1,5 +1,5 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { CuestaError } from '../../core/errors.js';
+import { CuestaError } from '../core/errors.js';
 
 /** An element of an XML file, which errors name by file and path. */
 export interface XmlNode {
@@ -65,6 +65,6 @@ function broken(file: string, what: string, cause?: unknown): CuestaError {
   return new CuestaError('format', `${file} ${what}.`, {
     subject: file,
     cause,
-    hint: 'Name an annotation file of a Sentinel-1 Level-1 product; copy or download it again if it is damaged.',
+    hint: 'Name the annotation of a Level-1 product; copy or download it again if it is damaged.',
   });
 }
