@@ -1,7 +1,7 @@
 import { emitSlice } from '../emit/slice.js';
 import { gradients } from '../graph/gradients.js';
 import { Graph, type Target, type Tensor } from '../graph/graph.js';
-import { type Shape, shapeError, showShape } from '../graph/shape.js';
+import { type Shape, shapeError, showShape, sizeOf } from '../graph/shape.js';
 import { writeModel } from '../onnx/write-model.js';
 import { AVERAGE_SLOT, updateAverage } from '../optimise/average.js';
 import { clipByNorm, gradientNorm } from '../optimise/gradient-norm.js';
@@ -67,6 +67,8 @@ export interface StepGraph {
   readonly outputs: Readonly<Record<string, Shape>>;
   /** Operations of convolutions and matrix products, a multiply-add counted as two. */
   readonly flops: number;
+  /** Bytes of the float32 tensors that gradients go through: about what a step keeps from its forward to its backward pass. */
+  readonly recordedBytes: number;
 }
 
 /** Name of the metric that every step reports: the norm of the gradient before it is clipped. */
@@ -179,6 +181,7 @@ function finish(
     metrics: Object.keys(metrics),
     outputs: mapValues(outputs, ({ shape }) => shape),
     flops: graph.flops,
+    recordedBytes: graph.tape.reduce((sum, { output }) => sum + 4 * sizeOf(output.shape), 0),
   };
 }
 

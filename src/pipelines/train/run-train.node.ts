@@ -18,6 +18,7 @@ import { poolMetrics } from './metrics.js';
 import { PHASE, setupOf, type TrainJob } from './plan-train.node.js';
 import { checkpointToResume, lockRunFolder, type RunFiles, runFiles } from './run-folder.node.js';
 import { createRunPage } from './run-page.node.js';
+import { requireMemory } from './step-memory.js';
 import { plainDraws, validationBatches } from './validation-batches.node.js';
 
 export interface TrainOptions {
@@ -38,12 +39,13 @@ export interface TrainResult {
   readonly files: RunFiles;
 }
 
-/** Trains to the end, to the budget or until it brings no gain. Throws `cancelled`, `numeric`, `input` after a last checkpoint. */
+/** Trains to the end, to the budget or until it brings no gain. Throws `config` for a step that does not fit the memory; `cancelled`, `numeric`, `input` after a last checkpoint. */
 export async function runTrain(
   job: TrainJob,
   options: TrainOptions,
   context: JobContext,
 ): Promise<TrainResult> {
+  if (job.config.device !== 'webgpu') requireMemory(job, process.availableMemory());
   const lock = await lockRunFolder(job.runFolder);
   try {
     const { overwrite } = context.settings;

@@ -6,6 +6,7 @@ import { initialValues } from '../../nn/model/registry.js';
 import { writeCheckpoint } from '../../nn/train/checkpoint.node.js';
 import { initialProgress } from '../../nn/train/checkpoint-format.js';
 import { planTrain, setupOf } from './plan-train.node.js';
+import { requireMemory, stepBytes } from './step-memory.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cuesta-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,5 +101,22 @@ describe('a plan', () => {
     const normal = await plan(`${network}\nloss: {l1: 1, normal: 0.5}`);
     expect(normal.training).not.toBe(plain.training);
     expect(normal.graphs.step.model.length).toBeGreaterThan(plain.graphs.step.model.length);
+  });
+
+  test('grows with the batch, and is refused where the memory does not do', async () => {
+    const four = await plan(network);
+    const bytes = stepBytes(four);
+    expect(() => requireMemory(four, bytes)).not.toThrow();
+    expect(() => requireMemory(four, bytes / 2 - 1)).toThrow(/A step of 4 samples takes about .* of memory/);
+    expect(() => requireMemory(four, bytes / 2)).toThrow(
+      expect.objectContaining({ code: 'config', hint: expect.stringContaining('--set batch=2') }),
+    );
+    const recorded = four.graphs.step.recordedBytes;
+    const { graphs } = await planTrain(
+      { config: join(folder, 'next.yaml'), set: ['batch=8'], runDir: join(folder, 'run') },
+      signal,
+    );
+    expect(graphs.step.recordedBytes / recorded).toBeGreaterThan(1.9);
+    expect(graphs.step.recordedBytes / recorded).toBeLessThanOrEqual(2);
   });
 });
