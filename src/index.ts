@@ -91,9 +91,51 @@ export { createWarp } from './resample/create-warp.js';
 export { resampleWindow } from './resample/resample-window.js';
 export { type TargetOptions, unionGrid } from './resample/target-grid.js';
 export type { Warp } from './resample/warp.js';
+export { readSarDescription } from './sar/description/read-description.js';
+export type { SarDescription } from './sar/description/schema.js';
+export { sarDescription } from './sar/description/write-description.js';
+export { demTerrain } from './sar/geometry/dem-terrain.js';
+export { groundToRadar } from './sar/geometry/ground-to-radar.js';
+export { incidenceDeg } from './sar/geometry/incidence.js';
+export { radarToGround } from './sar/geometry/radar-to-ground.js';
+export { radarToTerrain, type Terrain as RadarTerrain } from './sar/geometry/radar-to-terrain.js';
+export {
+  createGroundPoint,
+  createRadarPoint,
+  type GroundPoint,
+  type LookSide,
+  type RadarPoint,
+  type RadarView,
+} from './sar/geometry/radar-view.js';
+export type { ImageGeometry, PixelPosition } from './sar/image/image-geometry.js';
+export { pixelToRadar, radarToPixel } from './sar/image/pixel-position.js';
+export { decibels, powerOf } from './sar/image/power.js';
+export type { SarProduct } from './sar/image/sar-product.js';
+export { type Intersections, intersect, type Observations } from './sar/intersection/intersect.js';
+export { createOrbit, type Orbit, orbitState, STATE_LENGTH } from './sar/orbit/orbit.js';
+export type { StateVectors } from './sar/orbit/state-vectors.js';
+export { readSentinel1Annotation, sentinel1Product } from './sar/sentinel1/annotation.js';
+export { gridVisibility } from './sar/visibility/grid-visibility.js';
 
 export { cutPiece, type Piece, type PieceOptions } from './simulate/pieces.js';
 export { createTerrain, sampleTerrain, type Terrain, type TerrainOptions } from './simulate/terrain.js';
+
+export { MATCH_CLASS } from './stereo/consistency.js';
+export type { StereoImage } from './stereo/image.js';
+export { matchPair, type PairOptions } from './stereo/match-pair.js';
+export { type Match, matchStrip, type StripJob } from './stereo/match-strip.js';
+export { matchPairNcc, type NccOptions } from './stereo/ncc-pair.js';
+export { DEFAULT_MATCH, type MatchOptions } from './stereo/options.js';
+export type { Penalty } from './stereo/penalty.js';
+export {
+  type PenaltyPair,
+  type PenaltySearch,
+  searchPenalties,
+  withPenalties,
+} from './stereo/penalty-search.js';
+export { stretch } from './stereo/stretch.js';
+export type { StripRunner } from './stereo/strips.js';
+export { filledError, searchThreshold, type ThresholdSearch } from './stereo/threshold-search.js';
 
 export type { Accuracy, ErrorStatistics } from './terrain/accuracy.js';
 export { accuracyOf } from './terrain/accuracy-passes.js';
