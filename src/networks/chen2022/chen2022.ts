@@ -3,7 +3,8 @@ import { shapeError, showShape } from '../../nn/graph/shape.js';
 import { batchNormLayer } from '../../nn/layers/batch-norm.js';
 import { upProjection } from '../../nn/layers/up-projection.js';
 import type { ModelContext, Network } from '../../nn/model/context.js';
-import { constantInit, heNormal } from '../../nn/model/initialiser.js';
+import { constantInit, heNormal, type Initialiser } from '../../nn/model/initialiser.js';
+import { add } from '../../nn/ops/add.js';
 import { concat } from '../../nn/ops/concat.js';
 import { conv } from '../../nn/ops/conv.js';
 import { maxPool } from '../../nn/ops/max-pool.js';
@@ -16,10 +17,14 @@ import { bottleneck, convNormRelu, fanOut } from './layers.js';
 /** Both encoders end at 1/32 of the image's size. */
 const STEP = 32;
 
-/** The head's first bias: about the mean of a normalised height map, without which its relu would begin closed. */
+/**
+ * The head's first bias: about the mean of a normalised height map, without which its relu would begin closed; and by how much targets that
+ * are scaled like the coarse tile lie above it (`COARSE_ROOM`), so that a residual network begins with the coarse heights.
+ */
 const HEAD_BIAS = 2;
 
-export interface Chen2022Options extends Omit<Chen2022Config, 'type'> {
+export interface Chen2022Options extends Omit<Chen2022Config, 'type' | 'residual'> {
+  readonly residual?: boolean;
   /** Enlarge images before they are convolved, as the paper words it, instead of adding kernel taps; for tests. */
   readonly literal?: boolean;
 }
@@ -31,9 +36,11 @@ export interface Chen2022Options extends Omit<Chen2022Config, 'type'> {
  *
  * A ResNet of bottlenecks encodes the image, five strided convolutions the coarse map; concatenated at 1/32 they go through a 1x1
  * convolution, four up-projections and a nearest-neighbour block to full size. Maps of the image's encoder alone join at 1/16, 1/8,
- * 1/4 and 1/2, before the doubling. The head is a 3x3 convolution with relu.
+ * 1/4 and 1/2, before the doubling. The head is a 3x3 convolution with relu; of a residual network without relu, and the coarse map is
+ * added.
  */
-export function chen2022({ size, stem, upsampling, literal = false }: Chen2022Options): Network {
+export function chen2022(options: Chen2022Options): Network {
+  const { size, stem, upsampling, residual = false, literal = false } = options;
   const sizes = typeof size === 'string' ? CHEN2022_SIZES[size] : size;
   return (model, image, coarse) => {
     const tensors = [image!, coarse!];
@@ -49,7 +56,8 @@ export function chen2022({ size, stem, upsampling, literal = false }: Chen2022Op
         init: (kernel) => fanOut(out, kernel),
       });
     });
-    return head(model, lastBlock(model, concat([h, skips[0]!]), sizes.last, literal));
+    const last = lastBlock(model, concat([h, skips[0]!]), sizes.last, literal);
+    return residual ? add(coarse!, head(model, last, constantInit(0))) : relu(head(model, last));
   };
 }
 
@@ -104,11 +112,11 @@ function lastBlock(model: ModelContext, x: Tensor, out: number, literal: boolean
   return relu(batchNormLayer(scope, 'norm', enlarged));
 }
 
-/** Its weights start by their fan-in: the fan-out of one channel would give heights a deviation of five. */
-function head(model: ModelContext, x: Tensor): Tensor {
+/** Its weights start by their fan-in if not otherwise: the fan-out of one channel would give heights a deviation of five. */
+function head(model: ModelContext, x: Tensor, init?: Initialiser): Tensor {
   const scope = model.scope('head');
   const channels = x.shape[1]!;
-  const weights = scope.parameter('weight', [1, channels, 3, 3], heNormal(9 * channels));
+  const weights = scope.parameter('weight', [1, channels, 3, 3], init ?? heNormal(9 * channels));
   const bias = scope.parameter('bias', [1], constantInit(HEAD_BIAS));
-  return relu(conv(x, weights, bias, { padding: 1 }));
+  return conv(x, weights, bias, { padding: 1 });
 }

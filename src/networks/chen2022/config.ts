@@ -47,6 +47,11 @@ export const chen2022Schema = z.strictObject({
   stem: z.union([z.literal(3), z.literal(7)]).default(3),
   /** How up-projections double their images; the predecessor does not use `nearest`. */
   upsampling: z.enum(['nearest', 'zeros', 'transposed']).default('nearest'),
+  /**
+   * The head predicts what is missing in the coarse map, which is added to it, instead of all heights: nothing coarse has to pass through
+   * the smallest maps. Not of the paper; for targets scaled like the coarse tile.
+   */
+  residual: z.boolean().default(false),
 });
 
 export type Chen2022Config = z.output<typeof chen2022Schema>;
