@@ -5,18 +5,20 @@ import { CuestaError } from '../core/errors.js';
 import { readSarDescription } from './description/read-description.js';
 import type { SarProduct } from './image/sar-product.js';
 import { readSentinel1Annotation, sentinel1Product } from './sentinel1/annotation.js';
+import { isTerrasarX, readTerrasarX } from './terrasar-x/annotation.js';
 
 /**
- * Reads what a SAR image is from a description (`.json`), a Sentinel-1 annotation (`.xml`) or a Sentinel-1 SAFE folder with exactly
- * one annotation of the polarisation (any when there is only one). The samples stay in `raster`. Throws `io`, `format`,
- * `unsupported`, or `config` when a folder leaves a choice.
+ * Reads what a SAR image is from a description (`.json`), a Sentinel-1 or TerraSAR-X annotation (`.xml`), a Sentinel-1 SAFE folder with
+ * exactly one annotation of the polarisation (any when there is only one) or the folder of a TerraSAR-X product. The samples stay in
+ * `raster`. Throws `io`, `format`, `unsupported`, or `config` when a folder leaves a choice.
  */
 export async function readSarProduct(path: string, polarisation?: string): Promise<SarProduct> {
   try {
     const file = (await stat(path)).isDirectory() ? await annotationOf(path, polarisation) : path;
     const text = await readFile(file, 'utf8');
-    return /\.json$/i.test(file)
-      ? readSarDescription(text, file)
+    if (/\.json$/i.test(file)) return readSarDescription(text, file);
+    return isTerrasarX(text)
+      ? readTerrasarX(text, file, polarisation)
       : sentinel1Product(readSentinel1Annotation(text, file));
   } catch (cause) {
     throw ioError(cause, path, 'read');
@@ -24,6 +26,8 @@ export async function readSarProduct(path: string, polarisation?: string): Promi
 }
 
 async function annotationOf(safe: string, polarisation?: string): Promise<string> {
+  const [level1b] = (await readdir(safe)).filter((name) => /^T[DS][MX]1_SAR__.*\.xml$/i.test(name)).sort();
+  if (level1b !== undefined) return join(safe, level1b);
   const folder = join(safe, 'annotation');
   const wanted = polarisation?.toLowerCase() ?? '[hv]{2}';
   const pattern = new RegExp(`^s1.-[^-]+-[^-]+-${wanted}-.*\\.xml$`);

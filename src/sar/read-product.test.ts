@@ -38,6 +38,16 @@ describe('files', () => {
     const xml = join(folder, 'a.xml');
     await writeFile(xml, '<product/>');
     await expect(readSarProduct(xml)).rejects.toMatchObject({ code: 'format', subject: xml });
+    const terrasar = join(folder, 'TSX1_SAR__SSC______SM_S_SRA_20110712T102030_20110712T102038.xml');
+    await writeFile(terrasar, '<level1Product/>');
+    for (const path of [terrasar, folder]) {
+      const message = expect.stringContaining('has no level1Product/productInfo');
+      await expect(readSarProduct(path)).rejects.toMatchObject({
+        code: 'format',
+        subject: terrasar,
+        message,
+      });
+    }
     const missing = join(folder, 'b.json');
     await expect(readSarProduct(missing)).rejects.toMatchObject({ code: 'io', subject: missing });
   });

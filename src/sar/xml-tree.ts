@@ -46,6 +46,11 @@ export function numberAt(node: XmlNode, path: string): number {
   return finite(textAt(node, path), node, path);
 }
 
+/** The number that an element holds itself. Throws `format` for anything else. */
+export function numberOf(node: XmlNode): number {
+  return finite(node.element.text.trim(), node, '.');
+}
+
 /** Numbers separated by white space. Throws `format` for none, or for other text. */
 export function numbersAt(node: XmlNode, path: string): number[] {
   return textAt(node, path)
