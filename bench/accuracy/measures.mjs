@@ -94,7 +94,7 @@ export function correlation(a, b) {
   return (sab - (sa * sb) / n) / Math.sqrt((saa - (sa * sa) / n) * (sbb - (sb * sb) / n));
 }
 
-/** Rounded to significant digits, for tables and JSON. */
+/** Rounded to significant digits for tables; a dash for what there is not. */
 export function round(value, digits = 3) {
-  return Number(value.toPrecision(digits));
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : '-';
 }

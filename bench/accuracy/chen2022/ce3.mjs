@@ -217,8 +217,6 @@ async function applyAtFiveMetres(settings, seed, size) {
   return rows;
 }
 
-const orDash = (value) => (value === null ? '-' : round(value));
-
 function page(areas, scale, { seeds, size }) {
   return `One area of ${size} x ${size} px of 1.5 m seen six times, with the Suns and resolutions of the paper's six NAC pairs (its Table II), all
 averaged to 1.5 m; noise-free coarse DTM of 60 m. Scene${seeds.length > 1 ? 's' : ''} ${seeds.join(', ')}: no training drew them.
@@ -271,8 +269,8 @@ function areaPage({
       round(r.slope.degrees),
       round(r.sun.along),
       round(r.sun.across),
-      orDash(r.wavelength),
-      orDash(r.crater),
+      round(r.wavelength),
+      round(r.crater),
     ]),
   );
   const row = (label, { meanAbs, stdAbs }, published) => [label, round(meanAbs), round(stdAbs), published];
