@@ -33,7 +33,7 @@ let result: DemoResult;
 beforeAll(async () => {
   await writeReconstructionModel(join(root, 'mixing.onnx'), mixing, null);
   result = await succeedJson(root, ...DEMO, '--threads', '2', '-o', folder);
-}, 300_000);
+}, 600_000);
 
 function moonOf({ moon }: DemoResult): Exclude<DemoResult['moon'], { skipped: string }> {
   if ('skipped' in moon) throw new Error(moon.skipped);

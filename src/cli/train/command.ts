@@ -14,15 +14,20 @@ export const trainCommand = defineCommand({
     'Trains what a YAML file describes. Only network is required; the others show their defaults:\n\n' +
     'network: {type: unet, levels: 5, base: 16} or {type: chen2022, size: compact, stem: 3, upsampling: nearest}\n\n' +
     'data: {type: simulated-terrain, size: 64, count: 512, seed: 1, sunAzimuth: 315, sunAltitude: 35, augment: true} ' +
-    'or {type: simulated-moon, scenes: 12, tiles: 24, seed: 1, target: coarse, augment: true}\n\n' +
-    'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1) ' +
+    'or {type: simulated-moon, scenes: 12, tiles: 32, seed: 1, target: coarse, augment: true} ' +
+    'or {type: rasters, sites: [{image: I.tif, fine: DTM.tif, coarse: C.tif or {average: 20}, validation: false}], tile: [320, 256], ' +
+    'area: 4, rejectNoise: true, target: coarse, augment: true}\n\n' +
+    'start: RUN/best.safetensors (weights to start from; random ones without it)\n\n' +
+    'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1, normal) ' +
     'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}}\n\n' +
     'optimiser: {type: adamw, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, clip: 1, average: null}\n\n' +
     'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5})\n\n' +
     'batch: 8, steps: 1000, seed: 1, device: auto, threads: all cores\n\n' +
     'validation: {share: 0.1, every: 100, patience: null, metrics: []} (or [chen2022]), checkpoint: {every: 100}, prefetch: {workers: 1, memory: 256MiB}\n\n' +
     'simulated-terrain makes pieces of cratered terrain and their shaded images; the network learns heights from the image. ' +
-    'simulated-moon makes lunar scenes with a coarse height model for the network of Chen et al. 2022. ' +
+    'simulated-moon makes lunar scenes with a coarse height model for the network of Chen et al. 2022. rasters cuts tiles from images ' +
+    'and elevation models in files, on the pixels of the fine one; tiles in which a sample is missing or the fine heights look like ' +
+    'matching noise are left out, and whole areas (or sites) are kept for validation. Paths in the file are seen from its folder. ' +
     'The run folder gets last.safetensors and best.safetensors (weights, optimiser and progress), metrics.jsonl, a page ' +
     'with curves and samples (index.html) that is rewritten while it runs, and result.json.\n\n' +
     'A run that was killed goes on with --resume and ends with the same weights, bit by bit, on the CPU with as many threads. ' +
@@ -37,6 +42,10 @@ export const trainCommand = defineCommand({
       does: 'A smaller network in a folder of its own',
     },
     { line: 'cuesta train shading.yaml --validate', does: 'Measure the best checkpoint' },
+    {
+      line: 'cuesta train mars.yaml --set start=../moon/best.safetensors schedule.rate=0.0001',
+      does: 'Fine-tune the weights of another training; with --validate before any step, measure them as they are',
+    },
   ],
   async run(command, context) {
     const { threads, dryRun } = context.settings;
