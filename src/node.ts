@@ -51,7 +51,8 @@ export { type ConvertConfig, convertSchema } from './pipelines/convert/config.js
 export { type ConvertJob, planConvert, runConvert } from './pipelines/convert/run-convert.node.js';
 export { type DisparityConfig, disparitySchema } from './pipelines/disparity/config.js';
 export { type DisparityJob, planDisparity } from './pipelines/disparity/plan-disparity.node.js';
-export { type DisparityResult, runDisparity } from './pipelines/disparity/run-disparity.node.js';
+export type { DisparityResult } from './pipelines/disparity/result.js';
+export { runDisparity } from './pipelines/disparity/run-disparity.node.js';
 export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
 export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
 export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';

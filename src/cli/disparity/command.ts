@@ -1,6 +1,7 @@
 import { disparitySchema } from '../../pipelines/disparity/config.js';
 import { formatDisparityPlan, planDisparity } from '../../pipelines/disparity/plan-disparity.node.js';
-import { type DisparityResult, runDisparity } from '../../pipelines/disparity/run-disparity.node.js';
+import type { DisparityResult } from '../../pipelines/disparity/result.js';
+import { runDisparity } from '../../pipelines/disparity/run-disparity.node.js';
 import { defineCommand } from '../command.js';
 import { formatDuration } from '../progress-printer.js';
 

@@ -20,7 +20,7 @@ import type { ThresholdSearch } from '../../stereo/threshold-search.js';
 import { gridOfImage } from './pixel-grid.js';
 import type { DisparityJob } from './plan-disparity.node.js';
 import { readBrightness, readSamples } from './read-samples.js';
-import type { DisparityResult } from './run-disparity.node.js';
+import type { DisparityResult } from './result.js';
 
 /** Pictures are at most this wide and high. */
 const PREVIEW_PIXELS = 1024;

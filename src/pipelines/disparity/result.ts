@@ -1,5 +1,8 @@
 import type { Moments } from '../../math/moments.js';
 import { MATCH_CLASS } from '../../stereo/consistency.js';
+import type { PenaltySearch } from '../../stereo/penalty-search.js';
+import type { ThresholdSearch } from '../../stereo/threshold-search.js';
+import type { ProductName } from './disparity-task.js';
 
 /** What is known about a finished disparity map. Shares are of the samples of the left image. */
 export interface DisparityStatistics {
@@ -14,6 +17,22 @@ export interface DisparityStatistics {
   readonly greatest: number;
   readonly mean: number;
   readonly standardDeviation: number;
+}
+
+export interface DisparityOutput {
+  readonly name: ProductName;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface DisparityResult {
+  readonly outputs: readonly DisparityOutput[];
+  readonly statistics: DisparityStatistics;
+  readonly levels: number;
+  /** What `--tune` tried and found. */
+  readonly search: PenaltySearch | ThresholdSearch | null;
+  readonly seconds: number;
 }
 
 /** `classes`: number of pixels by class; `samples`: of the left image. */

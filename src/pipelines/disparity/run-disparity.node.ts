@@ -14,26 +14,10 @@ import { VERSION } from '../../product/version.node.js';
 import { type DisparityPart, type MatchValue, PRODUCTS, type ProductName } from './disparity-task.js';
 import { type DisparityJob, filesOf } from './plan-disparity.node.js';
 import { writeDisparityReport } from './report.node.js';
-import { type DisparityStatistics, statisticsOf } from './result.js';
+import { type DisparityResult, statisticsOf } from './result.js';
 import { stageFolders } from './run-stage.node.js';
 import { correlate, makePyramids, matchOneLevel } from './stages.node.js';
-import { type Tuned, tune } from './tune.node.js';
-
-export interface DisparityOutput {
-  readonly name: ProductName;
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-export interface DisparityResult {
-  readonly outputs: readonly DisparityOutput[];
-  readonly statistics: DisparityStatistics;
-  readonly levels: number;
-  /** What `--tune` tried and found. */
-  readonly search: Tuned['search'];
-  readonly seconds: number;
-}
+import { tune } from './tune.node.js';
 
 /** Errors that the same command meets again: there is nothing to resume. */
 const FINAL = new Set(['input', 'format', 'unsupported', 'backend']);
