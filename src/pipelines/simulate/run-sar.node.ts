@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ioError, writeAtomically } from '../../core/atomic-file.node.js';
 import { throwIfAborted } from '../../core/errors.js';
-import { hash32 } from '../../core/rng.js';
 import type { JsonValue } from '../../io/sidecar.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs, filesOfJob } from '../../product/outputs.node.js';
@@ -94,7 +93,7 @@ async function writeGround(
       await writeRaster({ ...common, path: at(SAR_FILES.truth), grid, samples: dem.data }, context),
     );
   }
-  const aPriori = aPrioriDem(dem, hash32(config.seed ^ 0x7f4a7c15));
+  const aPriori = aPrioriDem(dem, config.seed);
   const grid = { ...aPriori, ...aPriori.georef };
   written.push(
     await writeRaster({ ...common, path: at(SAR_FILES.aPriori), grid, samples: aPriori.data }, context),

@@ -16,7 +16,7 @@ const PROJECTION = 'productSpecific/projectedImageInfo/slantToGroundRangeProject
 
 /** Whether the text of an XML file is the annotation of a TerraSAR-X or TanDEM-X Level-1b product. */
 export function isTerrasarX(text: string): boolean {
-  return /<level1Product[\s>]/.test(text.slice(0, 4096));
+  return /<level1Product[\s/>]/.test(text.slice(0, 4096));
 }
 
 /**

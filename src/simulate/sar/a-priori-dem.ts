@@ -1,7 +1,7 @@
 import { toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Raster } from '../../core/raster.js';
-import { createRng } from '../../core/rng.js';
+import { createRng, hash32 } from '../../core/rng.js';
 import { fullWindow } from '../../core/window.js';
 import { fractalSurface } from '../fractal.js';
 import { correlatedNoise, whiteNoise } from '../lattice-noise.js';
@@ -11,7 +11,7 @@ import { passView } from './sar-pass.js';
 /** The mission that made the DEM: a shuttle at 233 km. */
 const MISSION = { incidenceDeg: 37, headingDeg: 60, look: 'left', altitude: 233e3, speed: 7800 } as const;
 /** Metres: cells of the DEM, and how far its heights reach on the ground beyond half a cell. */
-export const CELL = 30;
+const CELL = 30;
 const BLUR = 20;
 /** Metres: noise of a cell on flat ground, what slopes add (per unit of slope), and errors of some kilometres. */
 const NOISE = 1.2;
@@ -25,7 +25,7 @@ const FILL_NOISE = 8;
 const FILL_SWEEPS = 300;
 
 /** Grid of cells of 30 m that holds a DEM of a CRS in metres. */
-export function aPrioriGrid({ width, height, georef }: Raster): Grid {
+function aPrioriGrid({ width, height, georef }: Raster): Grid {
   const [a, b, c, d, e, f] = georef.transform;
   const [sx, sy] = [CELL / Math.hypot(a, d), CELL / Math.hypot(b, e)];
   return {
@@ -41,7 +41,8 @@ export function aPrioriGrid({ width, height, georef }: Raster): Grid {
  * waves; where the mission saw layover or shadow, a smooth fill from around with noise of its own. Errors of SRTM: Rodríguez et al. (2006),
  * Photogrammetric Engineering & Remote Sensing 72(3).
  */
-export function aPrioriDem(truth: Raster, seed: number): Raster {
+export function aPrioriDem(truth: Raster, sceneSeed: number): Raster {
+  const seed = hash32(sceneSeed ^ 0x7f4a7c15);
   const grid = aPrioriGrid(truth);
   const { width, height, transform, crs } = grid;
   const rng = createRng(seed);

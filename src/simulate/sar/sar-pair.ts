@@ -26,7 +26,7 @@ const SPEED = 7600;
  * The pairs of Wang et al. (2022), table 1, doi:10.3390/rs14081778: both images from the same side, ascending (stripmap) or descending
  * (spotlight). `spacing` is the published resolution.
  */
-export const PAIRS = {
+const PAIRS = {
   stripmap: { headingDeg: 350, incidences: [44.5, 28.9], rangeSpacings: [1.8, 1.2], azimuthSpacing: 3.3 },
   spotlight: { headingDeg: 190, incidences: [32.2, 47.1], rangeSpacings: [1.2, 1.2], azimuthSpacing: 1.6 },
 } as const;
@@ -61,11 +61,7 @@ export function shotsOf(
 }
 
 /** The radar of a shot over the middle of a DEM. */
-export function sensorOf(
-  { pass, rangeSpacing, azimuthSpacing }: SarShot,
-  dem: Raster,
-  looks: number,
-): SarSensor {
+function sensorOf({ pass, rangeSpacing, azimuthSpacing }: SarShot, dem: Raster, looks: number): SarSensor {
   const { transform, crs } = dem.georef;
   const centre = toMap(transform, dem.width / 2, dem.height / 2);
   const height = dem.data[Math.floor(dem.height / 2) * dem.width + Math.floor(dem.width / 2)];
@@ -109,7 +105,7 @@ export function makeSarPair({ seed, grid, shots, looks, rain }: SarPairOptions):
   const [left, right] = shots.map((shot, i) =>
     toEnd(takeShot(scene, shot, { looks, seed, rain: i === 1 ? rain : 0 })),
   );
-  return { truth: scene.dem, aPriori: aPrioriDem(scene.dem, hash32(seed ^ 0x7f4a7c15)), left, right };
+  return { truth: scene.dem, aPriori: aPrioriDem(scene.dem, seed), left, right };
 }
 
 function toEnd<T>(generator: Generator<number, T>): T {
