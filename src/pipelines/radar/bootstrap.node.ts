@@ -8,7 +8,15 @@ const CELLS_OF_ERROR = 3;
 
 /** Options of the pass over level ground: larger cells, its own output, heights above the ellipsoid. */
 export function coarseConfig(config: RadarConfig): RadarConfig {
-  const { verticalDatum: _, geoid: __, report: ___, maxVoid: ____, looks: _____, ...rest } = config;
+  const {
+    verticalDatum: _,
+    geoid: __,
+    report: ___,
+    maxVoid: ____,
+    looks: _____,
+    epipolar: ______,
+    ...rest
+  } = config;
   return { ...rest, output: siblingPath(config.output, 'coarse'), resolution: COARSER * config.resolution };
 }
 

@@ -91,6 +91,14 @@ export const radarSchema = z.strictObject({
     .optional()
     .describe('Leave gaps empty that are wider than this (default: triangles of up to 128 cells)')
     .meta(metres),
+  epipolar: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Also write the epipolar images and disparities: PREFIX_left.tif, PREFIX_right.tif, PREFIX_disparity.tif',
+    )
+    .meta({ placeholder: 'prefix' }),
   truth: z
     .string()
     .min(1)

@@ -1,13 +1,13 @@
 import { CuestaError } from '../../core/errors.js';
 import { openRaster } from '../../io/open.node.js';
-import { createReferenceCompute } from '../../kernels/backends/reference.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
 import { quantiles } from '../../math/order-statistics.js';
 import { lookedGeometry } from '../../sar/image/looked-geometry.js';
 import { readAmplitude, type SpeckleFilter } from '../../sar/image/read-amplitude.js';
 import type { SarProduct } from '../../sar/image/sar-product.js';
 
-/** Windows along either side of an image, and their side in looked pixels. */
-const WINDOWS = 6;
+/** Most windows along either side of an image, and their side in looked pixels. */
+const MOST = 6;
 const SIDE = 64;
 
 /**
@@ -20,19 +20,21 @@ export async function greyRange(
   signal: AbortSignal,
 ): Promise<readonly [low: number, high: number]> {
   const { width, height } = lookedGeometry(product.geometry, filter.looks);
+  const [cols, rows] = [width, height].map((length) => Math.min(MOST, Math.ceil(length / SIDE)));
   const source = await openRaster(product.raster, { signal });
-  const compute = createReferenceCompute();
+  const compute = await createNodeCompute('wasm');
   const seen: Float32Array[] = [];
   try {
-    for (let k = 0; k < WINDOWS * WINDOWS; k++) {
-      const at = (length: number, i: number): number =>
-        Math.max(0, Math.floor(((i + 0.5) / WINDOWS) * length - SIDE / 2));
-      const [col, row] = [at(width, k % WINDOWS), at(height, Math.floor(k / WINDOWS))];
+    for (let k = 0; k < cols * rows; k++) {
+      const at = (length: number, count: number, i: number): number =>
+        Math.max(0, Math.floor(((i + 0.5) / count) * length - SIDE / 2));
+      const [col, row] = [at(width, cols, k % cols), at(height, rows, Math.floor(k / cols))];
       const window = { col, row, width: Math.min(SIDE, width - col), height: Math.min(SIDE, height - row) };
       seen.push(await readAmplitude(source, product, filter, window, compute, signal));
     }
   } finally {
     await source.close();
+    await compute.close();
   }
   const all = new Float32Array(seen.reduce((sum, part) => sum + part.length, 0));
   let count = 0;

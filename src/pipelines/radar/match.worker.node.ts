@@ -3,7 +3,6 @@ import type { Compute } from '../../core/kernel.js';
 import type { Raster } from '../../core/raster.js';
 import { fullWindow } from '../../core/window.js';
 import type { TaskRunner } from '../../jobs/task.js';
-import { createReferenceCompute } from '../../kernels/backends/reference.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import { createSourcePool, type SourcePool } from '../../product/source-pool.node.js';
@@ -21,15 +20,15 @@ export async function createTaskRunner(shared: MatchShared): Promise<TaskRunner<
   const { pairs, surface, matching } = shared;
   const sources = createSourcePool();
   const compute = await createNodeCompute(shared.backend);
-  // The speckle filters have no other version.
-  const plain = createReferenceCompute();
+  // Speckle filters have no GPU version.
+  const filters = shared.backend === 'webgpu' ? await createNodeCompute('wasm') : compute;
   return {
     async run({ pair: index, window }, signal) {
       const { left, right, ...rest } = pairs[index];
       const pair: PartPair = {
         ...rest,
-        left: await openImage(left, sources, plain, signal),
-        right: await openImage(right, sources, plain, signal),
+        left: await openImage(left, sources, filters, signal),
+        right: await openImage(right, sources, filters, signal),
       };
       const heights = await readSurface(surface, partGrid(pair, window), sources, compute, signal);
       const { planes, value } = await matchPart(pair, window, heights, matching, compute);
@@ -37,6 +36,7 @@ export async function createTaskRunner(shared: MatchShared): Promise<TaskRunner<
     },
     async close() {
       await sources.close();
+      if (filters !== compute) await filters.close();
       await compute.close();
     },
   };

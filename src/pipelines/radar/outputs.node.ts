@@ -6,6 +6,7 @@ import { cogOptionsOf } from '../../product/cog-options.js';
 import { filesOfJob } from '../../product/outputs.node.js';
 import type { ProductOutput } from '../../product/product-plan.node.js';
 import { BOOTSTRAP, type RadarConfig } from './config.js';
+import { epipolarFiles } from './epipolar-images.node.js';
 
 const SIBLINGS = ['sigma', 'class'] as const;
 
@@ -16,8 +17,12 @@ export function filesOf(config: RadarConfig): string[] {
   return filesOfJob([...rasters(config.output), ...coarse], documentsOf(config));
 }
 
-export function documentsOf({ report }: RadarConfig): string[] {
-  return report === undefined ? [] : [report];
+/** Files besides the rasters and their sidecars. */
+export function documentsOf({ report, epipolar, images }: RadarConfig): string[] {
+  return [
+    ...(report === undefined ? [] : [report]),
+    ...(epipolar === undefined ? [] : epipolarFiles(epipolar, images.length / 2).flat()),
+  ];
 }
 
 /** The DSM, its formal standard deviation and its filling classes, on one grid. */

@@ -4,6 +4,7 @@ import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { coarseConfig, onCoarse } from './bootstrap.node.js';
 import { BOOTSTRAP } from './config.js';
+import { epipolarFiles, writeEpipolar } from './epipolar-images.node.js';
 import { evaluateDsm } from './evaluate.node.js';
 import { forgetMatches, matchPairs } from './match-pairs.node.js';
 import { planOnSurface, type RadarJob } from './plan-radar.node.js';
@@ -50,7 +51,13 @@ async function runOnSurface(job: RadarJob, coarse: string | null, context: JobCo
   const stageSeconds = { matching: (matched - started) / 1000, gridding: product.seconds };
   const result: RadarResult = { ...product, metrics, stageSeconds, warnings };
   await writeProductSidecar({ ...job, definition, result, context, metrics, warnings });
-  const { report } = job.config;
+  const { report, epipolar } = job.config;
+  if (epipolar !== undefined) {
+    for (const [index, files] of epipolarFiles(epipolar, job.pairs.length).entries()) {
+      const parts = matches.parts.filter(({ pair }) => pair === index);
+      await writeEpipolar(files, job.pairs[index].grid, parts, context.signal);
+    }
+  }
   if (report !== undefined) await writeRadarReport(report, job, matches, result, context);
   await forgetMatches(job, context);
   await finishProduct(job.plan);
