@@ -95,6 +95,17 @@ test(
   HOOK_TIMEOUT,
 );
 
+test(
+  'a seam beyond --max-seam fails the command when the DTM is written',
+  async () => {
+    const strict = await cuesta(folder, ...args('s.tif', 2), '--max-seam', '0.01');
+    expect(strict).toMatchObject({ code: 4, stderr: expect.stringMatching(/--max-seam allows 0.01/) });
+    expect(sha256('s.tif')).toBe(sha256('calm.tif'));
+    expect(existsSync(path('s.tif.cuesta-work'))).toBe(false);
+  },
+  HOOK_TIMEOUT,
+);
+
 test('a model that is none, and memory that does not do', async () => {
   const none = await cuesta(
     folder,

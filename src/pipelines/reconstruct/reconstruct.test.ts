@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type DemFile,
   geographicKeys,
   projectedKeys,
   type Surface,
@@ -10,6 +11,7 @@ import {
   writeDem,
 } from '../../../test/end-to-end/support/dem-file.js';
 import { echo, mixing, writeReconstructionModel } from '../../../test/support/reconstruction-model.js';
+import { plainTags, tinyTiff, withTags } from '../../../test/support/tiny-tiff.js';
 import { fullWindow } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
@@ -315,6 +317,24 @@ describe('missing samples', () => {
     expect(warnings).toEqual(['2 of 4 network tiles lack samples and were left out.']);
   });
 
+  it('of the reference leave out what it does not cover', async () => {
+    writeDem(path('half-reference.tif'), {
+      cols: 22,
+      rows: 36,
+      x: x - 150,
+      y: y + 130,
+      pixel: 40,
+      surface: ground,
+      ...moon,
+    });
+    const { metrics, warnings } = await reconstruct({ reference: path('half-reference.tif'), align: 'none' });
+    expect(metrics.networkTiles).toMatchObject({ predicted: 2, skipped: 2 });
+    expect(warnings).toEqual(['2 of 4 network tiles lack samples and were left out.']);
+    const dtm = await samples('dtm.tif');
+    expect(missing(dtm)).toBeGreaterThan(0);
+    expect(largest(dtm, await interpolated('half-reference.tif', 'image.tif'))).toBeLessThan(1e-3);
+  });
+
   it('an output smaller than a tile is one tile', async () => {
     writeDem(path('small.tif'), {
       cols: 150,
@@ -339,6 +359,26 @@ function located(value: unknown): unknown {
   return typeof value === 'string' ? path(value) : value;
 }
 
+/** Red, green and blue of 8 bits on the Moon. */
+function writeColours(
+  file: string,
+  { cols, rows: height, x: west, y: north, pixel: side }: Omit<DemFile, 'surface'>,
+): void {
+  const tags = withTags(
+    plainTags(cols, height),
+    [258, 3, [8, 8, 8]],
+    [262, 3, [2]],
+    [277, 3, [3]],
+    [279, 4, [3 * cols * height]],
+    [339, 3, [1, 1, 1]],
+    [33550, 12, [side, side, 0]],
+    [33922, 12, [0, 0, 0, west, north, 0]],
+    [34735, 3, [1, 1, 0, moon.geoKeys.length / 4, ...moon.geoKeys]],
+    [34736, 12, moon.geoDoubles],
+  );
+  writeFileSync(file, tinyTiff(new Uint8Array(3 * cols * height), tags));
+}
+
 describe('what cannot work is said', () => {
   const place = { cols: 64, rows: 64, x, y, pixel };
   it.each([
@@ -356,6 +396,13 @@ describe('what cannot work is said', () => {
       { reference: 'bad.tif' },
       'geometry',
       /is on Moon, the reference .* on Earth/,
+    ],
+    [
+      'an image of three bands',
+      () => writeColours(path('bad.tif'), place),
+      { image: ['bad.tif'] },
+      'unsupported',
+      /bad.tif has 3 bands; the network takes one/,
     ],
     [
       'a fine reference',
