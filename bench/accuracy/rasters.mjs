@@ -37,7 +37,7 @@ export async function writeRaster(path, { width, height, data, georef }) {
 }
 
 /** The samples of a window that lies inside. */
-export function cut({ width, data }, { col, row, width: w, height: h }) {
+function cut({ width, data }, { col, row, width: w, height: h }) {
   const part = new Float32Array(w * h);
   for (let r = 0; r < h; r++)
     part.set(data.subarray((row + r) * width + col, (row + r) * width + col + w), r * w);

@@ -8,7 +8,7 @@ import { table } from '../results-page.mjs';
 export const needsModel = false;
 
 const BATCH = 4;
-const FULL = { stem: 3, upsampling: 'nearest', gradient: 0.5, normal: 0.5 };
+const FULL = { stem: 3, upsampling: 'nearest', residual: false, gradient: 0.5, normal: 0.5 };
 const PREDECESSOR = { stem: 7, upsampling: 'transposed', normal: 0 };
 
 /** What each row changes, and the paper's figures: delta0.1, delta0.25, delta0.5, REL, MSE. */
@@ -23,6 +23,7 @@ const ROWS = [
   { name: 'loss without normals', change: { normal: 0 }, paper: [0.365, 0.626, 0.8, 0.192, 0.382] },
   { name: 'loss without gradients', change: { gradient: 0 }, paper: [0.36, 0.627, 0.805, 0.194, 0.37] },
   { name: 'this study', change: {}, paper: [0.363, 0.63, 0.805, 0.173, 0.318] },
+  { name: 'this study, adding to the coarse heights', change: { residual: true }, paper: [] },
 ];
 const METRICS = ['delta0.1', 'delta0.25', 'delta0.5', 'rel', 'mse'];
 
@@ -70,14 +71,13 @@ async function trainAndValidate({ work, threads, budget, smoke }, { name, change
   return { seed, step: progress.iteration, metrics };
 }
 
-/** YAML holds JSON. Heights are scaled by their own statistics, as in the paper, so that the metrics are its metrics. */
-function configOf({ stem, upsampling, gradient, normal }, seed, steps, smoke) {
+/** YAML holds JSON. */
+function configOf({ stem, upsampling, residual, gradient, normal }, seed, steps, smoke) {
   const every = Math.max(1, Math.floor(steps / 4));
   return {
-    network: { type: 'chen2022', size: 'compact', stem, upsampling },
+    network: { type: 'chen2022', size: 'compact', stem, upsampling, residual },
     data: {
       type: 'simulated-moon',
-      target: 'own',
       seed: 1,
       noise: [0, 2],
       ...(smoke ? { scenes: 2, tiles: 4 } : {}),
@@ -105,10 +105,11 @@ function page(rows, { seeds, steps }) {
   const note =
     samples < 10_000 ? ' So few say nothing about the changes: this shows that the table can be made.' : '';
   return `The paper's Table I on simulated scenes: compact networks from scratch, each row ${steps} steps of ${BATCH} samples (${samples.toLocaleString('en')}; the paper
-540,000), seed${seeds.length > 1 ? 's' : ''} ${seeds.join(', ')}; best weights of the run, all rows on the same validation scenes.${note}${complete ? '' : ' **Not all rows have had their steps yet: call again.**'}
+540,000), seed${seeds.length > 1 ? 's' : ''} ${seeds.join(', ')}; best weights of the run, all rows on the same
+validation scenes, heights scaled like the coarse tile. The last row is no row of the paper: it is the network that is shipped.${note}${complete ? '' : ' **Not all rows have had their steps yet: call again.**'}
 
 ${table(
   ['', 'delta 0.1', 'delta 0.25', 'delta 0.5', 'REL', 'MSE', 'paper'],
-  rows.map((row) => [row.name, ...METRICS.map((metric) => meanOf(row, metric)), row.paper.join(', ')]),
+  rows.map((row) => [row.name, ...METRICS.map((metric) => meanOf(row, metric)), row.paper.join(', ') || '-']),
 )}`;
 }
