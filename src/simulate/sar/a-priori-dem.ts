@@ -4,7 +4,7 @@ import type { Raster } from '../../core/raster.js';
 import { createRng, hash32 } from '../../core/rng.js';
 import { fullWindow } from '../../core/window.js';
 import { fractalSurface } from '../fractal.js';
-import { correlatedNoise, whiteNoise } from '../lattice-noise.js';
+import { whiteNoise } from '../lattice-noise.js';
 import { createGround, createProfile, demLine, fillProfile } from './profiles.js';
 import { passView } from './sar-pass.js';
 
@@ -13,7 +13,7 @@ const MISSION = { incidenceDeg: 37, headingDeg: 60, look: 'left', altitude: 233e
 /** Metres: cells of the DEM, and how far its heights reach on the ground beyond half a cell. */
 const CELL = 30;
 const BLUR = 20;
-/** Metres: noise of a cell on flat ground, what slopes add (per unit of slope), and errors of some kilometres. */
+/** Metres: noise of some cells' width on flat ground, what slopes add (per unit of slope), and errors of some kilometres. */
 const NOISE = 1.2;
 const SLOPE_NOISE = 14;
 const WAVES = 0.8;
@@ -50,18 +50,17 @@ export function aPrioriDem(truth: Raster, sceneSeed: number): Raster {
   const smooth = means(truth, grid, shiftX, shiftY);
   const lost = lostCells(truth, grid);
   fill(smooth, lost, grid);
-  const noise = correlatedNoise(seed ^ 0x5bd1e995, fullWindow(grid));
+  const noise = fractalSurface(
+    { seed: seed ^ 0x5bd1e995, rms: 1, longest: 240, shortest: 60, hurst: 0.3 },
+    1,
+  );
   const patchy = whiteNoise(seed ^ 0x3c6ef372, fullWindow(grid));
   const waves = fractalSurface({ seed, rms: WAVES, longest: 6000, shortest: 800, hurst: 0.9 }, 1);
   const data = smooth.map((h, i) => {
-    const [x, y] = toMap(transform, i % width, Math.floor(i / width));
+    const [east, north] = toMap(transform, i % width, Math.floor(i / width));
+    const [x, y] = [east - transform[2], north - transform[5]];
     const sigma = NOISE + SLOPE_NOISE * slopeAt(smooth, i, width, height);
-    return (
-      h +
-      sigma * noise[i] +
-      waves.coarse(x - transform[2], y - transform[5]) +
-      (lost[i] === 1 ? FILL_NOISE * patchy[i] : 0)
-    );
+    return h + sigma * noise.coarse(x, y) + waves.coarse(x, y) + (lost[i] === 1 ? FILL_NOISE * patchy[i] : 0);
   });
   return { width, height, data, georef: { transform, crs } };
 }
