@@ -8,6 +8,7 @@
  * --threads N     of every command that is started (default 1)
  * --work FOLDER   scenes and results, kept and used again (default: cuesta-radargrammetry in the temporary folder)
  * --search        look for the penalties of the highest completeness first (hours); without it (P1, P2) is (150, 200), the paper's
+ * --modes LIST    pairs: stripmap, spotlight (default both)
  * --smoke         a small scene that shows that the command works; written to the work folder only
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '1' },
     work: { type: 'string', default: join(tmpdir(), 'cuesta-radargrammetry') },
     search: { type: 'boolean', default: false },
+    modes: { type: 'string', default: 'stripmap,spotlight' },
     smoke: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +39,7 @@ const PENALTIES = ['const', 'grey', 'canny'];
 const PAPER = { p1: 150, p2: 200 };
 
 const pairs = {};
-for (const mode of ['stripmap', 'spotlight']) pairs[mode] = runMode(mode);
+for (const mode of values.modes.split(',')) pairs[mode] = runMode(mode);
 const result = {
   seed: Number(values.seed),
   size: Number(size),
@@ -85,7 +87,7 @@ function runMode(mode) {
 
 /** One DSM and its figures; kept in the work folder. */
 function run(folder, { areas }, name, flags) {
-  const kept = join(folder, `${name}.json`);
+  const kept = join(folder, `${name}-figures.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
   const file = (base) => join(folder, base);
   const { metrics, stageSeconds } = cuesta(

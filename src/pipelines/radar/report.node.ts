@@ -10,8 +10,11 @@ import { createNodeCompute } from '../../kernels/select.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { readPreview } from '../../product/preview.node.js';
 import { VERSION } from '../../product/version.node.js';
+import { BLUE_RED } from '../../report/colour-maps.js';
+import { colourise, symmetricScale } from '../../report/colour-scale.js';
 import type { Figure } from '../../report/figure.js';
 import { renderReport, type Section, type Table } from '../../report/html-report.js';
+import { colourBar } from '../../report/legend.js';
 import { mapFigure } from '../../report/map-figure.js';
 import { figureDifference, figureHillshade, figureRelief } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
@@ -86,6 +89,7 @@ async function pairSection(job: RadarJob, index: number, matches: PairMatches): 
   );
   const size = { width: thin.grid.width, height: thin.grid.height };
   const names = images.map(({ path }) => basename(path)).join(' and ');
+  const scale = symmetricScale(thin.disparity, BLUE_RED);
   const disparity: Raster = { ...size, data: thin.disparity, georef: thin.grid };
   return {
     heading: `Pair ${index + 1}: ${names}`,
@@ -99,9 +103,12 @@ async function pairSection(job: RadarJob, index: number, matches: PairMatches): 
         grid: thin.grid,
         legend: null,
       }),
-      await figureDifference(disparity, {
+      await mapFigure({
         title: 'Disparities',
-        caption: 'Columns from left to right image (the scale counts columns); empty where nothing matched.',
+        caption: 'From left to right image; empty where nothing matched.',
+        picture: colourise(disparity, scale),
+        grid: thin.grid,
+        legend: colourBar(scale, 'Disparity (columns)'),
       }),
     ],
   };
