@@ -19,9 +19,10 @@ import cv2, sys
 data, out = sys.argv[1:]
 left, right = (cv2.imread(data + '/stereo-cones/' + n + '.png', 0) for n in ('left', 'right'))
 left.tofile(out + '/left'); right.tofile(out + '/right')
-best = cv2.StereoSGBM_create(0, ${RANGE}, 3, P1=72, P2=288, disp12MaxDiff=1, speckleWindowSize=60, speckleRange=1,
-    mode=cv2.STEREO_SGBM_MODE_HH)
-best.compute(left, right).tofile(out + '/disparity')
+for name, ratio in (('plain', 0), ('unique', 15)):
+    best = cv2.StereoSGBM_create(0, ${RANGE}, 3, P1=72, P2=288, disp12MaxDiff=1, uniquenessRatio=ratio, speckleWindowSize=60,
+        speckleRange=1, mode=cv2.STEREO_SGBM_MODE_HH)
+    best.compute(left, right).tofile(out + '/' + name)
 half = cv2.pyrDown(left); half.tofile(out + '/half'); cv2.pyrDown(half).tofile(out + '/quarter')
 cv2.Canny(left, 60, 150, L2gradient=True).tofile(out + '/edges')
 `;
@@ -39,7 +40,16 @@ describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', ()
     rmSync(folder, { recursive: true });
   });
 
-  it.each([1, 5])('has more valid pixels and a smaller warped-image error, %d level(s)', async (levels) => {
+  /**
+   * On the columns that have the whole range, which are all that OpenCV matches. Its plain result has 97.0 % of them at an error of 5.31
+   * grey values. Ours is stricter about what only one view shows: 95.8 % (1 level) at 5.23; what OpenCV has beyond that has an
+   * error of 12. With a uniqueness ratio of 15, its own means to the same end, OpenCV has 95.8 % at 5.20. Five levels lose thin things:
+   * 3 to 4 % more error.
+   */
+  it.each([
+    [1, 1],
+    [5, 1.04],
+  ])('matches as much as OpenCV at no greater warped-image error, %d level(s)', async (levels, slack) => {
     const [left, right] = [view('left'), view('right')];
     const options = {
       ...DEFAULT_MATCH,
@@ -51,16 +61,21 @@ describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', ()
       atOnce: 1,
     };
     const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
-    const fixed = new Int16Array(read('disparity').buffer);
-    const theirs = Float32Array.from(fixed, (d) => (d < 0 ? Number.NaN : -d / 16));
-    const [mine, other] = [own, theirs].map((d) => score(left, right, d, 0));
-    expect(mine.valid).toBeGreaterThan(other.valid);
-    expect(mine.error).toBeLessThan(other.error);
-    // Without the columns that OpenCV leaves out (they cannot have the whole range) the stricter left-right check shows: fewer.
-    const [inner, otherInner] = [own, theirs].map((d) => score(left, right, d, RANGE));
-    expect(inner.valid).toBeGreaterThan(0.94);
-    expect(inner.error).toBeLessThan((levels === 1 ? 1 : 1.03) * otherInner.error);
-    expect(agreement(own, theirs)).toBeGreaterThan(0.95);
+    const [plain, unique] = ['plain', 'unique'].map((name) =>
+      Float32Array.from(new Int16Array(read(name).buffer), (d) => (d < 0 ? Number.NaN : -d / 16)),
+    );
+    const [mine, theirs, strict] = [own, plain, unique].map((d) => score(left, right, d, RANGE));
+    expect(mine.error).toBeLessThan(slack * theirs.error);
+    if (levels === 1) {
+      expect(mine.error).toBeLessThan(1.01 * strict.error);
+      expect(mine.valid).toBeGreaterThan(0.999 * strict.valid);
+    }
+    expect(mine.valid).toBeGreaterThan(theirs.valid - 0.015);
+    expect(agreement(own, plain)).toBeGreaterThan(0.95);
+    // On the whole image, OpenCV has nothing for the first columns.
+    const [mineAll, theirsAll] = [own, plain].map((d) => score(left, right, d, 0));
+    expect(mineAll.valid).toBeGreaterThan(theirsAll.valid + 0.05);
+    expect(mineAll.error).toBeLessThan(slack * theirsAll.error);
   });
 
   it('has the pyramid of cv2.pyrDown, to the byte', () => {

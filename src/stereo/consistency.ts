@@ -36,28 +36,42 @@ export interface Consistency {
  * classes of the others follow section 2.6 there. Sets the disparities of all that do not match to NaN.
  */
 export function checkConsistency(views: Views, tolerance: number): Consistency {
-  const { width, height, disparity, right, rightValid } = views;
+  const { width, height, disparity } = views;
   const classes = new Uint8Array(width * height);
   const difference = new Uint8Array(width * height).fill(255);
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
       const own = disparity[p];
       if (Number.isNaN(own)) continue;
-      const d = Math.ceil(own - 0.5);
-      const inside = x + d >= 0 && x + d < width && (rightValid === null || rightValid[p + d] !== 0);
-      const other = inside ? right[p + d] : NO_MATCH;
-      if (other !== NO_MATCH) {
-        difference[p] = Math.min(255, Math.abs(other - d));
-        if (difference[p] <= tolerance) {
-          classes[p] = MATCH_CLASS.matched;
-          continue;
-        }
+      const apart = distance(views, x, p, own);
+      difference[p] = apart;
+      if (apart <= tolerance) {
+        classes[p] = MATCH_CLASS.matched;
+        continue;
       }
       classes[p] = crossesRightView(views, x, p, tolerance) ? MATCH_CLASS.mismatched : MATCH_CLASS.occluded;
       disparity[p] = Number.NaN;
     }
   }
   return { classes, difference };
+}
+
+/**
+ * Between a disparity and that of its partner in the right view; 255 without one. Between two columns either may be the partner, the
+ * nearer one being there.
+ */
+function distance(views: Views, x: number, p: number, own: number): number {
+  const { width, right, rightValid } = views;
+  const nearest = Math.ceil(own - 0.5);
+  const inside = x + nearest >= 0 && x + nearest < width;
+  if (!inside || (rightValid !== null && rightValid[p + nearest] === 0)) return 255;
+  const here = apartAt(right, p, nearest);
+  const d = own < nearest ? nearest - 1 : nearest + 1;
+  return own === nearest || x + d < 0 || x + d >= width ? here : Math.min(here, apartAt(right, p, d));
+}
+
+function apartAt(right: Int32Array, p: number, d: number): number {
+  return right[p + d] === NO_MATCH ? 255 : Math.min(255, Math.abs(right[p + d] - d));
 }
 
 function crossesRightView(

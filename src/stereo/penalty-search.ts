@@ -27,7 +27,7 @@ export function coarsePenalties(): PenaltyPair[] {
 }
 
 /** The fine grid: one coarse step around a pair. */
-export function finePenalties({ p1, p2 }: PenaltyPair): PenaltyPair[] {
+function finePenalties({ p1, p2 }: PenaltyPair): PenaltyPair[] {
   const from = { p1: Math.max(0, p1 - COARSE.p1), p2: Math.max(FINE.p2, p2 - COARSE.p2) };
   return grid(from, { p1: p1 + COARSE.p1, p2: p2 + COARSE.p2 }, FINE);
 }

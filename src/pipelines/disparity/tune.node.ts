@@ -9,7 +9,7 @@ import type { DisparityJob } from './plan-disparity.node.js';
 import { runStage } from './run-stage.node.js';
 
 /** Side of the part of the pair on which options are tried. */
-export const TRIAL_PIXELS = 1024;
+const TRIAL_PIXELS = 1024;
 
 /** What the pair is matched with, and how it was found. */
 export interface Tuned {
