@@ -1,4 +1,4 @@
-import { toMap } from '../../core/geo-transform.js';
+import { pixelSize, scale, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Raster } from '../../core/raster.js';
 import { createRng, hash32 } from '../../core/rng.js';
@@ -25,21 +25,20 @@ const FILL_NOISE = 8;
 const FILL_SWEEPS = 300;
 
 /** Grid of cells of 30 m that holds a DEM of a CRS in metres. */
-function aPrioriGrid({ width, height, georef }: Raster): Grid {
-  const [a, b, c, d, e, f] = georef.transform;
-  const [sx, sy] = [CELL / Math.hypot(a, d), CELL / Math.hypot(b, e)];
+function aPrioriGrid({ width, height, georef: { transform, crs } }: Raster): Grid {
+  const [pixelX, pixelY] = pixelSize(transform);
   return {
-    width: Math.ceil(width / sx),
-    height: Math.ceil(height / sy),
-    transform: [a * sx, b * sy, c, d * sx, e * sy, f],
-    crs: georef.crs,
+    width: Math.ceil((width * pixelX) / CELL),
+    height: Math.ceil((height * pixelY) / CELL),
+    transform: scale(transform, CELL / pixelX, CELL / pixelY),
+    crs,
   };
 }
 
 /**
  * The truth as an interferometric mission would have it: means over some more than a cell, a shift, noise that grows with the slope, long
- * waves; where the mission saw layover or shadow, a smooth fill from around with noise of its own. Errors of SRTM: Rodríguez et al. (2006),
- * Photogrammetric Engineering & Remote Sensing 72(3).
+ * waves; where the mission saw layover or shadow, a smooth fill from around with noise of its own. The amounts are chosen so that mountains
+ * and plain have about the errors that Wang et al. (2022), doi:10.3390/rs14081778, found in SRTM.
  */
 export function aPrioriDem(truth: Raster, sceneSeed: number): Raster {
   const seed = hash32(sceneSeed ^ 0x7f4a7c15);
@@ -66,11 +65,10 @@ export function aPrioriDem(truth: Raster, sceneSeed: number): Raster {
 }
 
 function means(truth: Raster, grid: Grid, shiftX: number, shiftY: number): Float32Array {
-  const [a, b, , d, e] = truth.georef.transform;
-  const factorX = CELL / Math.hypot(a, d);
-  const factorY = CELL / Math.hypot(b, e);
-  const [blurX, blurY] = [BLUR / Math.hypot(a, d), BLUR / Math.hypot(b, e)];
-  const [offX, offY] = [shiftX / Math.hypot(a, d), shiftY / Math.hypot(b, e)];
+  const [pixelX, pixelY] = pixelSize(truth.georef.transform);
+  const [factorX, factorY] = [CELL / pixelX, CELL / pixelY];
+  const [blurX, blurY] = [BLUR / pixelX, BLUR / pixelY];
+  const [offX, offY] = [shiftX / pixelX, shiftY / pixelY];
   const span = (from: number, to: number, size: number): readonly [number, number] => {
     const first = Math.max(0, Math.min(Math.round(from), size - 1));
     return [first, Math.max(first + 1, Math.min(Math.round(to), size))];
@@ -107,14 +105,14 @@ function lostCells(truth: Raster, grid: Grid): Uint8Array {
   const profile = createProfile(ground);
   const marked = new Float32Array(grid.width * grid.height);
   const all = new Float32Array(grid.width * grid.height);
-  const scale = grid.transform[0] === 0 ? grid.transform[1] / transform[1] : grid.transform[0] / transform[0];
+  const [width, height] = pixelSize(transform);
   for (let row = 0; row < ground.rows; row++) {
     fillProfile(ground, row, profile, row === 0 ? null : row - 1);
     const line = demLine(ground, (row + 0.5) * ground.dv);
     for (let i = 0; i < ground.cols; i++) {
       if (Number.isNaN(profile.ranges[i])) continue;
-      const x = Math.floor((line.col + (i + 0.5) * line.dCol) / scale);
-      const y = Math.floor((line.row + (i + 0.5) * line.dRow) / scale);
+      const x = Math.floor(((line.col + (i + 0.5) * line.dCol) * width) / CELL);
+      const y = Math.floor(((line.row + (i + 0.5) * line.dRow) * height) / CELL);
       all[y * grid.width + x]++;
       if (profile.marks[i] !== 0) marked[y * grid.width + x]++;
     }

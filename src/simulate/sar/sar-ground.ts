@@ -1,4 +1,4 @@
-import { toMap } from '../../core/geo-transform.js';
+import { pixelSize, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Raster } from '../../core/raster.js';
 import { hash32 } from '../../core/rng.js';
@@ -52,7 +52,7 @@ export function coverDem(seed: number, dem: Raster): SarScene {
       const i = row * width + col;
       const right = data[col + 1 < width ? i + 1 : i];
       const below = data[row + 1 < height ? i + width : i];
-      const slope = Math.hypot(right - data[i], below - data[i]) / Math.abs(georef.transform[0]);
+      const slope = Math.hypot(right - data[i], below - data[i]) / Math.min(...pixelSize(georef.transform));
       gamma[i] = 10 ** (cover(x - west, y - north, kindsOfSlope(slope)).gamma / 10);
     }
   }

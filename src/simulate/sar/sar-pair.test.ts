@@ -104,6 +104,28 @@ describe('the a-priori DEM', () => {
     expect(flat).toBeLessThan(2.8);
   });
 
+  it('follows DEMs of any pixels, turned ones, too', () => {
+    for (const transform of [
+      [7, 0, 680_000, 0, -9, 3_823_000],
+      [0, 9, 680_000, 7, 0, 3_823_000],
+    ] as const) {
+      const data = Float32Array.from(
+        { length: 120 * 90 },
+        (_, i) => 200 + (i % 120) * 0.7 + Math.floor(i / 120) * 0.9,
+      );
+      const dem = { width: 120, height: 90, data, georef: { transform, crs } };
+      const { width, height, data: heights } = aPrioriDem(dem, 2);
+      expect([width, height]).toEqual([28, 27]);
+      for (let row = 2; row < height - 2; row++) {
+        for (let col = 2; col < width - 2; col++) {
+          const expected = 200 + ((col + 0.5) * 30 * 0.1 + (row + 0.5) * 30 * 0.1);
+          expect(Math.abs(heights[row * width + col] - expected)).toBeLessThan(16);
+        }
+      }
+      expect(coverDem(1, dem).gamma.every((g) => g > 0.01 && g < 30)).toBe(true);
+    }
+  });
+
   it('covers the truth when its size is no multiple of the cell', () => {
     const { dem } = drawSarGround(1, gridOf(101, 7));
     const { width, height, data } = aPrioriDem(dem, 1);
