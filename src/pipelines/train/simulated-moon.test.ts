@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { createWasmCompute } from '../../kernels/backends/wasm.js';
+import { type ChenTile, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
 import { createTileSource } from '../../networks/chen2022/samples/tile-source.js';
 import { readBatch } from '../../nn/train/read-batch.js';
 import { sceneSeed, simulatedMoon, simulatedMoonSchema } from './simulated-moon.js';
@@ -25,6 +26,30 @@ describe('simulated lunar samples', () => {
     const alone = await readBatch(open(), [draws[2]], 7);
     expect(alone.fields.height).toEqual(batch.fields.height!.subarray(2 * 256 * 320));
     expect(alone.fields.image).toEqual(batch.fields.image!.subarray(2 * 256 * 320));
+  });
+
+  it('are mirrored so that the light comes from the upper left', async () => {
+    const lit = simulatedMoon({ ...config, sun: 'upper-left', noise: 0 }, createWasmCompute());
+    const any = simulatedMoon({ ...config, noise: 0 }, createWasmCompute());
+    // Brightness against the slope towards the upper left: positive where that is where the Sun stands.
+    const agreement = ({ image, truth }: ChenTile): number => {
+      let sum = 0;
+      const mean = image.reduce((a, b) => a + b, 0) / image.length;
+      for (let i = TILE_WIDTH + 1; i < image.length; i++)
+        if (i % TILE_WIDTH > 0) sum += (image[i]! - mean) * (truth[i]! - truth[i - TILE_WIDTH - 1]!);
+      return sum;
+    };
+    let mirrored = 0;
+    for (let index = 0; index < 6; index++) {
+      const [turned, plain] = [
+        await lit.read(index, createRng(index), 0),
+        await any.read(index, createRng(index), 0),
+      ];
+      expect(agreement(turned)).toBeGreaterThan(0);
+      if (turned.image[0] !== plain.image[0]) mirrored++;
+      expect([...turned.truth].sort()[0]).toBe([...plain.truth].sort()[0]);
+    }
+    expect(mirrored).toBeGreaterThan(0);
   });
 
   it('have a target that follows the coarse model closely, and exactly the noise asked for', async () => {

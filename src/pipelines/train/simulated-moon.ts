@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Compute } from '../../core/kernel.js';
 import { createRng, hash32, type Rng } from '../../core/rng.js';
 import { crop } from '../../mosaic/crop.js';
+import { flipped } from '../../networks/chen2022/samples/chen-sample.js';
 import { type ChenTile, TILE_HEIGHT, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
 import type { TileReader } from '../../networks/chen2022/samples/tile-source.js';
+import { mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import {
   drawLunarScene,
   LUNAR_DEFAULTS,
@@ -28,7 +30,11 @@ export const simulatedMoonSchema = z.strictObject({
    * Drawn from 1 to 2 m when left out.
    */
   noise: z.union([noiseSchema, z.tuple([noiseSchema, noiseSchema])]).optional(),
-  /** Mirror tiles differently in every epoch. */
+  /**
+   * any: mirror tiles differently in every epoch if `augment` says so; upper-left: mirror each so that its Sun stands there, which is then
+   * to be done in use, too.
+   */
+  sun: z.enum(['any', 'upper-left']).default('any'),
   augment: z.boolean().default(true),
 });
 
@@ -59,7 +65,8 @@ export function simulatedMoon(config: SimulatedMoonConfig, compute: Compute): Ti
     async read(index, rng, epoch) {
       const scene = sceneOf(sceneSeed(config, Math.floor(index / config.tiles), epoch));
       const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
-      return cutTile(scene, places, compute);
+      const tile = await cutTile(scene, places, compute);
+      return config.sun === 'any' ? tile : turnedToSun(tile);
     },
     close: () => compute.close(),
   };
@@ -80,14 +87,31 @@ function makeScene({ noise }: SimulatedMoonConfig, seed: number): LunarScene {
   );
 }
 
-async function cutTile(scene: LunarScene, rng: Rng, compute: Compute): Promise<ChenTile> {
+interface LitTile extends ChenTile {
+  /** Where the Sun of its image stands, degrees. */
+  readonly azimuth: number;
+}
+
+function turnedToSun({ azimuth, ...planes }: LitTile): ChenTile {
+  const { upDown, leftRight } = mirrorForSun(azimuth);
+  const mirrored = (plane: Float32Array): Float32Array => flipped(plane, TILE_WIDTH, upDown, leftRight);
+  return {
+    image: mirrored(planes.image),
+    coarse: mirrored(planes.coarse),
+    truth: mirrored(planes.truth),
+  };
+}
+
+async function cutTile(scene: LunarScene, rng: Rng, compute: Compute): Promise<LitTile> {
   const window = {
     col: EDGE + rng.int(SCENE_SIZE - 2 * EDGE - TILE_WIDTH + 1),
     row: EDGE + rng.int(SCENE_SIZE - 2 * EDGE - TILE_HEIGHT + 1),
     ...{ width: TILE_WIDTH, height: TILE_HEIGHT },
   };
+  const picture = rng.int(scene.images.length);
   return {
-    image: crop(scene.images[rng.int(scene.images.length)], SCENE_SIZE, window),
+    azimuth: scene.options.images[picture]!.sun.azimuth,
+    image: crop(scene.images[picture], SCENE_SIZE, window),
     coarse: await upsampleCoarse(scene.coarse, window, compute),
     truth: crop(scene.terrain.heights, SCENE_SIZE, window),
   };

@@ -6,5 +6,7 @@ import { type SimulatedMoonConfig, simulatedMoon } from './simulated-moon.js';
 /** Data worker of `simulated-moon`. */
 export async function createSampleSource(options: unknown): Promise<SampleSource> {
   const config = options as SimulatedMoonConfig;
-  return createTileSource(simulatedMoon(config, await createNodeCompute('wasm')), config);
+  const { target, augment, sun } = config;
+  const tiles = simulatedMoon(config, await createNodeCompute('wasm'));
+  return createTileSource(tiles, { target, augment: augment && sun === 'any' });
 }
