@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gaussian, gaussianRadius, gaussianTaps } from '../../../dist/index.js';
-import { cuesta } from '../cuesta.mjs';
 import { correlation, gradients, heightError, lambert, round } from '../measures.mjs';
 import { panels, shades } from '../pictures.mjs';
-import { readRaster } from '../rasters.mjs';
+import { readRaster, writeRaster } from '../rasters.mjs';
 import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
 
@@ -21,6 +20,8 @@ const STEREO = join(DATA, 'run-crop-DEM.tif');
 const SUN = { azimuth: 354.5725, elevation: 6.5481 };
 /** Pixels that are averaged into one cell of the coarse DTM: 32.3 m. */
 const FACTOR = 30;
+/** Cells beyond the image; the last, incomplete row of cells is among them. */
+const PAD = 3;
 /** Gaussian blurs of the stereo DEM, pixels: its noise hides the relief that the image shows. */
 const BLURS = [1, 1.5, 2, 3, 4, 6, 8];
 const BAR = 0.82;
@@ -33,9 +34,8 @@ export async function run(settings) {
     throw new Error(`${DATA} is missing; CUESTA_TEST_DATA names the folder that holds moon-nac-85s`);
   const image = await readRaster(IMAGE);
   const stereo = await readRaster(STEREO);
-  const coarsePath = join(settings.work, 'coarse.tif');
   const cell = FACTOR * stereo.georef.transform[0];
-  cuesta('convert', STEREO, '-o', coarsePath, '--tr', cell, '-r', 'average', '--overwrite');
+  const coarsePath = await writeRaster(join(settings.work, 'coarse.tif'), coarseOf(stereo));
   const { dtm, reference } = await reconstruct(settings, {
     ...{ images: [IMAGE], reference: coarsePath },
     output: join(settings.work, 'dtm.tif'),
@@ -54,6 +54,26 @@ export async function run(settings) {
     markdown: page(rows, { cell, passed }),
     pictures: { 'real-moon': await panels([shades([dtm], SUN)]) },
   };
+}
+
+/** Means over cells, continued on all sides by reflection through the last cell, as a real coarse DTM does not end with the image. */
+function coarseOf({ width, height, data, georef }) {
+  const [cols, rows] = [Math.floor(width / FACTOR), Math.floor(height / FACTOR)];
+  const cells = new Float64Array(cols * rows);
+  for (let i = 0; i < data.length; i++) {
+    const [c, r] = [Math.floor((i % width) / FACTOR), Math.floor(i / width / FACTOR)];
+    if (c < cols && r < rows) cells[r * cols + c] += data[i] / FACTOR ** 2;
+  }
+  const at = (c, r) => cells[r * cols + c];
+  const size = { width: cols + 2 * PAD, height: rows + 2 * PAD };
+  const extended = Float32Array.from({ length: size.width * size.height }, (_, i) => {
+    const [c, r] = [(i % size.width) - PAD, Math.floor(i / size.width) - PAD];
+    const [edgeCol, edgeRow] = [Math.min(Math.max(c, 0), cols - 1), Math.min(Math.max(r, 0), rows - 1)];
+    return 2 * at(edgeCol, edgeRow) - at(2 * edgeCol - c, 2 * edgeRow - r);
+  });
+  const [a, b, west, d, e, north] = georef.transform;
+  const transform = [FACTOR * a, b, west - PAD * FACTOR * a, d, FACTOR * e, north - PAD * FACTOR * e];
+  return { ...size, data: extended, georef: { ...georef, transform } };
 }
 
 function rmsSlope(raster) {
@@ -85,7 +105,7 @@ function blur(raster, sigma) {
 function page({ stereo, bestBlur, coarse, dtm }, { cell, passed }) {
   const row = (label, r) => [label, round(r.correlation), round(r.rmseToStereo), round(r.rmsSlope)];
   return `LRO NAC image M139939938LE (1.08 m, 85 deg S, Sun 6.5 deg high) and the stereo DEM of the same grid; reference is that DEM averaged to
-${round(cell)} m. Shade is Lambert's under the image's Sun.
+${round(cell)} m, continued by reflection beyond the image. Shade is Lambert's under the image's Sun.
 
 ${table(
   ['DEM', 'correlation of its shade with the image', 'RMSE to stereo [m]', 'RMS slope [deg]'],
