@@ -23,7 +23,7 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
   name: 'semi-global',
   tolerance: 'exact',
   outputs(inputs, params) {
-    check(inputs, params);
+    checkInputs(inputs, params);
     const length = params.width * params.height;
     return {
       disparity: { type: 'f32', length },
@@ -105,7 +105,7 @@ function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams
   return volume + rows + right + 4 * entry + 256;
 }
 
-function check(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
+export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
   const { width, height, bits, paths, factor, p1 } = params;
   const length = width * height;
   const { left, right, low, count, guide, penalty } = inputs;

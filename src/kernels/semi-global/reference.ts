@@ -73,6 +73,24 @@ export function reference(
   pickRight(volume, sums, outputs.right, params.width);
 }
 
+/** One of the paths alone: adds its costs to `soFar`. The values of pixel p begin at `p * stride`. */
+export function referencePath(
+  inputs: SemiGlobalInputs & { readonly soFar: Uint32Array },
+  outputs: { readonly sums: Uint32Array },
+  params: SemiGlobalParams & { readonly stride: number; readonly path: number },
+): void {
+  const { paths, path, stride } = params;
+  const volume = createVolume(inputs, params);
+  const sums = new Int32Array(volume.costs.length);
+  const [dx, dy] = HALF_PATHS[path % (paths / 2)];
+  const sign = path < paths / 2 ? 1 : -1;
+  aggregate(volume, inputs, params, sign * dx, sign * dy, sums);
+  outputs.sums.set(inputs.soFar);
+  for (let p = 0; p < volume.low.length; p++) {
+    for (let k = 0; k < volume.count[p]; k++) outputs.sums[p * stride + k] += sums[volume.start[p] + k];
+  }
+}
+
 /** Costs of all pixels' disparities one after the other; pixel p's begin at `start[p]`. */
 interface Volume {
   readonly low: Int32Array;

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Compute } from '../../src/core/kernel.js';
+import { createRng } from '../../src/core/rng.js';
+import { createReferenceCompute } from '../../src/kernels/backends/reference.js';
+import { createWebgpuCompute } from '../../src/kernels/backends/webgpu.js';
+import { createNodeGpu } from '../../src/kernels/backends/webgpu.node.js';
+import { addPath } from '../../src/kernels/semi-global/add-path.js';
+import { semiGlobal } from '../../src/kernels/semi-global/index.js';
+
+/** Chromium's software Vulkan: a GPU where there is none. */
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
+  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
+}
+
+const gpu = await createNodeGpu().catch(() => null);
+const adapter = (await gpu?.requestAdapter()) ?? null;
+if (adapter === null) {
+  if ((process.env.CUESTA_REQUIRE ?? '').split(',').includes('chromium')) {
+    throw new Error('CUESTA_REQUIRE demands "chromium", but its software GPU gives no WebGPU adapter');
+  }
+  console.warn('skipping tests: no WebGPU adapter (npm install webgpu, apt-get install chromium libvulkan1)');
+}
+
+describe.skipIf(adapter === null)('semi-global aggregation on WebGPU', () => {
+  const reference = createReferenceCompute();
+  let compute: Compute;
+  beforeAll(async () => {
+    compute = await createWebgpuCompute(gpu!);
+  });
+  afterAll(() => compute.close());
+
+  it.each([4, 8, 16] as const)(
+    'has the sums of the reference, bit for bit, path by path, with %d paths',
+    async (paths) => {
+      const size = fc.integer({ min: 1, max: 40 });
+      const cases = fc.record({
+        ...{ width: size, height: size, seed: fc.nat(9999), most: fc.integer({ min: 1, max: 80 }) },
+        ...{
+          own: fc.boolean(),
+          guided: fc.boolean(),
+          contrast: fc.boolean(),
+          factor: fc.constantFrom(1, 8, 200),
+        },
+      });
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ width, height, seed, most, own, guided, contrast, factor }) => {
+          const rng = createRng(seed);
+          const length = width * height;
+          const words = () => Uint32Array.from({ length: 2 * length }, () => rng.int(2 ** 31));
+          const each = own ? length : 1;
+          const inputs = {
+            left: words(),
+            right: words(),
+            low: Int32Array.from({ length: each }, () => rng.int(40) - 20),
+            count: Int32Array.from({ length: each }, () => (own && rng.int(6) === 0 ? 0 : 1 + rng.int(most))),
+            guide: Uint8Array.from({ length: guided ? length : 0 }, () => rng.int(256)),
+            penalty: Int32Array.from({ length: 256 }, () => 20 * factor + rng.int(100)),
+          };
+          const params = { width, height, bits: 62, paths, factor, p1: 7 * factor, contrast, stride: most };
+          let soFar = new Uint32Array(length * most);
+          for (let path = 0; path < paths; path++) {
+            const expected = await reference.run(addPath, { ...inputs, soFar }, { ...params, path });
+            expect(await compute.run(addPath, { ...inputs, soFar }, { ...params, path })).toEqual(expected);
+            soFar = new Uint32Array(expected.sums);
+          }
+          // After the last path, the least sum is the winner of the kernel that does everything.
+          const { disparity } = await reference.run(semiGlobal, inputs, params);
+          for (let p = 0; p < length; p++) {
+            const [low, count] = [inputs.low, inputs.count].map((values) => values[own ? p : 0]);
+            if (count === 0) continue;
+            const sums = soFar.subarray(p * most, p * most + count);
+            expect(Math.abs(disparity[p] - low - sums.indexOf(Math.min(...sums)))).toBeLessThanOrEqual(0.5);
+          }
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
+});
