@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRng } from '../../core/rng.js';
 import { withVertical } from '../../geo/crs.js';
 import { geodeticToEcef } from '../../geo/geodetic.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
@@ -11,6 +12,7 @@ import { bicubicLine } from './bicubic.js';
 import { groundFrame } from './ground-frame.js';
 import { RANGE, radarLattice, rowCoefficients, SEGMENT_TERMS, TIME } from './radar-lattice.js';
 import { passView } from './sar-pass.js';
+import { speckle } from './speckle.js';
 
 const crs = withVertical(parseCrs('EPSG:32649'), { kind: 'ellipsoid' });
 const grid = { width: 1600, height: 1600, transform: [5, 0, 680_000, 0, -5, 3_823_000], crs } as const;
@@ -55,6 +57,18 @@ describe('range and azimuth time between exact nodes', () => {
     const { values, cols } = lattice;
     expect(values[(cols - 1) * 12 + RANGE]).toBeGreaterThan(values[RANGE] + 3000);
     expect(Math.abs(values[(cols - 1) * 12 + TIME] - values[TIME]) * 7000).toBeLessThan(10);
+  });
+});
+
+describe('speckle', () => {
+  it.each([1, 2.5, 9])('of %d looks has the moments of the gamma distribution', (looks) => {
+    const rng = createRng(11);
+    const values = Float64Array.from({ length: 100_000 }, () => speckle(rng, looks));
+    const moment = (k: number) => values.reduce((s, v) => s + (v - 1) ** k, 0) / values.length;
+    expect(Math.abs(moment(1))).toBeLessThan(0.01);
+    expect(moment(2) * looks).toBeCloseTo(1, 1);
+    expect((moment(3) * looks * looks) / 2).toBeCloseTo(1, 0);
+    expect(values.every((v) => v > 0)).toBe(true);
   });
 });
 
