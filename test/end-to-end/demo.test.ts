@@ -69,11 +69,11 @@ describe('cuesta demo', () => {
     expect(singles).toHaveLength(3);
     for (const { rmse, slopeRmse } of [dtm, ...singles]) {
       expect(rmse / coarse.rmse).toBeGreaterThan(0.8);
-      expect(rmse / coarse.rmse).toBeLessThan(1.5);
+      expect(rmse / coarse.rmse).toBeLessThan(3);
       expect(slopeRmse).toBeGreaterThan(0);
     }
     expect(spread).toBeGreaterThan(0);
-    expect(spread).toBeLessThan(coarse.rmse);
+    expect(spread).toBeLessThan(2 * coarse.rmse);
     const { metrics } = JSON.parse(readFileSync(join(folder, 'moon/dtm.json'), 'utf8'));
     expect(metrics.placements).toHaveLength(3);
   });

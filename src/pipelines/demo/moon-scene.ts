@@ -21,6 +21,7 @@ export function moonOptions({ seed, size }: DemoConfig) {
     ...{ seed, pixel },
     ...{ width: GROUND.width / pixel, height: GROUND.height / pixel },
     sun: MOON_SUNS.map(({ azimuth, elevation }) => `${azimuth},${elevation}`),
+    ground: 'mare',
     misregistration: MISPLACED / pixel,
   };
 }

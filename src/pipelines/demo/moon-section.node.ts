@@ -47,7 +47,7 @@ function textOf({ metrics, pixel, accuracies, errors }: DemoMoon): string[] {
   const [coarse] = accuracies;
   const ratio = formatNumber(errors.spread / coarse!.rmse, 2);
   return [
-    `Three images of one piece of the Moon, each under another Sun and up to ${12 / pixel} pixels off its place, and a coarse, noisy ` +
+    `Three images of one piece of a lunar mare, each under another Sun and up to ${12 / pixel} pixels off its place, and a coarse, noisy ` +
       `model of 60 m cells. cuesta reconstruct registers the images, the network of Chen et al. (2022) turns each with the coarse ` +
       `model into heights at every pixel of ${pixel} m, in ${metrics.networkTiles.predicted} overlapping tiles, and these become one DTM.`,
     `The three DTMs that are made of one image alone differ by ${formatNumber(errors.spread, 2)} m (standard deviation among ` +
