@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../../core/raster.js';
+import { createRng } from '../../core/rng.js';
 import { fullWindow } from '../../core/window.js';
 import { withVertical } from '../../geo/crs.js';
 import { parseCrs } from '../../geo/parse-crs.js';
@@ -257,6 +258,34 @@ describe('radar refuses', () => {
       code: 'input',
       subject: file('dark.tif'),
     });
+  });
+
+  it('an image that is dark where the other one is not', async () => {
+    const { width, height } = JSON.parse(readFileSync(file('left.json'), 'utf8')) as {
+      width: number;
+      height: number;
+    };
+    const rng = createRng(1);
+    const west = Uint16Array.from({ length: width * height }, (_, i) =>
+      i % width < 0.2 * width ? 1 + rng.int(999) : 0,
+    );
+    await writeCog('west.tif', { width, height, data: west }, null);
+    const dark = describeAs('west.json', left, (d) => {
+      d.raster = 'west.tif';
+    });
+    const dem = await read('dem.tif');
+    const { width: w, height: h } = dem;
+    const [a, b, c, d, e, f] = dem.georef.transform;
+    const half = w >> 1;
+    const east = Float32Array.from(
+      { length: half * h },
+      (_, i) => dem.data[Math.floor(i / half) * w + (w - half) + (i % half)],
+    );
+    const transform = [a, b, c + (w - half) * a, d, e, f] as const;
+    await writeCog('east.tif', { width: half, height: h, data: east }, { ...dem.georef, transform });
+    const error = await refusal({ images: [dark, file('right.json')], dem: file('east.tif') });
+    expect(error).toMatchObject({ code: 'input', message: expect.stringContaining('no signal') });
+    expect(existsSync(file('no.tif.matching.cuesta-work'))).toBe(false);
   });
 
   it('a raster of another size, a DEM elsewhere, and one of unknown heights', async () => {

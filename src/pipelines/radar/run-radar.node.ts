@@ -1,4 +1,4 @@
-import { CuestaError } from '../../core/errors.js';
+import { CuestaError, type ErrorCode } from '../../core/errors.js';
 import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
@@ -28,7 +28,27 @@ export async function runRadar(job: RadarJob, context: JobContext): Promise<Rada
   );
 }
 
+/** Errors that the same command meets again: matched parts are of no more use. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'input',
+  'format',
+  'unsupported',
+  'geometry',
+  'datum',
+  'no-overlap',
+  'numeric',
+]);
+
 async function runOnSurface(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
+  try {
+    return await makeDsm(job, coarse, context);
+  } catch (error) {
+    if (error instanceof CuestaError && FINAL.has(error.code)) await forgetMatches(job, context);
+    throw error;
+  }
+}
+
+async function makeDsm(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
   const started = performance.now();
   const matches = await matchPairs(job, context);
   const matched = performance.now();
