@@ -40,7 +40,7 @@ export interface PartPair extends Omit<PairTask, 'left' | 'right'> {
 }
 
 /** Window of a part with what its matching has to see. */
-export function windowWithHalo(
+function windowWithHalo(
   { grid, least, greatest }: Omit<PairTask, 'left' | 'right'>,
   window: Window,
 ): Window {
