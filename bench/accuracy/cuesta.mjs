@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
@@ -19,7 +19,7 @@ export function cuesta(...args) {
 }
 
 /**
- * A lunar scene in a folder named after its options, made when it is not there yet.
+ * A lunar scene in a folder named after its options, made when it is not there yet: its files, Suns, and all parameters as drawn.
  *
  * @param {{ work: string, threads: number }} settings
  * @param {Record<string, string | number | readonly string[] | true>} options of `cuesta simulate moon`, in camel case
@@ -34,5 +34,7 @@ export function lunarScene({ work, threads }, options) {
   if (!existsSync(join(folder, 'scene.json'))) {
     cuesta('simulate', 'moon', '-o', folder, ...flags, '--threads', threads, '--overwrite');
   }
-  return { folder, file: (name) => join(folder, `${name}.tif`) };
+  const { options: drawn } = JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8'));
+  const suns = drawn.images.map(({ sun }) => sun);
+  return { folder, suns, drawn, file: (name) => join(folder, `${name}.tif`) };
 }

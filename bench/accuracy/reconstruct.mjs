@@ -5,10 +5,16 @@ import { minus, readRaster } from './rasters.mjs';
  * `cuesta reconstruct` with the residual: the DTM, the reference as it was interpolated to it, and what was measured.
  *
  * @param {{ model: string, threads: number }} settings
- * @param {{ images: readonly string[], reference: string, output: string, flags?: readonly (string | number)[] }} job
+ * @param {{ images: readonly string[], reference: string, output: string, suns?: readonly { azimuth: number, elevation: number }[],
+ *   flags?: readonly (string | number)[] }} job
  */
-export async function reconstruct({ model, threads }, { images, reference, output, flags = [] }) {
+export async function reconstruct({ model, threads }, { images, reference, output, suns = [], flags = [] }) {
   const inputs = ['--image', ...images, '--reference', reference, '--model', model, '-o', output];
+  const angles = (name, of) => (suns.length === 0 ? [] : [name, ...suns.map(of)]);
+  const light = [
+    ...angles('--sun-azimuth', (sun) => sun.azimuth),
+    ...angles('--sun-elevation', (sun) => sun.elevation),
+  ];
   const { metrics } = cuesta(
     'reconstruct',
     ...inputs,
@@ -16,6 +22,7 @@ export async function reconstruct({ model, threads }, { images, reference, outpu
     '--overwrite',
     '--threads',
     threads,
+    ...light,
     ...flags,
   );
   const dtm = await readRaster(output);

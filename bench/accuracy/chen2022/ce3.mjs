@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lunarTerrain } from '../../../dist/simulate/lunar/lunar-terrain.js';
 import { slopeAgreement } from '../../../dist/terrain/effective-resolution.js';
@@ -61,7 +60,7 @@ async function judgeArea(settings, seed, size) {
   const common = { col: 0, row: 0, width: least('width'), height: least('height') };
   const ground = crop(truth, common);
   const all = results.map((r) => ({ ...r, dtm: crop(r.dtm, common), reference: crop(r.reference, common) }));
-  const craters = await cratersOf(scene);
+  const craters = cratersOf(scene);
   const rows = all.map((r) => imageFigures(r, ground, craters));
   const reference = heightError(all[0].reference, ground);
   const spread = spreadAmong(all.map(({ dtm }) => dtm));
@@ -89,7 +88,12 @@ async function averaged(path, output, size) {
 }
 
 async function judgeImage(settings, scene, path, image, name) {
-  const job = { images: [path], reference: scene.file('coarse'), output: join(scene.folder, `${name}.tif`) };
+  const job = {
+    images: [path],
+    suns: [image],
+    reference: scene.file('coarse'),
+    output: join(scene.folder, `${name}.tif`),
+  };
   return { image, path, ...(await reconstruct(settings, { ...job, flags: ['--resolution', PIXEL] })) };
 }
 
@@ -104,8 +108,7 @@ async function judgeStep(settings, scene, { path, image }) {
 }
 
 /** Craters of a scene in pixels of the results. */
-async function cratersOf({ folder }) {
-  const { terrain, coarse } = JSON.parse(await readFile(join(folder, 'scene.json'), 'utf8')).options;
+function cratersOf({ drawn: { terrain, coarse } }) {
   // Two cells of the coarse model around the images.
   const margin = 2 * coarse.factor * terrain.pixel;
   return lunarTerrain(terrain).craters.map(({ x, y, diameter }) => ({
@@ -205,6 +208,7 @@ async function applyAtFiveMetres(settings, seed, size) {
     const scene = lunarScene(settings, options);
     const job = {
       images: [scene.file('image-1')],
+      suns: scene.suns,
       reference: scene.file('coarse'),
       output: join(scene.folder, 'dtm.tif'),
     };

@@ -63,7 +63,13 @@ async function strip(scene, index, width) {
 
 async function mosaic(settings, scene, images, truth, align) {
   const output = join(scene.folder, `mosaic-${align}.tif`);
-  const job = { images, reference: scene.file('coarse'), output, flags: ['--align', align] };
+  const job = {
+    images,
+    suns: scene.suns,
+    reference: scene.file('coarse'),
+    output,
+    flags: ['--align', align],
+  };
   const { dtm, reference, metrics } = await reconstruct(settings, job);
   const ratios = ({ overall }) => [overall.heightJump.ratio, overall.slopeJump.ratio];
   const [seamHeight, seamSlope] = ratios(metrics.seams);

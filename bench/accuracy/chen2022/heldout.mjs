@@ -43,7 +43,7 @@ export async function run(settings) {
 async function judge(settings, options, quietReference) {
   const scene = lunarScene(settings, options);
   const { dtm, reference } = await reconstruct(settings, {
-    ...{ images: [scene.file('image-1')], reference: scene.file('coarse') },
+    ...{ images: [scene.file('image-1')], suns: scene.suns, reference: scene.file('coarse') },
     output: join(scene.folder, 'dtm.tif'),
   });
   const truth = await readRaster(scene.file('truth'));

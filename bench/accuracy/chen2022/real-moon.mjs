@@ -37,7 +37,7 @@ export async function run(settings) {
   const cell = FACTOR * stereo.georef.transform[0];
   const coarsePath = await writeRaster(join(settings.work, 'coarse.tif'), coarseOf(stereo));
   const { dtm, reference } = await reconstruct(settings, {
-    ...{ images: [IMAGE], reference: coarsePath },
+    ...{ images: [IMAGE], suns: [SUN], reference: coarsePath },
     output: join(settings.work, 'dtm.tif'),
   });
   const of = (raster) => ({
