@@ -36,14 +36,23 @@ export interface Consistency {
  * classes of the others follow section 2.6 there. Sets the disparities of all that do not match to NaN.
  */
 export function checkConsistency(views: Views, tolerance: number): Consistency {
-  const { width, height, disparity } = views;
+  const { width, height, disparity, right, rightValid } = views;
   const classes = new Uint8Array(width * height);
   const difference = new Uint8Array(width * height).fill(255);
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
       const own = disparity[p];
       if (Number.isNaN(own)) continue;
-      const apart = distance(views, x, p, own);
+      const nearest = Math.ceil(own - 0.5);
+      const partner = x + nearest;
+      const inside =
+        partner >= 0 && partner < width && (rightValid === null || rightValid[p + nearest] !== 0);
+      if (inside && right[p + nearest] === nearest) {
+        difference[p] = 0;
+        classes[p] = MATCH_CLASS.matched;
+        continue;
+      }
+      const apart = inside ? distance(right, width, x, p, own, nearest) : 255;
       difference[p] = apart;
       if (apart <= tolerance) {
         classes[p] = MATCH_CLASS.matched;
@@ -56,15 +65,15 @@ export function checkConsistency(views: Views, tolerance: number): Consistency {
   return { classes, difference };
 }
 
-/**
- * Between a disparity and that of its partner in the right view; 255 without one. Between two columns either may be the partner, the
- * nearer one being there.
- */
-function distance(views: Views, x: number, p: number, own: number): number {
-  const { width, right, rightValid } = views;
-  const nearest = Math.ceil(own - 0.5);
-  const inside = x + nearest >= 0 && x + nearest < width;
-  if (!inside || (rightValid !== null && rightValid[p + nearest] === 0)) return 255;
+/** Between a disparity and that of its partner in the right view: between two columns either may be it, the nearer one being there. */
+function distance(
+  right: Int32Array,
+  width: number,
+  x: number,
+  p: number,
+  own: number,
+  nearest: number,
+): number {
   const here = apartAt(right, p, nearest);
   const d = own < nearest ? nearest - 1 : nearest + 1;
   return own === nearest || x + d < 0 || x + d >= width ? here : Math.min(here, apartAt(right, p, d));

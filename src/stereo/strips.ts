@@ -49,6 +49,7 @@ export async function matchLevel(
   atOnce: number,
 ): Promise<Match> {
   const { width, height } = level.left;
+  if (rows >= height) return run(stripJob(level, 0, height));
   const length = width * height;
   const result: Match = {
     disparity: new Float32Array(length),
