@@ -150,9 +150,13 @@ function differences(before: unknown, after: unknown, place: string): string[] {
       .flatMap((key) => differences(before[key], after[key], place === '' ? key : `${place}.${key}`))
       .slice(0, 5);
   }
-  const [a, b] = [JSON.stringify(before), JSON.stringify(after)];
-  return a === b ? [] : [`${place}: ${a ?? 'absent'} there, ${b ?? 'absent'} here`];
+  const [a, b] = [before, after].map((value) => (value === undefined ? 'absent' : canonicalJson(value)));
+  return a === b ? [] : [`${place}: ${shortened(a!)} there, ${shortened(b!)} here`];
 }
+
+const LONGEST = 100;
+
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
