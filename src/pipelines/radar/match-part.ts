@@ -40,10 +40,7 @@ export interface PartPair extends Omit<PairTask, 'left' | 'right'> {
 }
 
 /** Window of a part with what its matching has to see. */
-function windowWithHalo(
-  { grid, least, greatest }: Omit<PairTask, 'left' | 'right'>,
-  window: Window,
-): Window {
+function windowWithHalo({ grid, least, greatest }: Omit<PairTask, 'left' | 'right'>, window: Window): Window {
   const across = MATCH_HALO + Math.max(Math.abs(least), Math.abs(greatest));
   const margin = { left: across, right: across, top: MATCH_HALO, bottom: MATCH_HALO };
   return commonWindow(expand(window, margin), fullWindow(grid)) ?? window;

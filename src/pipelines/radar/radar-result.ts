@@ -42,6 +42,11 @@ export interface RadarMetrics {
 
 export interface RadarResult extends ProductResult<GridValue> {
   readonly metrics: RadarMetrics;
-  readonly stageSeconds: { readonly matching: number; readonly gridding: number };
+  /** Wall time, and CPU time of all threads in the matching stage. */
+  readonly stageSeconds: {
+    readonly matching: number;
+    readonly matchingCpu: number;
+    readonly gridding: number;
+  };
   readonly warnings: readonly string[];
 }

@@ -180,6 +180,26 @@ describe('radar', () => {
     expect(metrics.areas[0].dsm.rmse).toBeLessThan(30);
   }, 120_000);
 
+  it('goes on from its matched parts after an interruption', async () => {
+    const stop = new AbortController();
+    const logged: string[] = [];
+    const interrupted: JobContext = {
+      ...context(),
+      signal: stop.signal,
+      progress: ({ stage, done }) => {
+        if (stage === 'matching' && done > 0) stop.abort();
+      },
+    };
+    const radar = config('again.tif');
+    await expect(runRadar(await planRadar(radar, context()), interrupted)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    const again: JobContext = { ...context(), log: (_, message) => logged.push(message) };
+    await runRadar(await planRadar(radar, again), again);
+    expect(logged).toContain('Reused 1 of 1 matched parts of an interrupted run.');
+    expect((await read('again.tif')).data).toEqual((await read('dsm.tif')).data);
+  }, 60_000);
+
   it('plans without reading a sample', async () => {
     const job = await planRadar(config('plan.tif'), context());
     expect(job.plan.inputs.map(({ name }) => name)).toEqual([

@@ -49,9 +49,9 @@ async function runOnSurface(job: RadarJob, coarse: string | null, context: JobCo
 }
 
 async function makeDsm(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
-  const started = performance.now();
+  const [started, before] = [performance.now(), process.cpuUsage()];
   const matches = await matchPairs(job, context);
-  const matched = performance.now();
+  const [matched, used] = [performance.now(), process.cpuUsage(before)];
   const definition = { ...job.definition, config: { ...job.definition.config, parts: matches.parts } };
   const product = await runProduct<GridTask, GridValue>(definition, job.plan, context, (values) => {
     if (values.some(({ classes: [, matched] }) => matched > 0)) return;
@@ -68,7 +68,11 @@ async function makeDsm(job: RadarJob, coarse: string | null, context: JobContext
   };
   const warnings = warningsOf(metrics);
   for (const warning of warnings) context.log('warn', warning);
-  const stageSeconds = { matching: (matched - started) / 1000, gridding: product.seconds };
+  const stageSeconds = {
+    matching: (matched - started) / 1000,
+    matchingCpu: (used.user + used.system) / 1e6,
+    gridding: product.seconds,
+  };
   const result: RadarResult = { ...product, metrics, stageSeconds, warnings };
   await writeProductSidecar({ ...job, definition, result, context, metrics, warnings });
   const { report, epipolar } = job.config;
