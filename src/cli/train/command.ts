@@ -16,7 +16,7 @@ export const trainCommand = defineCommand({
     'data: {type: simulated-terrain, size: 64, count: 512, seed: 1, sunAzimuth: 315, sunAltitude: 35, augment: true} ' +
     'or {type: simulated-moon, scenes: 12, tiles: 32, seed: 1, target: coarse, augment: true} ' +
     'or {type: rasters, sites: [{image: I.tif, fine: DTM.tif, coarse: C.tif or {average: 20}, validation: false}], tile: [320, 256], ' +
-    'area: 4, rejectNoise: true, target: coarse, augment: true}\n\n' +
+    'area: 4, rejectNoise: true, target: coarse, sun: any, augment: true} (or sun: upper-left, with a sunAzimuth for every site)\n\n' +
     'start: RUN/best.safetensors (weights to start from; random ones without it)\n\n' +
     'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1, normal) ' +
     'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}}\n\n' +

@@ -59,7 +59,8 @@ async function openRasters(
   const split = splitAreas(areas, reserved, { batch, share, seed });
   requireSamples(split, { batch, share, isReserved: reserved.size > 0 });
   const [width, height] = data.tile;
-  const options: RasterTiles = { sites, tiles, width, height, target: data.target, augment: data.augment };
+  const { target, sun, augment } = data;
+  const options: RasterTiles = { sites, tiles, width, height, target, sun, augment };
   const { total, missing, noisy } = counts;
   return {
     ...dataFields(data),

@@ -78,7 +78,9 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
   };
   const optimiser = buildOptimiser(config.optimiser);
   const start =
-    config.start === undefined ? null : await readStart(resolve(folder, config.start), definition);
+    config.start === undefined
+      ? null
+      : await readStart(resolve(folder, config.start), definition, config.network);
   const identity = identityOf(config, { start: start?.origin ?? null, data: data.facts });
   const partial = { config, definition, data, optimiser };
   const graphs = buildGraphs(partial, 'cpu');

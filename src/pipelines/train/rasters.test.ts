@@ -135,6 +135,27 @@ describe('samples of rasters', () => {
     await plain.close!();
   });
 
+  test('are mirrored so that their Sun stands at the upper left, and then not at random', async () => {
+    const lit = (azimuth: number) =>
+      `sites: [{image: image.tif, fine: fine.tif, coarse: {average: 20}, sunAzimuth: ${azimuth}}], sun: upper-left`;
+    const plain = await createSampleSource(await optionsOf(`sites: [${site}]`));
+    const { height } = await plain.read(3, null, null);
+    for (const [azimuth, corner] of [
+      [315, 0],
+      [45, 63],
+      [225, 64 * 63],
+      [135, 64 * 64 - 1],
+    ] as const) {
+      const source = await createSampleSource(await optionsOf(lit(azimuth)));
+      for (const seed of [1, 2, 3]) {
+        expect((await source.read(3, createRng(seed), 0)).height![0]).toBe(height![corner]);
+      }
+      await source.close!();
+    }
+    await plain.close!();
+    expect(() => open(`sites: [${site}], sun: upper-left`)).toThrow(/every site needs its sunAzimuth/);
+  });
+
   test('lie only where nothing misses and heights are no noise', async () => {
     const noise = createRng(2);
     await write('spoiled', {

@@ -10,14 +10,15 @@ const siteSchema = z.strictObject({
   fine: path,
   /** A coarse model, or how many pixels of the fine one along each side are averaged to one of its cells. */
   coarse: z.union([path, z.strictObject({ average: z.number().int().min(2).max(1000) })]),
+  /** Where the Sun of the image stands: degrees clockwise from up in the fine model's grid; for `sun: upper-left`. */
+  sunAzimuth: z.number().min(-360).max(360).optional(),
   /** Keep all of the site from training. */
   validation: z.boolean().default(false),
 });
 
 export type SiteConfig = z.output<typeof siteSchema>;
 
-/** Tiles of real images with fine and coarse heights. */
-export const rastersSchema = z.strictObject({
+const plainSchema = z.strictObject({
   type: z.literal('rasters'),
   /** Paths are seen from the configuration's folder. */
   sites: z.array(siteSchema).min(1),
@@ -29,9 +30,19 @@ export const rastersSchema = z.strictObject({
   rejectNoise: z.boolean().default(true),
   /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
   target: z.enum(['coarse', 'own']).default('coarse'),
-  /** Mirror tiles differently in every epoch. */
+  /**
+   * any: mirror tiles differently in every epoch if `augment` says so; upper-left: mirror each so that its Sun stands there, as networks
+   * need it that were trained so.
+   */
+  sun: z.enum(['any', 'upper-left']).default('any'),
   augment: z.boolean().default(true),
 });
+
+/** Tiles of real images with fine and coarse heights. */
+export const rastersSchema = plainSchema.refine(
+  ({ sun, sites }) => sun === 'any' || sites.every(({ sunAzimuth }) => sunAzimuth !== undefined),
+  { path: ['sites'], message: 'every site needs its sunAzimuth for sun: upper-left' },
+);
 
 export type RastersConfig = z.output<typeof rastersSchema>;
 
@@ -46,7 +57,7 @@ export interface RasterTile {
 }
 
 /** What the data workers get: sites with the paths that they open. */
-export interface RasterTiles extends Pick<RastersConfig, 'sites' | 'target' | 'augment'> {
+export interface RasterTiles extends Pick<RastersConfig, 'sites' | 'target' | 'sun' | 'augment'> {
   readonly width: number;
   readonly height: number;
   readonly tiles: readonly RasterTile[];

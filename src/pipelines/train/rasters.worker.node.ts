@@ -1,5 +1,8 @@
 import { createNodeCompute } from '../../kernels/select.node.js';
+import { flipped } from '../../networks/chen2022/samples/chen-sample.js';
+import type { ChenTile } from '../../networks/chen2022/samples/tile.js';
 import { createTileSource } from '../../networks/chen2022/samples/tile-source.js';
+import { mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import type { SampleSource } from '../../nn/train/sample-source.js';
 import { createSourcePool } from '../../product/source-pool.node.js';
 import type { RasterTiles } from './rasters.js';
@@ -7,7 +10,7 @@ import { openSite, type SiteReader } from './site-reader.node.js';
 
 /** Data worker of `rasters`: reads the windows of a tile when it is asked for. */
 export async function createSampleSource(options: unknown): Promise<SampleSource> {
-  const { sites, tiles, width, height, ...rest } = options as RasterTiles;
+  const { sites, tiles, width, height, target, sun, augment } = options as RasterTiles;
   const compute = await createNodeCompute('wasm');
   const sources = createSourcePool();
   const never = new AbortController().signal;
@@ -24,12 +27,20 @@ export async function createSampleSource(options: unknown): Promise<SampleSource
       const { site, col, row } = tiles[index]!;
       const { fine, image, coarse } = await readerOf(site);
       const window = { col, row, width, height };
-      return { image: await image(window), coarse: await coarse(window), truth: await fine(window) };
+      const tile = { image: await image(window), coarse: await coarse(window), truth: await fine(window) };
+      return sun === 'any' ? tile : turned(tile, width, sites[site]!.sunAzimuth!);
     },
     async close() {
       await sources.close();
       await compute.close();
     },
   };
-  return createTileSource(reader, rest);
+  return createTileSource(reader, { target, augment: augment && sun === 'any' });
+}
+
+/** With the Sun at the upper left. */
+function turned({ image, coarse, truth }: ChenTile, width: number, azimuth: number): ChenTile {
+  const { upDown, leftRight } = mirrorForSun(azimuth);
+  const mirrored = (plane: Float32Array): Float32Array => flipped(plane, width, upDown, leftRight);
+  return { image: mirrored(image), coarse: mirrored(coarse), truth: mirrored(truth) };
 }

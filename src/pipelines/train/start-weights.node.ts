@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { CuestaError } from '../../core/errors.js';
 import { canonicalJson } from '../../jobs/canonical-json.js';
 import type { NetworkDefinition } from '../../nn/train/bound-network.js';
 import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
 import { checkpointWeights } from './checkpoint-weights.js';
+import { type NetworkConfig, networkSchema } from './networks.js';
 
 /** Weights that a training starts from. */
 export interface StartWeights {
@@ -25,7 +27,11 @@ export interface StartWeights {
  * The weights of a checkpoint, with the running mean of its parameters where it has one, for a new training of the same network: its
  * optimiser, schedule and data do not matter. Throws `io`, `format`, `unsupported` for a model file.
  */
-export async function readStart(path: string, { declaration }: NetworkDefinition): Promise<StartWeights> {
+export async function readStart(
+  path: string,
+  { declaration }: NetworkDefinition,
+  network: NetworkConfig,
+): Promise<StartWeights> {
   if (/\.onnx$/i.test(path)) {
     throw new CuestaError(
       'unsupported',
@@ -37,6 +43,7 @@ export async function readStart(path: string, { declaration }: NetworkDefinition
     );
   }
   const checkpoint = await readCheckpoint(path);
+  requireSameNetwork(checkpoint.config, network, path);
   const { parameters, state } = checkpointWeights(checkpoint, declaration, path);
   const hash = createHash('sha256');
   for (const { values } of [parameters, state])
@@ -52,4 +59,18 @@ export async function readStart(path: string, { declaration }: NetworkDefinition
       training: JSON.parse(canonicalJson(checkpoint.config)),
     },
   };
+}
+
+/** Networks of one size can differ in what they do with their weights. */
+function requireSameNetwork(config: unknown, network: NetworkConfig, path: string): void {
+  const found = z.looseObject({ network: networkSchema }).safeParse(config);
+  if (!found.success || canonicalJson(found.data.network) === canonicalJson(network)) return;
+  throw new CuestaError(
+    'config',
+    `start: ${path} holds the weights of another network: ${canonicalJson(found.data.network)}.`,
+    {
+      subject: 'start',
+      hint: 'Give network the same options.',
+    },
+  );
 }

@@ -21,7 +21,7 @@ const plan = (text: string, runDir = join(folder, 'run')) => {
   return planTrain({ config, set: [], runDir }, signal);
 };
 
-async function checkpoint(name: string, seed: number, average: boolean) {
+async function checkpoint(name: string, seed: number, average: boolean, config: object = {}) {
   const { declaration } = (await plan('network: {type: unet, levels: 1, base: 4}')).definition;
   const weights = {
     parameters: initialValues(declaration.parameters, seed),
@@ -29,7 +29,7 @@ async function checkpoint(name: string, seed: number, average: boolean) {
     state: initialValues(declaration.state, seed).fill(seed),
   };
   await writeCheckpoint(join(folder, name), {
-    ...{ training: 'earlier', config: { network: 'earlier' }, machine: { device: 'cpu', threads: 1 } },
+    ...{ training: 'earlier', config, machine: { device: 'cpu', threads: 1 } },
     progress: { ...initialProgress, iteration: 50 },
     tensors: {
       'network.parameters': weights.parameters,
@@ -78,6 +78,9 @@ describe('a training that starts from the weights of another one', () => {
     await checkpoint('start.safetensors', 5, false);
     const wide = 'network: {type: unet, levels: 1, base: 8}';
     await expect(plan(`${wide}\nstart: start.safetensors`)).rejects.toMatchObject({ code: 'format' });
+    await checkpoint('other.safetensors', 5, false, { network: { type: 'unet', levels: 2, base: 4 } });
+    const small = 'network: {type: unet, levels: 1, base: 4}';
+    await expect(plan(`${small}\nstart: other.safetensors`)).rejects.toThrow(/weights of another network/);
     await expect(plan(`${wide}\nstart: model.onnx`)).rejects.toThrow(/model for inference/);
     await expect(plan(`${wide}\nstart: gone.safetensors`)).rejects.toMatchObject({ code: 'io' });
   });
