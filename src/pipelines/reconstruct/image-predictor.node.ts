@@ -39,6 +39,7 @@ export function createImagePredictor(
       const place = { grid: gridWindow(task.grid, window), compute, signal };
       return alignTile(heights, coarse, place, task.alignment);
     },
+    mirror: image.mirror,
     withSigma: task.withSigma,
   };
   const make = async (tile: Window, signal: AbortSignal): Promise<TileHeights | null> => {

@@ -4,6 +4,7 @@ import type { Grid } from '../../core/georef.js';
 import { fullWindow, intersect, NO_MARGIN, type Window } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import { taskId } from '../../jobs/task-id.node.js';
+import { type Mirror, mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { JobPlan } from '../../plan/plan.js';
 import {
@@ -29,6 +30,7 @@ import { PREDICTION_BYTES } from './predict-part.js';
 import { readSun } from './read-label.node.js';
 import type { ReconstructTask } from './reconstruct-task.js';
 import {
+  type Light,
   latticeOf,
   overlapOf,
   type ReconstructionModel,
@@ -46,10 +48,16 @@ export interface ReconstructJob {
   readonly config: ReconstructConfig;
   /** As the user listed them. */
   readonly images: readonly InputFile[];
-  /** The same job with the images, in that order, on other grids and of other brightness. Throws `no-overlap` where one leaves the DTM. */
-  readonly moved: (grids: readonly Grid[], tones: readonly Tone[]) => ProductDefinition<ReconstructTask>;
+  /** The same job with the images, in that order, on other grids, of other brightness, under their Suns. Throws `no-overlap` where one leaves the DTM. */
+  readonly moved: (
+    grids: readonly Grid[],
+    tones: readonly Tone[],
+    suns: ReconstructJob['suns'],
+  ) => ProductDefinition<ReconstructTask>;
   readonly pairs: readonly Pair[];
   readonly manifest: Manifest;
+  /** What light the network needs. */
+  readonly light: Light;
   /** Of the images as the user listed them, by options and labels. */
   readonly suns: readonly (ImageSun | null)[];
 }
@@ -97,9 +105,10 @@ export async function planReconstruct(
       model,
     );
   const definition = define(task);
-  const { manifest } = model;
-  const moved: ReconstructJob['moved'] = (grids, tones) => {
-    const placed = images.map((image, i) => ({ ...image, grid: grids[i]!, tone: tones[i]! }));
+  const { manifest, light } = model;
+  if (light !== 'any' && config.sigma) throw mirrorsNeeded(modelPath);
+  const moved: ReconstructJob['moved'] = (grids, tones, lit) => {
+    const placed = images.map((image, i) => ({ ...image, grid: grids[i]!, tone: tones[i]!, sun: lit[i]! }));
     return define({ ...task, images: placeImages(placed, pairs, grid, model, config) });
   };
   return {
@@ -110,6 +119,7 @@ export async function planReconstruct(
     config,
     images,
     manifest,
+    light,
     suns,
   };
 }
@@ -147,7 +157,7 @@ function requireInputs(images: readonly InputFile[], reference: InputFile): void
 
 /** The images, those of a pair as one, in canonical order with their network tiles. */
 function placeImages(
-  images: readonly (InputFile & { readonly tone?: Tone })[],
+  images: readonly (InputFile & { readonly tone?: Tone; readonly sun?: ImageSun | null })[],
   pairs: readonly Pair[],
   grid: Grid,
   model: ReconstructionModel,
@@ -170,8 +180,18 @@ function placeImages(
         order,
         extent,
         lattice: latticeOf(extent, model, config),
+        mirror: model.light === 'any' || !image.sun ? AS_IT_IS : mirrorForSun(image.sun.azimuth),
       };
     });
+}
+
+const AS_IT_IS: Mirror = { upDown: false, leftRight: false };
+
+function mirrorsNeeded(path: string): CuestaError {
+  return new CuestaError('config', `${path} needs light from one side and cannot judge mirrored tiles.`, {
+    subject: '--sigma',
+    hint: 'Leave --sigma out, or use a network that was trained with light from all sides (data.sun: any).',
+  });
 }
 
 function extentOf({ path, grid: own }: InputFile, grid: Grid): Window {

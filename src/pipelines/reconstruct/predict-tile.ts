@@ -1,5 +1,6 @@
 import type { Window } from '../../core/window.js';
 import { flipped } from '../../networks/chen2022/samples/chen-sample.js';
+import type { Mirror } from '../../networks/chen2022/sun-mirror.js';
 import type { EncodedTile, TileCodec } from '../../nn/infer/tiles/tile-codec.js';
 import type { ModelSession } from '../../nn/runtime/model-session.js';
 
@@ -18,6 +19,8 @@ export interface TileNetwork {
     window: Window,
     signal: AbortSignal,
   ) => Promise<boolean>;
+  /** How the network is to see tiles. */
+  readonly mirror: Mirror;
   /** Predict the mirrored tiles, too. */
   readonly withSigma: boolean;
 }
@@ -36,12 +39,12 @@ export interface TileHeights {
 /** Share of a tile's pixels that may be missing in the image or the reference. */
 const MOST_MISSING = 0.15;
 
-const MIRRORS = [
+const MIRRORS: readonly Mirror[] = [
   { upDown: false, leftRight: false },
   { upDown: true, leftRight: false },
   { upDown: false, leftRight: true },
   { upDown: true, leftRight: true },
-] as const;
+];
 
 /**
  * Heights of one tile from its image and reference, NaN where missing; null when more than {@link MOST_MISSING} of its `inside` pixels
@@ -69,7 +72,7 @@ export async function predictTile(
   );
   const predictions: Float32Array[] = [];
   let isAligned = true;
-  for (const mirror of network.withSigma ? MIRRORS : MIRRORS.slice(0, 1)) {
+  for (const mirror of network.withSigma ? MIRRORS : [network.mirror]) {
     const heights = encoded.decode(await predict(network, encoded, width, mirror));
     for (let i = 0; i < heights.length; i++) if (valid[i] === 0) heights[i] = Number.NaN;
     const found = await network.align(heights, reference, window, signal);
@@ -89,7 +92,7 @@ async function predict(
   { session, output }: TileNetwork,
   { tensors }: EncodedTile,
   width: number,
-  { upDown, leftRight }: (typeof MIRRORS)[number],
+  { upDown, leftRight }: Mirror,
 ): Promise<Float32Array> {
   const feeds = Object.entries(tensors).map(([name, { shape, data }]) => {
     return [name, { shape: [1, ...shape], data: flipped(data, width, upDown, leftRight) }] as const;

@@ -2,6 +2,7 @@ import type { Grid } from '../../core/georef.js';
 import type { Window } from '../../core/window.js';
 import type { SeamHistogram } from '../../mosaic/seams.js';
 import type { TargetScale } from '../../networks/chen2022/samples/chen-sample.js';
+import type { Mirror } from '../../networks/chen2022/sun-mirror.js';
 import type { TileAlignment } from './align-tile.js';
 import type { NetworkLattice } from './network-lattice.js';
 import type { TileStoreOptions } from './tile-store.node.js';
@@ -24,6 +25,8 @@ export interface ReconstructImage {
   readonly extent: Window;
   /** Of its network tiles, over the extent. */
   readonly lattice: NetworkLattice;
+  /** How its tiles are mirrored before the network sees them. */
+  readonly mirror: Mirror;
 }
 
 /** Everything besides the inputs' samples that decides the DTM. Plain JSON. */

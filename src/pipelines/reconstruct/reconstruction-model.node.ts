@@ -8,9 +8,14 @@ import type { ReconstructConfig } from './config.js';
 import { type NetworkLattice, networkLattice } from './network-lattice.js';
 import type { ReconstructTask } from './reconstruct-task.js';
 
+/** What light a network was trained with. */
+export type Light = 'any' | 'upper-left';
+
 export interface ReconstructionModel {
   readonly task: ReconstructTask['model'];
   readonly manifest: Manifest;
+  /** Where the Sun has to stand in its tiles. */
+  readonly light: Light;
   /** Model and manifest: they decide the heights. */
   readonly files: readonly FileStamp[];
 }
@@ -43,15 +48,21 @@ export async function readReconstructionModel(
       target: targetOf(manifest),
     },
     manifest,
+    light: trainingData(manifest).sun === 'upper-left' ? 'upper-left' : 'any',
     files: [await stampFile(path, signal), await stampFile(text, signal)],
   };
 }
 
 /** Whose scale the network's heights have: what it was trained with, or else that of its coarse input. */
-function targetOf({ training }: Manifest): TargetScale | 'input' {
-  const config = training?.config;
-  const data = isRecord(config) && isRecord(config.data) ? config.data : {};
+function targetOf(manifest: Manifest): TargetScale | 'input' {
+  const data = trainingData(manifest);
   return data.target === 'own' || data.target === 'coarse' ? data.target : 'input';
+}
+
+/** The data section of the configuration that a network was trained with. */
+function trainingData({ training }: Manifest): Readonly<Record<string, unknown>> {
+  const config = training?.config;
+  return isRecord(config) && isRecord(config.data) ? config.data : {};
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -42,12 +42,12 @@ export async function runReconstruct(
 
 /** The job with the Suns that it needs. */
 async function lit(job: ReconstructJob, context: JobContext): Promise<ReconstructJob> {
-  const { config, definition, images } = job;
-  const isNeeded = config.register || config.report !== undefined;
+  const { config, definition, images, light } = job;
+  const isNeeded = config.register || config.report !== undefined || light !== 'any';
   const suns = isNeeded ? await findSuns(images, job.suns, definition.config.reference, context) : job.suns;
   for (const [i, sun] of suns.entries())
     if (sun !== null) context.log('info', describeSun(config.image[i]!, sun));
-  return { ...job, suns };
+  return { ...job, suns: light === 'any' ? suns : requireSuns(images, suns) };
 }
 
 function describeSun(image: string, { azimuth, elevation, from, correlation }: ImageSun): string {
@@ -84,7 +84,7 @@ async function toned(job: ReconstructJob, grids: readonly Grid[], context: JobCo
   const tones = await measureTones(placed, job.pairs, context);
   for (const tone of tones)
     context.log(tone.match === null ? 'warn' : 'info', describeTone(tone, job.config.image));
-  return { ...job, definition: job.moved(grids, tonesOf(grids.length, tones)), tones };
+  return { ...job, definition: job.moved(grids, tonesOf(grids.length, tones), job.suns), tones };
 }
 
 interface TonedJob extends ReconstructJob {

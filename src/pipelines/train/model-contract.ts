@@ -56,7 +56,7 @@ function summaryOf(data: Extract<DataConfig, { type: 'simulated-moon' | 'rasters
   const trained =
     data.type === 'rasters'
       ? `images and elevation models of ${sites} ${sites === 1 ? 'site' : 'sites'}`
-      : 'simulated scenes under Suns of any azimuth and 6 to 60 degrees of elevation';
+      : `simulated scenes under Suns of 6 to 60 degrees of elevation, ${data.sun === 'any' ? 'of any azimuth' : 'tiles mirrored so that they stand at the upper left'}`;
   const what = data.type === 'rasters' ? 'Heights' : 'Heights of the Moon';
   return `${what} from one image and a coarse elevation model (Chen et al. 2022), trained with ${trained}.`;
 }
