@@ -1,9 +1,8 @@
 import { intersect, type Window } from '../../core/window.js';
-import type { SeamPair } from '../../mosaic/seams.js';
 import { latticeTiles, type NetworkLattice } from './network-lattice.js';
 import type { TileHeights } from './predict-tile.js';
 import type { ReconstructTileValue } from './reconstruct-task.js';
-import { createTileSeams } from './tile-seams.js';
+import { createTileSeams, type TileDifferences } from './tile-seams.js';
 import type { TileWeights } from './tile-weights.js';
 
 /** What a part of the output is made from. */
@@ -17,14 +16,10 @@ export interface PartPrediction {
   readonly pixelSize: { readonly x: number; readonly y: number };
 }
 
-export interface PredictedPart {
+export interface PredictedPart extends TileDifferences {
   readonly heights: Float32Array;
   readonly sigma: Float32Array | null;
   readonly counts: Pick<ReconstructTileValue, 'predicted' | 'skipped' | 'flat' | 'meanOnly'>;
-  /** Jumps of `own` where the tile with the greatest weight changes. */
-  readonly jumps: Pick<SeamPair, 'heightJump' | 'slopeJump'>;
-  /** Of `own`: how far tiles are from those before them where they overlap, in pixels and square metres. */
-  readonly disagreement: ReconstructTileValue['disagreement'];
 }
 
 /**

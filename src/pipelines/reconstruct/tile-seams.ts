@@ -1,6 +1,7 @@
 import { intersect, type Window } from '../../core/window.js';
+import type { SeamPair } from '../../mosaic/seams.js';
 import { measureBoundaries } from '../../mosaic/seams.js';
-import type { PredictedPart } from './predict-part.js';
+import type { ReconstructTileValue } from './reconstruct-task.js';
 
 /** Sums of the tiles that were added before, over the part. */
 interface Sums {
@@ -8,15 +9,20 @@ interface Sums {
   readonly height: Float64Array;
 }
 
+/** How tiles differ from those before them. */
+export interface TileDifferences {
+  /** Jumps of the own part where the tile with the greatest weight changes. */
+  readonly jumps: Pick<SeamPair, 'heightJump' | 'slopeJump'>;
+  /** How far tiles of the own part are from those before them where they overlap, in pixels and square metres. */
+  readonly disagreement: ReconstructTileValue['disagreement'];
+}
+
 /** Watches how tiles come together. */
 export interface TileSeams {
   /** Before a tile is added to the sums. */
   add(index: number, tile: Window, heights: Float32Array, weights: Float32Array, sums: Sums): void;
   /** When all are added. */
-  measured(
-    heights: Float32Array,
-    pixelSize: { readonly x: number; readonly y: number },
-  ): Pick<PredictedPart, 'jumps' | 'disagreement'>;
+  measured(heights: Float32Array, pixelSize: { readonly x: number; readonly y: number }): TileDifferences;
 }
 
 /** Seams between tiles in `own`, which lies in the part with `seamHalo` around it. */
