@@ -12,6 +12,7 @@ function tile(seed: number) {
   const rng = createRng(seed);
   const coarse = Float32Array.from({ length: AREA }, (_, i) => -1500 + 0.1 * (i % TILE_WIDTH) + rng.next());
   return {
+    pixel: 1.5,
     image: Float32Array.from({ length: AREA }, () => rng.int(4000)),
     coarse,
     truth: coarse.map((h) => h + rng.normal()),
@@ -20,7 +21,7 @@ function tile(seed: number) {
 
 function encode(target: Chen2022CodecOptions['target'], { image, coarse }: ReturnType<typeof tile>) {
   const common = { channels: 1, width: TILE_WIDTH, height: TILE_HEIGHT };
-  return chen2022Codec({ image: 'i', coarse: 'c', target }).encode(
+  return chen2022Codec({ image: 'i', coarse: 'c', target, pixel: 1.5 }).encode(
     [
       { name: 'i', data: image, ...common },
       { name: 'c', data: coarse, ...common },
@@ -32,10 +33,10 @@ function encode(target: Chen2022CodecOptions['target'], { image, coarse }: Retur
 const largest = (a: Float32Array, b: Float32Array): number =>
   a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i]!)), 0);
 
-it('gives the network what it was trained with', () => {
+it.each(['coarse', 'pixel'] as const)('gives the network what it was trained with, scale %s', (target) => {
   const given = tile(1);
-  const sample = chenSample(given, 'coarse');
-  const { tensors } = encode('coarse', given);
+  const sample = chenSample(given, target);
+  const { tensors } = encode(target, given);
   expect(largest(tensors.i!.data, sample.image)).toBe(0);
   expect(largest(tensors.c!.data, sample.coarse)).toBe(0);
   expect(tensors.c!.shape).toEqual([1, TILE_HEIGHT, TILE_WIDTH]);
@@ -43,8 +44,10 @@ it('gives the network what it was trained with', () => {
 
 it('brings a perfect prediction back to the truth, exactly or, as published, up to a constant', () => {
   const given = tile(2);
-  const back = (target: 'own' | 'coarse') => encode(target, given).decode(chenSample(given, target).height);
+  const back = (target: 'own' | 'coarse' | 'pixel') =>
+    encode(target, given).decode(chenSample(given, target).height);
   expect(largest(back('coarse'), given.truth)).toBeLessThan(1e-3);
+  expect(largest(back('pixel'), given.truth)).toBeLessThan(1e-3);
   // sigma · out + mu, by the formulas of the paper in float64.
   const mean = (v: Float32Array) => v.reduce((a, b) => a + b, 0) / AREA;
   const sd = (v: Float32Array) => {

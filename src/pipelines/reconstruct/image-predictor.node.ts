@@ -34,7 +34,7 @@ export function createImagePredictor(
   const network: TileNetwork = {
     ...task.model,
     session,
-    codec: chen2022Codec(task.model),
+    codec: chen2022Codec({ ...task.model, pixel: (task.pixelSize.x + task.pixelSize.y) / 2 }),
     align: (heights, coarse, window, signal) => {
       const place = { grid: gridWindow(task.grid, window), compute, signal };
       return alignTile(heights, coarse, place, task.alignment);

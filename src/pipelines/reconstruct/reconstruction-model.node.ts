@@ -56,7 +56,8 @@ export async function readReconstructionModel(
 /** Whose scale the network's heights have: what it was trained with, or else that of its coarse input. */
 function targetOf(manifest: Manifest): TargetScale | 'input' {
   const data = trainingData(manifest);
-  return data.target === 'own' || data.target === 'coarse' ? data.target : 'input';
+  const { target } = data;
+  return target === 'own' || target === 'coarse' || target === 'pixel' ? target : 'input';
 }
 
 /** The data section of the configuration that a network was trained with. */

@@ -28,8 +28,8 @@ const plainSchema = z.strictObject({
   area: z.number().int().min(1).max(1000).default(4),
   /** Leave out tiles whose fine heights look like matching noise. */
   rejectNoise: z.boolean().default(true),
-  /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
-  target: z.enum(['coarse', 'own']).default('coarse'),
+  /** What scales the target: mean, sigma and minimum of the coarse tile (invertible) or its own (the paper), or the pixel size. */
+  target: z.enum(['coarse', 'own', 'pixel']).default('coarse'),
   /**
    * any: mirror tiles differently in every epoch if `augment` says so; upper-left: mirror each so that its Sun stands there, as networks
    * need it that were trained so.

@@ -25,9 +25,12 @@ export async function createSampleSource(options: unknown): Promise<SampleSource
     size: { width, height },
     async read(index: number) {
       const { site, col, row } = tiles[index]!;
-      const { fine, image, coarse } = await readerOf(site);
+      const { pixel, fine, image, coarse } = await readerOf(site);
       const window = { col, row, width, height };
-      const tile = { image: await image(window), coarse: await coarse(window), truth: await fine(window) };
+      const tile = {
+        ...{ pixel, image: await image(window) },
+        ...{ coarse: await coarse(window), truth: await fine(window) },
+      };
       return sun === 'any' ? tile : turned(tile, width, sites[site]!.sunAzimuth!);
     },
     async close() {
@@ -39,8 +42,8 @@ export async function createSampleSource(options: unknown): Promise<SampleSource
 }
 
 /** With the Sun at the upper left. */
-function turned({ image, coarse, truth }: ChenTile, width: number, azimuth: number): ChenTile {
+function turned({ pixel, image, coarse, truth }: ChenTile, width: number, azimuth: number): ChenTile {
   const { upDown, leftRight } = mirrorForSun(azimuth);
   const mirrored = (plane: Float32Array): Float32Array => flipped(plane, width, upDown, leftRight);
-  return { image: mirrored(image), coarse: mirrored(coarse), truth: mirrored(truth) };
+  return { pixel, image: mirrored(image), coarse: mirrored(coarse), truth: mirrored(truth) };
 }

@@ -23,8 +23,8 @@ export const simulatedMoonSchema = z.strictObject({
   /** Samples cut from each of them, at random places under one of its Suns. */
   tiles: z.number().int().min(1).max(1000).default(32),
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
-  /** Whose mean, sigma and minimum scale the target: the coarse tile's (invertible) or its own (the paper). */
-  target: z.enum(['coarse', 'own']).default('coarse'),
+  /** What scales the target: mean, sigma and minimum of the coarse tile (invertible) or its own (the paper), or the pixel size. */
+  target: z.enum(['coarse', 'own', 'pixel']).default('coarse'),
   /**
    * Standard deviation of the coarse model's noise in metres, or the two ends of a range to draw it from; 0 takes its steps away, too.
    * Drawn from 1 to 2 m when left out.
@@ -96,6 +96,7 @@ function turnedToSun({ azimuth, ...planes }: LitTile): ChenTile {
   const { upDown, leftRight } = mirrorForSun(azimuth);
   const mirrored = (plane: Float32Array): Float32Array => flipped(plane, TILE_WIDTH, upDown, leftRight);
   return {
+    pixel: planes.pixel,
     image: mirrored(planes.image),
     coarse: mirrored(planes.coarse),
     truth: mirrored(planes.truth),
@@ -110,6 +111,7 @@ async function cutTile(scene: LunarScene, rng: Rng, compute: Compute): Promise<L
   };
   const picture = rng.int(scene.images.length);
   return {
+    pixel: LUNAR_DEFAULTS.pixel,
     azimuth: scene.options.images[picture]!.sun.azimuth,
     image: crop(scene.images[picture], SCENE_SIZE, window),
     coarse: await upsampleCoarse(scene.coarse, window, compute),

@@ -2,6 +2,7 @@ import { scale } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { Window } from '../../core/window.js';
+import { groundPixelSize } from '../../geo/ground-size.js';
 import { gridOf } from '../../product/inputs.node.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { createWarp } from '../../resample/create-warp.js';
@@ -11,6 +12,8 @@ import type { SiteConfig } from './rasters.js';
 /** Windows of a site on the grid of its fine model; NaN where something is missing. */
 export interface SiteReader {
   readonly grid: Grid;
+  /** Mean side of its pixels on the ground, metres. */
+  readonly pixel: number;
   fine(window: Window): Promise<Float32Array>;
   /** Averaged where its pixels are smaller, interpolated (cubic) where they are larger. */
   image(window: Window): Promise<Float32Array>;
@@ -35,8 +38,10 @@ export async function openSite(
   const toImage = createWarp(gridOf(image.info), grid);
   const toCoarse = createWarp(coarse.grid, grid);
   const method = toImage.scaleX > 1 || toImage.scaleY > 1 ? 'average' : 'cubic';
+  const { x, y } = groundPixelSize(grid);
   return {
     grid,
+    pixel: (x + y) / 2,
     fine: async (window) => (await fine.readRaster(window, { signal })).data,
     image: async (window) => (await resampleWindow(image, toImage, window, method, compute, signal)).data,
     coarse: async (window) =>

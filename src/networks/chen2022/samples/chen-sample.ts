@@ -3,10 +3,14 @@ import { type Affine, applyNormalisation, normalisationOf } from '../../../nn/in
 import { type ChenTile, PAPER_TILE, type TileSize } from './tile.js';
 
 /**
- * Whose mean, sigma and minimum scale the target: `own`, its own as in the paper, which are unknown at prediction; or `coarse`, those of
- * the coarse tile, so that a prediction can be turned back into metres exactly.
+ * What scales the target: `own`, its own mean, sigma and minimum as in the paper, which are unknown at prediction; `coarse`, those of the
+ * coarse tile, so that a prediction can be turned back into metres exactly; or `pixel`, the size of the pixels, for coarse heights and
+ * target alike: shading shows rises over runs, and how many sigmas of a tile a rise is the network could not know.
  */
-export type TargetScale = 'own' | 'coarse';
+export type TargetScale = 'own' | 'coarse' | 'pixel';
+
+/** Heights of one in the scale `pixel`, in pixels. */
+const UNIT_PIXELS = 5;
 
 /**
  * Room below the lowest coarse height for targets scaled like the coarse tile, in sigmas. The network's output cannot be negative: of
@@ -31,9 +35,9 @@ export function chenShapes({
 }
 
 /** Normalises a tile without missing samples (Chen et al. 2022, section II). */
-export function chenSample({ image, coarse, truth }: ChenTile, target: TargetScale): ChenSample {
+export function chenSample({ image, coarse, truth, pixel }: ChenTile, target: TargetScale): ChenSample {
   const grey = normalisationOf({ type: 'min-max' }, image);
-  const heights = normalisationOf({ type: 'standard-from-zero' }, coarse);
+  const heights = coarseScale(coarse, target, pixel);
   const targets =
     target === 'own' ? normalisationOf({ type: 'standard-from-zero' }, truth) : targetScale(heights);
   return {
@@ -43,7 +47,14 @@ export function chenSample({ image, coarse, truth }: ChenTile, target: TargetSca
   };
 }
 
-/** What turns a prediction into metres, from the `standard-from-zero` of the coarse tile, for targets scaled like it. */
+/** How coarse heights are normalised; NaN are left out. */
+export function coarseScale(coarse: Float32Array, target: TargetScale | 'input', pixel: number): Affine {
+  if (target !== 'pixel') return normalisationOf({ type: 'standard-from-zero' }, coarse);
+  const { offset } = normalisationOf({ type: 'standard' }, coarse);
+  return { scale: UNIT_PIXELS * pixel, offset };
+}
+
+/** What turns a prediction into metres, from the scale of the coarse tile, for targets scaled like it. */
 export function targetScale(coarse: Affine): Affine {
   return { scale: coarse.scale, offset: coarse.offset - COARSE_ROOM * coarse.scale };
 }

@@ -13,6 +13,7 @@ function tileOf(seed: number): ChenTile {
   const [tilt, level] = [rng.normal() / 50, 500 * rng.normal()];
   const coarse = Float32Array.from({ length: AREA }, (_, i) => level + tilt * (i % TILE_WIDTH));
   return {
+    pixel: 2,
     image: Float32Array.from({ length: AREA }, () => 100 + rng.int(900)),
     coarse,
     truth: coarse.map((h) => h + 0.3 * rng.normal() + 1),
@@ -45,9 +46,18 @@ describe('a sample', () => {
     }
   });
 
+  it('in pixels is coarse and fine in one unit, whatever the relief of the tile', () => {
+    const given = tileOf(3);
+    const { coarse, height } = chenSample(given, 'pixel');
+    const [a, b] = [7, AREA - 9];
+    expect(coarse[b]! - coarse[a]!).toBeCloseTo((given.coarse[b]! - given.coarse[a]!) / 10, 4);
+    expect(height[b]! - coarse[b]!).toBeCloseTo(COARSE_ROOM + (given.truth[b]! - given.coarse[b]!) / 10, 4);
+    expect(mean(coarse)).toBeCloseTo(0, 3);
+  });
+
   it('of a flat tile is finite', () => {
     const flat = new Float32Array(AREA).fill(3);
-    const sample = chenSample({ image: flat, coarse: flat, truth: flat }, 'coarse');
+    const sample = chenSample({ pixel: 1, image: flat, coarse: flat, truth: flat }, 'coarse');
     for (const plane of Object.values(sample)) expect(plane.every(Number.isFinite)).toBe(true);
   });
 });

@@ -11,6 +11,8 @@ export const PAPER_TILE: TileSize = { width: TILE_WIDTH, height: TILE_HEIGHT };
 
 /** One ground in three ways, row-major on one grid. */
 export interface ChenTile {
+  /** Side of the pixels, metres. */
+  readonly pixel: number;
   /** Grey values of the image. */
   readonly image: Float32Array;
   /** Coarse heights, up-sampled to the image's grid, metres. */
