@@ -1,3 +1,4 @@
+import { UNIT_PIXELS } from '../../networks/chen2022/samples/chen-sample.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { DataConfig } from './data.js';
 
@@ -38,18 +39,23 @@ export function modelContract(data: DataConfig): ModelContract {
       return {
         summary: summaryOf(data),
         inputs: [
-          input('image', 'grey', 'DN', 'min-max'),
-          input('coarse', 'height', 'm', 'standard-from-zero'),
+          input('image', 'grey', 'DN', { type: 'min-max' }),
+          data.target === 'pixel'
+            ? input('coarse', 'height', IN_PIXELS, { type: 'from-mean', scale: UNIT_PIXELS })
+            : input('coarse', 'height', 'm', { type: 'standard-from-zero' }),
         ],
         output: {
           name: 'height',
-          unit: 'm, up to a constant of the tile',
+          unit: `${data.target === 'pixel' ? IN_PIXELS : 'm'}, up to a constant of the tile`,
           scale: { type: 'as-input', input: 'coarse', channel: 0 },
         },
         pixelSize: null,
       };
   }
 }
+
+/** Unit of heights that are scaled by the pixels. */
+const IN_PIXELS = 'pixels (metres over the ground size of a pixel)';
 
 function summaryOf(data: Extract<DataConfig, { type: 'simulated-moon' | 'rasters' }>): string {
   const sites = data.type === 'rasters' ? data.sites.length : 0;
@@ -66,11 +72,11 @@ function input(
   name: string,
   channel: string,
   unit: string,
-  type: 'min-max' | 'standard-from-zero',
+  normalisation: Manifest['inputs'][number]['channels'][number]['normalisation'],
 ): Manifest['inputs'][number] {
   return {
     name,
-    channels: [{ name: channel, unit, normalisation: { type }, fill: 0 }],
+    channels: [{ name: channel, unit, normalisation, fill: 0 }],
     scale: 1,
     required: true,
   };

@@ -10,7 +10,7 @@ import { type ChenTile, PAPER_TILE, type TileSize } from './tile.js';
 export type TargetScale = 'own' | 'coarse' | 'pixel';
 
 /** Heights of one in the scale `pixel`, in pixels. */
-const UNIT_PIXELS = 5;
+export const UNIT_PIXELS = 5;
 
 /**
  * Room below the lowest coarse height for targets scaled like the coarse tile, in sigmas. The network's output cannot be negative: of
@@ -50,8 +50,7 @@ export function chenSample({ image, coarse, truth, pixel }: ChenTile, target: Ta
 /** How coarse heights are normalised; NaN are left out. */
 export function coarseScale(coarse: Float32Array, target: TargetScale | 'input', pixel: number): Affine {
   if (target !== 'pixel') return normalisationOf({ type: 'standard-from-zero' }, coarse);
-  const { offset } = normalisationOf({ type: 'standard' }, coarse);
-  return { scale: UNIT_PIXELS * pixel, offset };
+  return normalisationOf({ type: 'from-mean', scale: UNIT_PIXELS * pixel }, coarse);
 }
 
 /** What turns a prediction into metres, from the scale of the coarse tile, for targets scaled like it. */

@@ -17,6 +17,7 @@ const affineSchema = z.strictObject({
 /** See {@link Normalisation}. */
 const normalisationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['none', 'min-max', 'standard', 'standard-from-zero']) }),
+  z.strictObject({ type: z.literal('from-mean'), scale: z.number().positive() }),
   affineSchema,
 ]);
 

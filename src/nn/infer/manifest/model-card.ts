@@ -73,6 +73,8 @@ function describe(
       return 'each tile to mean 0 and deviation 1';
     case 'standard-from-zero':
       return 'each tile to minimum 0 and deviation 1';
+    case 'from-mean':
+      return `less the mean of each tile, over ${short(rule.scale)}`;
     case 'as-input':
       return `scaled back as channel ${rule.channel} of ${rule.input}`;
   }

@@ -2,13 +2,15 @@
  * How samples become the network's numbers.
  *
  * none: as they are. affine: scale · x + offset. The others use the valid samples of the tile: min-max maps them to 0 … 1, standard to
- * mean 0 and (population) deviation 1, standard-from-zero is standard minus its minimum (Chen et al. 2022).
+ * mean 0 and (population) deviation 1, standard-from-zero is standard minus its minimum (Chen et al. 2022),
+ * from-mean is the difference to their mean over `scale`.
  */
 export type Normalisation =
   | { readonly type: 'none' }
   | { readonly type: 'affine'; readonly scale: number; readonly offset: number }
   | { readonly type: 'min-max' }
   | { readonly type: 'standard' }
+  | { readonly type: 'from-mean'; readonly scale: number }
   | { readonly type: 'standard-from-zero' };
 
 /** y = (x - offset) / scale, with x = scale · y + offset as the way back. */
@@ -31,6 +33,8 @@ export function normalisationOf(rule: Normalisation, samples: Float32Array): Aff
       return { scale: Math.max(max - min, SMALLEST_SCALE), offset: min };
     case 'standard':
       return { scale: Math.max(deviation, SMALLEST_SCALE), offset: mean };
+    case 'from-mean':
+      return { scale: rule.scale, offset: mean };
     case 'standard-from-zero':
       // (x - mean) / deviation - (min - mean) / deviation: the mean cancels.
       return { scale: Math.max(deviation, SMALLEST_SCALE), offset: min };
