@@ -19,7 +19,10 @@ const optimiserSchema = z.strictObject({
   decay: z.number().min(0).default(0.01),
   /** Longest norm of the gradient; null does not shorten it. */
   clip: z.number().positive().nullable().default(1),
-  /** Decay of the running mean of the parameters, which is then what is validated; null keeps none. */
+  /**
+   * Decay of the running mean of the parameters, which is then what is validated; null keeps none. The statistics of batch normalisation are
+   * not its own: networks with them are warned of.
+   */
   average: share.nullable().default(null),
 });
 

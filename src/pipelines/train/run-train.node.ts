@@ -69,6 +69,9 @@ export async function runTrain(
   }
 }
 
+const MEAN_WITHOUT_STATISTICS =
+  'optimiser.average: the statistics of batch normalisation belong to the weights of the moment, not to their running mean, which may be far worse while the rate is high.';
+
 async function trainWithPool(
   job: TrainJob,
   options: TrainOptions,
@@ -82,6 +85,8 @@ async function trainWithPool(
   const device = await selectDevice(job, await pool.read(order(0), config.seed));
   if (job.data.note !== null) context.log('info', job.data.note);
   context.log('info', `Training on the ${device.device === 'cpu' ? 'CPU' : 'GPU'}: ${device.reason}.`);
+  if (config.optimiser.average !== null && job.definition.declaration.state.size > 0)
+    context.log('warn', MEAN_WITHOUT_STATISTICS);
   const machine = { device: device.device, threads: job.threads };
   if (checkpoint !== null) reportResume(checkpoint, machine, context);
   const setup = setupOf(job, device.device);
