@@ -34,7 +34,7 @@ export function biasedConv(
 }
 
 /** Convolution `NAME.conv` without bias that keeps the size up to its stride, and batch normalisation `NAME.norm`. */
-export function convNorm(
+function convNorm(
   model: ModelContext,
   name: string,
   x: Tensor,

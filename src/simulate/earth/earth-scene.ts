@@ -36,7 +36,7 @@ export interface EarthRanges {
  * The documented default: central Europe at 2 m. GLO-30's noise and bias after Guth and Geoffroy (2021, doi 10.1111/tgis.12825): a surface
  * model that lies between ground and tree tops.
  */
-export const EARTH_DEFAULTS: EarthRanges = {
+const EARTH_DEFAULTS: EarthRanges = {
   pixel: 2,
   ...{ relief: [4, 70], hurst: [0.8, 0.95], rivers: 1.2, roads: 3 },
   ...{ parcel: [70, 180], urban: [0, 0.5], forest: [0.05, 0.5], terraces: [0, 0.25] },

@@ -47,7 +47,7 @@ const GUIDANCE: Readonly<Record<Guidance, (tile: JspsrTile) => Float32Array>> = 
 };
 
 /** Plane i holds (i + 1) / 16 where the class is i, else 0. */
-export function oneHot(classes: Uint8Array): Float32Array {
+function oneHot(classes: Uint8Array): Float32Array {
   const planes = new Float32Array(GUIDANCE_CHANNELS.mask * classes.length);
   classes.forEach((use, i) => {
     planes[use * classes.length + i] = (use + 1) / (GUIDANCE_CHANNELS.mask + 1);
