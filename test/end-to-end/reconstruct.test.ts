@@ -35,16 +35,16 @@ const sha256 = (name: string): string =>
     .update(readFileSync(path(name)))
     .digest('hex');
 
-/** 2600 x 1200 pixels: 18 processing tiles. */
-const TILES = 18;
+/** 1300 x 1100 pixels: 9 processing tiles. */
+const TILES = 9;
 
 beforeAll(async () => {
   const moon = { geoKeys: sphereKeys, geoDoubles: [1737400] };
   const surface = (x: number, y: number): number => 100 + 50 * Math.sin(x / 11) * Math.cos(y / 13);
-  const image = { cols: 2600, rows: 1200, x: 0, y: 0, pixel: 2, surface, ...moon };
+  const image = { cols: 1300, rows: 1100, x: 0, y: 0, pixel: 2, surface, ...moon };
   writeDem(path('image.tif'), image);
   writeDem(path('reference.tif'), {
-    ...{ cols: 140, rows: 70, x: -200, y: 200, pixel: 40, surface: hills },
+    ...{ cols: 80, rows: 70, x: -200, y: 200, pixel: 40, surface: hills },
     ...moon,
   });
   await writeReconstructionModel(path('mixing.onnx'), mixing, null);
