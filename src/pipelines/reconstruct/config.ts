@@ -41,10 +41,11 @@ export const reconstructSchema = z.strictObject({
     .meta({ placeholder: 'px' }),
   align: z
     .enum(['none', 'vertical', 'plane', 'low-frequency', 'icp'])
-    .default('plane')
+    .optional()
     .describe(
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
-        'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower)',
+        'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower) ' +
+        '(default: none for networks that add to the reference, else plane)',
     ),
   sunAzimuth: z
     .array(z.coerce.number().min(0).max(360))

@@ -93,7 +93,10 @@ export async function planReconstruct(
     model: model.task,
     overlap: overlapOf(model, config),
     pixelSize: groundPixelSize(grid),
-    alignment: { method: config.align, sigma: 0.5 * Math.sqrt(cell.x * cell.y) },
+    alignment: {
+      method: config.align ?? (model.isAnchored ? 'none' : 'plane'),
+      sigma: 0.5 * Math.sqrt(cell.x * cell.y),
+    },
     withSigma: config.sigma,
   };
   const files = [...inputs, ...model.files];

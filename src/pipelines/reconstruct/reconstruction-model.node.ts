@@ -16,6 +16,8 @@ export interface ReconstructionModel {
   readonly manifest: Manifest;
   /** Where the Sun has to stand in its tiles. */
   readonly light: Light;
+  /** Whether its heights are the reference's with something added: they lie where it lies. */
+  readonly isAnchored: boolean;
   /** Model and manifest: they decide the heights. */
   readonly files: readonly FileStamp[];
 }
@@ -48,6 +50,7 @@ export async function readReconstructionModel(
       target: targetOf(manifest),
     },
     manifest,
+    isAnchored: manifest.network.config.residual === true,
     light: trainingData(manifest).sun === 'upper-left' ? 'upper-left' : 'any',
     files: [await stampFile(path, signal), await stampFile(text, signal)],
   };
