@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
 import { removeStaleTemporaries, writeAtomically } from '../core/atomic-file.node.js';
-import { CuestaError, type ErrorCode } from '../core/errors.js';
 import { artifactPath } from '../jobs/artifact.node.js';
 import { runJob } from '../jobs/run-job.node.js';
 import type { Task, TaskResult } from '../jobs/task.js';
@@ -9,6 +8,7 @@ import { removeWorkFolder } from '../jobs/work-folder.node.js';
 import type { JobPlan } from '../plan/plan.js';
 import { listTiles } from '../plan/tile-grid.js';
 import { createAssembly, type WrittenProduct } from './assembly.node.js';
+import { isFinal } from './final-error.js';
 import type { JobContext } from './job-context.js';
 import { checkOutputs, filesOfJob } from './outputs.node.js';
 import { type ProductDefinition, tileDepth } from './product-plan.node.js';
@@ -65,7 +65,7 @@ export async function runProduct<C, V>(
     },
   }).catch(async (error: unknown) => {
     await assembly.abort();
-    if (error instanceof CuestaError && FINAL.has(error.code)) await finishProduct(plan);
+    if (isFinal(error)) await finishProduct(plan);
     throw error;
   });
   if (reused > 0) context.log('info', `Reused ${reused} of ${results.length} tiles of an interrupted run.`);
@@ -78,18 +78,6 @@ export async function runProduct<C, V>(
     seconds: (performance.now() - started) / 1000,
   };
 }
-
-/** Errors that the same command meets again, whatever is finished: there is nothing to resume. */
-const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'input',
-  'format',
-  'unsupported',
-  'geometry',
-  'datum',
-  'no-overlap',
-  'numeric',
-  'backend',
-]);
 
 /**
  * Checks the outputs, and returns what marks them as this job's own. A run that is killed while it gives its outputs

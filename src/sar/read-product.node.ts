@@ -15,6 +15,7 @@ import { isTerrasarX, readTerrasarX } from './terrasar-x/annotation.js';
 export async function readSarProduct(path: string, polarisation?: string): Promise<SarProduct> {
   try {
     const file = (await stat(path)).isDirectory() ? await annotationOf(path, polarisation) : path;
+    requireDescription(file);
     const text = await readFile(file, 'utf8');
     if (/\.json$/i.test(file)) return readSarDescription(text, file);
     return isTerrasarX(text)
@@ -23,6 +24,19 @@ export async function readSarProduct(path: string, polarisation?: string): Promi
   } catch (cause) {
     throw ioError(cause, path, 'read');
   }
+}
+
+/** Throws `format` for what is no description by its name: most often the raster itself. */
+function requireDescription(path: string): void {
+  if (/\.(json|xml)$/i.test(path)) return;
+  throw new CuestaError(
+    'format',
+    `${path} does not say where it was taken from: it is no description of a SAR image.`,
+    {
+      subject: path,
+      hint: 'Name the JSON that describes the raster (docs/sar-format.md), the .xml annotation, or the folder of the product.',
+    },
+  );
 }
 
 async function annotationOf(safe: string, polarisation?: string): Promise<string> {

@@ -48,6 +48,13 @@ describe('files', () => {
         message,
       });
     }
+    const raster = join(folder, 'left.tif');
+    await writeFile(raster, 'II');
+    await expect(readSarProduct(raster)).rejects.toMatchObject({
+      code: 'format',
+      subject: raster,
+      hint: expect.stringContaining('JSON'),
+    });
     const missing = join(folder, 'b.json');
     await expect(readSarProduct(missing)).rejects.toMatchObject({ code: 'io', subject: missing });
   });

@@ -1,14 +1,8 @@
-import { toMap } from '../../src/core/geo-transform.js';
-import type { Raster } from '../../src/core/raster.js';
-import { createRng } from '../../src/core/rng.js';
 import { WGS84_ELLIPSOID } from '../../src/geo/ellipsoids.js';
 import { geodeticToEcef, type Vector3 } from '../../src/geo/geodetic.js';
-import { geographicOf } from '../../src/geo/geographic-crs.js';
-import { createTransform } from '../../src/geo/transform.js';
 import { groundToRadar } from '../../src/sar/geometry/ground-to-radar.js';
 import { createRadarPoint, type LookSide } from '../../src/sar/geometry/radar-view.js';
 import type { ImageGeometry } from '../../src/sar/image/image-geometry.js';
-import { radarToPixel } from '../../src/sar/image/pixel-position.js';
 import { createOrbit } from '../../src/sar/orbit/orbit.js';
 import { simulateOrbit } from '../../src/sar/orbit/simulated-orbit.js';
 
@@ -61,42 +55,4 @@ export function simulatedImage(options: PassOptions): ImageGeometry {
     },
     range: { kind: 'slant', first: seen.range - (width / 2 - 0.5) * spacing[0], spacing: spacing[0] },
   };
-}
-
-/**
- * Power that an image shows of a surface: `oversample` scatterers squared per cell of the DEM, each with the reflectivity of the ground
- * there and exponential speckle of its own, added up where range-Doppler puts them. What no scatterer meets has power 0.
- */
-export function renderImage(
-  geometry: ImageGeometry,
-  dem: Raster,
-  reflectivity: (x: number, y: number) => number,
-  oversample: number,
-  seed: number,
-): Float32Array {
-  const rng = createRng(seed);
-  const { width, height } = geometry;
-  const power = new Float32Array(width * height);
-  const toGeographic = createTransform(dem.georef.crs, geographicOf(dem.georef.crs));
-  const seen = createRadarPoint();
-  const pixel = { col: 0, row: 0 };
-  for (let j = 0; j < (dem.height - 1) * oversample; j++) {
-    for (let i = 0; i < (dem.width - 1) * oversample; i++) {
-      const [u, v] = [(i + rng.next()) / oversample, (j + rng.next()) / oversample];
-      const [c, r] = [Math.floor(u), Math.floor(v)];
-      const at = r * dem.width + c;
-      const [fu, fv] = [u - c, v - r];
-      const h =
-        (1 - fv) * ((1 - fu) * dem.data[at] + fu * dem.data[at + 1]) +
-        fv * ((1 - fu) * dem.data[at + dem.width] + fu * dem.data[at + dem.width + 1]);
-      const [x, y] = toMap(dem.georef.transform, u + 0.5, v + 0.5);
-      const [lon, lat] = toGeographic.forwardPoint(x, y);
-      groundToRadar(geometry, ...geodeticToEcef(lon, lat, h, geometry.ellipsoid), seen);
-      radarToPixel(geometry, seen.time, seen.range, pixel);
-      const [col, row] = [Math.floor(pixel.col), Math.floor(pixel.row)];
-      if (!(col >= 0 && row >= 0 && col < width && row < height)) continue;
-      power[row * width + col] -= reflectivity(x, y) * Math.log(1 - rng.next());
-    }
-  }
-  return power;
 }

@@ -63,10 +63,11 @@ export async function planRadar(config: RadarConfig, context: JobContext): Promi
     context.progress({ stage: 'reading headers', done: images.length, total: config.images.length });
     images.push(await inspectImage(path, config.polarisation, signal));
   }
+  const [{ product }] = images;
   const truth =
-    config.truth === undefined ? null : await heightFile({ ...config, dem: config.truth }, signal);
+    config.truth === undefined ? null : await heightFile({ ...config, dem: config.truth }, product, signal);
   const surface =
-    config.dem === BOOTSTRAP ? levelSurface(config.meanHeight) : await demSurface(config, signal);
+    config.dem === BOOTSTRAP ? levelSurface(config.meanHeight) : await demSurface(config, product, signal);
   return planOnSurface(config, images, surface, truth, context);
 }
 

@@ -1,4 +1,5 @@
-import { CuestaError, type ErrorCode } from '../../core/errors.js';
+import { CuestaError } from '../../core/errors.js';
+import { isFinal } from '../../product/final-error.js';
 import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
@@ -20,7 +21,7 @@ export async function runRadar(job: RadarJob, context: JobContext): Promise<Rada
   const first = await planOnSurface(coarse, job.images, job.surface, null, context);
   await runOnSurface(first, null, context);
   const config = onCoarse(job.config, coarse.output);
-  const surface = await demSurface(config, context.signal);
+  const surface = await demSurface(config, job.images[0].product, context.signal);
   return runOnSurface(
     await planOnSurface(config, job.images, surface, job.truth, context),
     coarse.output,
@@ -28,22 +29,11 @@ export async function runRadar(job: RadarJob, context: JobContext): Promise<Rada
   );
 }
 
-/** Errors that the same command meets again: matched parts are of no more use. */
-const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'input',
-  'format',
-  'unsupported',
-  'geometry',
-  'datum',
-  'no-overlap',
-  'numeric',
-]);
-
 async function runOnSurface(job: RadarJob, coarse: string | null, context: JobContext): Promise<RadarResult> {
   try {
     return await makeDsm(job, coarse, context);
   } catch (error) {
-    if (error instanceof CuestaError && FINAL.has(error.code)) await forgetMatches(job, context);
+    if (isFinal(error)) await forgetMatches(job, context);
     throw error;
   }
 }
