@@ -10,7 +10,8 @@ import { VERSION } from '../../product/version.node.js';
 import type { Figure } from '../../report/figure.js';
 import { renderReport, type Section, type Table } from '../../report/html-report.js';
 import { figureHillshade, figureRelief, figureSources } from '../../report/map-figures.js';
-import { formatMeasure, formatNumber } from '../../report/number-format.js';
+import { formatNumber } from '../../report/number-format.js';
+import { SEAM_MEASURE, seamTable } from '../../report/seam-table.js';
 import { shadeRaster } from '../../report/shade-raster.js';
 import type { MosaicResult } from './mosaic-result.js';
 import type { MosaicJob } from './plan-mosaic.node.js';
@@ -82,45 +83,14 @@ function seamSection(seams: SeamReport): Section {
   const pairs = seams.pairs.toSorted(
     (p, q) => q.heightJump.ratio - p.heightJump.ratio || q.heightJump.n - p.heightJump.n,
   );
-  const rows = pairs
-    .slice(0, LISTED_PAIRS)
-    .map(({ a, b, kind, heightJump, slopeJump }) => [
-      `${a} – ${b}`,
-      kind,
-      String(heightJump.n),
-      formatMeasure(heightJump.median),
-      formatMeasure(heightJump.insideMedian),
-      formatNumber(heightJump.ratio, 2),
-      formatNumber(slopeJump.ratio, 2),
-    ]);
-  const number = (heading: string, unit?: string) => ({
-    heading,
-    align: 'number' as const,
-    ...(unit === undefined ? {} : { unit }),
-  });
+  const rows = pairs.slice(0, LISTED_PAIRS).map((pair) => ({ ...pair, between: `${pair.a} – ${pair.b}` }));
   return {
     heading: 'Seams',
     text: [
-      'A seam is a line where the greatest weight changes from one input to another, or where an input begins to ' +
-        'contribute. The step is the height difference across it beyond what the slope on both sides explains; it is ' +
-        'compared with the same measure taken 8 pixels away. A ratio of 1 means that the seam cannot be told from its surroundings.',
+      `A seam is a line where the greatest weight changes from one input to another, or where an input begins to contribute. ${SEAM_MEASURE}`,
     ],
     figures: [],
-    tables: [
-      {
-        caption: 'Seams by pair of inputs, the most visible first',
-        columns: [
-          { heading: 'Inputs', align: 'text' },
-          { heading: 'Kind', align: 'text' },
-          number('Samples'),
-          number('Median step', 'm'),
-          number('Beside it', 'm'),
-          number('Ratio, height'),
-          number('Ratio, slope'),
-        ],
-        rows,
-      },
-    ],
+    tables: [seamTable('Seams by pair of inputs, the most visible first', 'Inputs', rows)],
   };
 }
 
