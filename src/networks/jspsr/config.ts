@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** Guidance beside the elevation model, by name, and how many channels it has. */
 export const GUIDANCE_CHANNELS = { image: 3, mask: 15, canopy: 1 } as const;
 
+/** Classes of the mask's channels (IEEE DFC2022, after the European Urban Atlas). */
+export const LAND_USE_CLASSES = [
+  ...['no information', 'urban fabric', 'industry and transport', 'mines, dumps, construction'],
+  ...['artificial green', 'arable land', 'permanent crops', 'pastures', 'mixed cultivation', 'orchards'],
+  ...['forests', 'herbs', 'open spaces', 'wetlands', 'water'],
+] as const;
+
 export type Guidance = keyof typeof GUIDANCE_CHANNELS;
 
 /** The network of Cai and Wilson 2025 and its size. */
@@ -23,6 +30,11 @@ export const jspsrSchema = z.strictObject({
   propagation: z.boolean().default(true),
   /** Weight of the coarse heights in the sum with what is propagated. */
   propagationScale: z.number().default(1),
+  /**
+   * Added to the heights that are propagated: a sum of nearby heights cannot lift or lower heights around 0, such as those from the mean of
+   * a tile. 0, as published, for heights that are all well above 0.
+   */
+  level: z.number().default(0),
   /** What is sampled outside: nothing, as published, or the border continued, which makes the outermost pixels reliable. */
   outside: z.enum(['zero', 'border']).default('zero'),
 });

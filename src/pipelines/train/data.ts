@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { chenShapes } from '../../networks/chen2022/samples/chen-sample.js';
+import type { HeightFacts } from '../../networks/jspsr/metrics.js';
+import { jspsrShapes } from '../../networks/jspsr/samples/jspsr-sample.js';
 import type { Shape } from '../../nn/graph/shape.js';
 import { rastersSchema } from './rasters.js';
+import { simulatedEarthSchema } from './simulated-earth.js';
 import { simulatedMoonSchema } from './simulated-moon.js';
 import { simulatedTerrainSchema } from './simulated-terrain.js';
 
 /** Where samples come from, by `type`; simulated terrain when there is none. */
 export const dataSchema = z.preprocess(
   (value = {}) => (typeof value === 'object' ? { type: 'simulated-terrain', ...value } : value),
-  z.discriminatedUnion('type', [simulatedTerrainSchema, simulatedMoonSchema, rastersSchema]),
+  z.discriminatedUnion('type', [
+    simulatedTerrainSchema,
+    simulatedMoonSchema,
+    simulatedEarthSchema,
+    rastersSchema,
+  ]),
 );
 
 export type DataConfig = z.output<typeof dataSchema>;
@@ -20,7 +28,12 @@ export interface DataFields {
   readonly inputs: readonly string[];
   /** The field that the prediction is held against. */
   readonly target: string;
+  /** Of data whose first input is a coarse model and whose target is a fine one in the same numbers. */
+  readonly heights?: HeightFacts;
 }
+
+/** What the paper's signal-to-noise ratios refer to at 3 and at 8 m, metres. */
+const PEAKS: Readonly<Record<number, number>> = { 3: 933, 8: 929 };
 
 export function dataFields(config: DataConfig): DataFields {
   switch (config.type) {
@@ -30,6 +43,13 @@ export function dataFields(config: DataConfig): DataFields {
     }
     case 'simulated-moon':
       return { shapes: { ...chenShapes() }, inputs: ['image', 'coarse'], target: 'height' };
+    case 'simulated-earth': {
+      const { size, guidance, heights: scale, pixel } = config;
+      return {
+        ...{ shapes: { ...jspsrShapes(size, guidance) }, inputs: ['dem', ...guidance], target: 'height' },
+        heights: { scale, pixel, peak: PEAKS[pixel]! },
+      };
+    }
     case 'rasters': {
       const [width, height] = config.tile;
       return { shapes: { ...chenShapes({ width, height }) }, inputs: ['image', 'coarse'], target: 'height' };

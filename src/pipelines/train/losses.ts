@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chen2022Loss, chen2022LossSchema } from '../../networks/chen2022/loss.js';
+import { jspsrLoss, jspsrLossSchema } from '../../networks/jspsr/loss.js';
 import type { Tensor } from '../../nn/graph/graph.js';
 import { berHuLoss } from '../../nn/losses/ber-hu.js';
 import { gradientLoss } from '../../nn/losses/gradient.js';
@@ -23,11 +24,12 @@ const LOSSES = {
 
 const weight = z.number().positive().optional();
 
-/** Weights of the terms of the loss by name; `chen2022` is three terms with weights of their own. */
+/** Weights of the terms of the loss by name; `chen2022` and `jspsr` are three terms with weights of their own. */
 export const lossSchema = z
   .strictObject({
     ...{ l1: weight, l2: weight, berHu: weight, gradient: weight, sobelL1: weight, normal: weight },
     chen2022: chen2022LossSchema.optional(),
+    jspsr: jspsrLossSchema.optional(),
   })
   .refine((terms) => Object.keys(terms).length > 0, 'needs at least one term')
   .default({ l1: 1 });
@@ -36,11 +38,12 @@ export type LossConfig = z.output<typeof lossSchema>;
 
 /** The weighted sum of the terms. */
 export function buildLoss(config: LossConfig, prediction: Tensor, target: Tensor, mask: Mask): Tensor {
-  const { chen2022, ...factors } = config;
+  const { chen2022, jspsr, ...factors } = config;
   const terms = Object.entries(factors).flatMap(([name, factor]) => {
     const loss = LOSSES[name as keyof typeof LOSSES];
     return factor === undefined ? [] : [multiply(loss(prediction, target, mask), factor)];
   });
   if (chen2022 !== undefined) terms.push(chen2022Loss(prediction, target, mask, chen2022));
+  if (jspsr !== undefined) terms.push(jspsrLoss(prediction, target, mask, jspsr));
   return terms.reduce((a, b) => add(a, b));
 }

@@ -1,4 +1,6 @@
 import { UNIT_PIXELS } from '../../networks/chen2022/samples/chen-sample.js';
+import { type Guidance, LAND_USE_CLASSES } from '../../networks/jspsr/config.js';
+import { GUIDANCE_NORMALISATIONS } from '../../networks/jspsr/samples/jspsr-sample.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { DataConfig } from './data.js';
 
@@ -34,6 +36,19 @@ export function modelContract(data: DataConfig): ModelContract {
         },
         pixelSize: null,
       };
+    case 'simulated-earth':
+      return {
+        summary:
+          `Bare earth at ${data.pixel} m from a global surface model and ${data.guidance.join(' and ') || 'nothing else'}, ` +
+          'trained with simulated ground of central Europe and what stands on it.',
+        inputs: [input('dem', 'height', 'm', data.heights), ...data.guidance.map(guidanceInput)],
+        output: {
+          name: 'height',
+          unit: 'm',
+          scale: { type: 'as-input', input: 'dem', channel: 0 },
+        },
+        pixelSize: { min: 0.9 * data.pixel, max: 1.1 * data.pixel },
+      };
     case 'simulated-moon':
     case 'rasters':
       return {
@@ -52,6 +67,23 @@ export function modelContract(data: DataConfig): ModelContract {
         pixelSize: null,
       };
   }
+}
+
+const CHANNELS: Readonly<Record<Guidance, { readonly names: readonly string[]; readonly unit: string }>> = {
+  image: { names: ['red', 'green', 'blue'], unit: 'DN 0 to 255' },
+  mask: { names: LAND_USE_CLASSES, unit: '1 where the land is used so, else 0' },
+  canopy: { names: ['canopy'], unit: 'm' },
+};
+
+/** Guidance whose normalisation is the same everywhere. */
+function guidanceInput(guidance: Guidance): Manifest['inputs'][number] {
+  const { names, unit } = CHANNELS[guidance];
+  const rules = GUIDANCE_NORMALISATIONS[guidance];
+  return {
+    name: guidance,
+    channels: names.map((name, i) => ({ name, unit, normalisation: rules[i]!, fill: 0 })),
+    ...{ scale: 1, required: true },
+  };
 }
 
 /** Unit of heights that are scaled by the pixels. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { chen2022 } from '../../networks/chen2022/chen2022.js';
 import { chen2022Schema } from '../../networks/chen2022/config.js';
+import { edsrSchema } from '../../networks/edsr/config.js';
+import { edsr } from '../../networks/edsr/edsr.js';
+import { jspsrSchema } from '../../networks/jspsr/config.js';
+import { jspsr } from '../../networks/jspsr/jspsr.js';
 import { unet } from '../../networks/unet/unet.js';
 import type { Network } from '../../nn/model/context.js';
 
@@ -14,7 +18,12 @@ const unetSchema = z.strictObject({
 });
 
 /** The networks that can be trained, by `type`. */
-export const networkSchema = z.discriminatedUnion('type', [unetSchema, chen2022Schema]);
+export const networkSchema = z.discriminatedUnion('type', [
+  unetSchema,
+  chen2022Schema,
+  jspsrSchema,
+  edsrSchema,
+]);
 
 export type NetworkConfig = z.output<typeof networkSchema>;
 
@@ -22,6 +31,10 @@ export function buildNetwork(config: NetworkConfig): Network {
   switch (config.type) {
     case 'chen2022':
       return chen2022(config);
+    case 'jspsr':
+      return jspsr(config);
+    case 'edsr':
+      return edsr(config);
     case 'unet':
       return unet({ levels: config.levels, base: config.base });
   }

@@ -31,7 +31,7 @@ export async function openData(
 ): Promise<TrainingData> {
   const { data, batch, seed } = config;
   if (data.type === 'rasters') return openRasters(data, config, folder, signal);
-  const count = data.type === 'simulated-moon' ? data.scenes * data.tiles : data.count;
+  const count = data.type === 'simulated-terrain' ? data.count : data.scenes * data.tiles;
   return {
     ...dataFields(data),
     source: { module: moduleOf(data.type), options: data },

@@ -115,7 +115,7 @@ function buildGraphs(
     ...{ target: device, name: NETWORK, definition, optimiser, inputs: data.inputs },
     batch: batchShapes(data, config.batch),
     loss: (prediction, batch) => buildLoss(config.loss, prediction, batch[data.target]!, null),
-    metrics: (prediction, batch) => buildMetrics(config.validation.metrics, prediction, batch[data.target]!),
+    metrics: (prediction, batch) => buildMetrics(config.validation.metrics, prediction, batch, data),
     ...(clip === null ? {} : { clip }),
     ...(average === null ? {} : { average }),
   });

@@ -4,7 +4,8 @@ import { createWasmCompute } from '../../kernels/backends/wasm.js';
 import { type ChenTile, TILE_WIDTH } from '../../networks/chen2022/samples/tile.js';
 import { createTileSource } from '../../networks/chen2022/samples/tile-source.js';
 import { readBatch } from '../../nn/train/read-batch.js';
-import { sceneSeed, simulatedMoon, simulatedMoonSchema } from './simulated-moon.js';
+import { sceneSeed } from './kept-scenes.js';
+import { simulatedMoon, simulatedMoonSchema } from './simulated-moon.js';
 
 const config = simulatedMoonSchema.parse({ type: 'simulated-moon', scenes: 2, tiles: 3 });
 

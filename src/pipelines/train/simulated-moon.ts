@@ -13,6 +13,7 @@ import {
   makeLunarScene,
 } from '../../simulate/lunar/lunar-scene.js';
 import { upsampleCoarse } from '../../simulate/lunar/upsample-coarse.js';
+import { keptScenes } from './kept-scenes.js';
 
 const noiseSchema = z.number().min(0).max(100);
 
@@ -47,35 +48,20 @@ const SUNS = 2;
 const EDGE = 2 * LUNAR_DEFAULTS.factor;
 
 /**
- * Tiles of simulated lunar scenes. A scene serves many samples of its epoch, so that one sample costs a small part of it. Seeds of
- * training scenes are even and those of validation scenes odd: no scene is in both, whatever the seed of the configuration.
+ * Tiles of simulated lunar scenes. A scene serves many samples of its epoch, so that one sample costs a small part of it.
  */
 export function simulatedMoon(config: SimulatedMoonConfig, compute: Compute): TileReader {
-  const kept = new Map<number, LunarScene>();
-  const sceneOf = (seed: number): LunarScene => {
-    const found = kept.get(seed) ?? makeScene(config, seed);
-    kept.delete(seed);
-    kept.set(seed, found);
-    // Two more than an epoch needs, for batches that reach into the next one.
-    if (kept.size > config.scenes + 2) kept.delete(kept.keys().next().value!);
-    return found;
-  };
+  const sceneOf = keptScenes(config, (seed) => makeScene(config, seed));
   return {
     count: config.scenes * config.tiles,
     async read(index, rng, epoch) {
-      const scene = sceneOf(sceneSeed(config, Math.floor(index / config.tiles), epoch));
+      const scene = sceneOf(Math.floor(index / config.tiles), epoch);
       const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
       const tile = await cutTile(scene, places, compute);
       return config.sun === 'any' ? tile : turnedToSun(tile);
     },
     close: () => compute.close(),
   };
-}
-
-/** Seed of scene `slot` of an epoch; of the validation scenes for null. */
-export function sceneSeed({ seed, scenes }: SimulatedMoonConfig, slot: number, epoch: number | null): number {
-  const mixed = hash32(hash32(seed ^ 0x2f0b4c47) ^ hash32((epoch ?? -1) * scenes + slot));
-  return epoch === null ? mixed | 1 : mixed & ~1;
 }
 
 function makeScene({ noise }: SimulatedMoonConfig, seed: number): LunarScene {

@@ -57,12 +57,13 @@ export function layParcels(
       const [col, row] = [Math.floor(c / cell) + 2, Math.floor(r / cell) + 2];
       for (let k = 0; k < 9; k++) {
         const candidate = (row + Math.floor(k / 3) - 1) * columns + col + (k % 3) - 1;
-        const d = Math.hypot(c - centres[candidate]!.x, r - centres[candidate]!.y);
+        const centre = centres[candidate]!;
+        const d = (c - centre.x) ** 2 + (r - centre.y) ** 2;
         if (d < best) [best, second, id] = [d, best, candidate];
         else if (d < second) second = d;
       }
       parcel[i] = id;
-      border[i] = (second - best) / 2;
+      border[i] = (Math.sqrt(second) - Math.sqrt(best)) / 2;
       if (landUse[i] !== LAND_USE.water) landUse[i] = parcels.get(id)!.use;
     }
   }

@@ -52,21 +52,24 @@ export function pathField({ x, y }: Path, width: number, height: number, reach: 
   const distance = new Float32Array(width * height).fill(Number.POSITIVE_INFINITY);
   const nearest = new Int32Array(width * height).fill(-1);
   const limit = Math.ceil(reach);
+  // Squares of distances until the end: the innermost loop is most of a scene's time.
+  const squares = new Float64Array(width * height).fill(reach ** 2);
   for (let i = 0; i < x.length; i++) {
     const [px, py] = [x[i] - 0.5, y[i] - 0.5];
     const lastRow = Math.min(height - 1, Math.ceil(py) + limit);
     const lastCol = Math.min(width - 1, Math.ceil(px) + limit);
     for (let r = Math.max(0, Math.floor(py) - limit); r <= lastRow; r++) {
-      for (let c = Math.max(0, Math.floor(px) - limit); c <= lastCol; c++) {
-        const d = Math.hypot(c - px, r - py);
-        const o = r * width + c;
-        if (d <= reach && d < distance[o]) {
-          distance[o] = d;
+      const down = (r - py) ** 2;
+      for (let c = Math.max(0, Math.floor(px) - limit), o = r * width + c; c <= lastCol; c++, o++) {
+        const square = (c - px) * (c - px) + down;
+        if (square < squares[o]) {
+          squares[o] = square;
           nearest[o] = i;
         }
       }
     }
   }
+  for (let o = 0; o < distance.length; o++) if (nearest[o] >= 0) distance[o] = Math.sqrt(squares[o]);
   return { distance, nearest };
 }
 

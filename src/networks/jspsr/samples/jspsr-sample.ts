@@ -1,56 +1,69 @@
+import {
+  applyNormalisation,
+  type Normalisation,
+  normalisationOf,
+} from '../../../nn/infer/tiles/normalise.js';
 import type { FlatValues } from '../../../nn/train/initial-state.js';
 import { GUIDANCE_CHANNELS, type Guidance } from '../config.js';
-import { encodeHeights, type HeightCodec } from '../height-codec.js';
+import type { HeightScale } from '../height-scale.js';
 
 /** One ground on the fine grid, row-major, finite everywhere. */
 export interface JspsrTile {
   /** The coarse model and the bare earth, metres. */
   readonly dem: Float32Array;
   readonly truth: Float32Array;
-  /** Least height of the coarse sample that the tile is cut from, metres. */
-  readonly base: number;
-  /** Red, green, blue, 0 … 255. */
-  readonly image: readonly Float32Array[];
-  /** Class 0 … 14 of the land use. */
-  readonly landUse: Uint8Array;
-  /** Metres. */
-  readonly canopy: Float32Array;
+  /** The whole coarse sample that the tile is cut from, which decides how heights are scaled, metres. */
+  readonly whole: Float32Array;
+  /** Samples per channel of every guidance: red, green and blue 0 … 255; land use one-hot, 0 or 1; canopy in metres. */
+  readonly guidance: Readonly<Partial<Record<Guidance, readonly Float32Array[]>>>;
 }
 
 /** Highest trees, which a canopy of 1 stands for, metres. */
 const TALLEST = 68;
 
-const GREY_LEVELS = 255;
+const affine = (scale: number): Normalisation => ({ type: 'affine', scale, offset: 0 });
 
-/** Normalised inputs and target (methods/jspsr.md, sections 2 and 3): fields `dem`, `height` and one per guidance. */
-export function jspsrSample(tile: JspsrTile, guidance: readonly Guidance[], codec: HeightCodec): FlatValues {
+/** Normalisation of the channels of every guidance (methods/jspsr.md, section 2): the model's contract and the samples follow it. */
+export const GUIDANCE_NORMALISATIONS: Readonly<Record<Guidance, readonly Normalisation[]>> = {
+  image: Array.from({ length: GUIDANCE_CHANNELS.image }, () => affine(1 / 255)),
+  mask: Array.from({ length: GUIDANCE_CHANNELS.mask }, (_, i) => affine((i + 1) / 16)),
+  canopy: [affine(1 / TALLEST)],
+};
+
+/** Normalised inputs and target: fields `dem`, `height` and one per guidance. */
+export function jspsrSample(tile: JspsrTile, guidance: readonly Guidance[], scale: HeightScale): FlatValues {
+  const heights = normalisationOf(scale, tile.whole);
   const fields: Record<string, Float32Array> = {
-    dem: encodeHeights(tile.dem, tile.base, codec),
-    height: encodeHeights(tile.truth, tile.base, codec),
+    dem: applyNormalisation(tile.dem, heights, 0),
+    height: applyNormalisation(tile.truth, heights, 0),
   };
-  for (const name of guidance) fields[name] = GUIDANCE[name](tile);
+  for (const name of guidance) fields[name] = planes(tile.guidance[name]!, GUIDANCE_NORMALISATIONS[name]);
   return fields;
 }
 
-const GUIDANCE: Readonly<Record<Guidance, (tile: JspsrTile) => Float32Array>> = {
-  image: ({ image, dem }) => {
-    const out = new Float32Array(image.length * dem.length);
-    for (const [band, plane] of image.entries())
-      out.set(
-        plane.map((v) => v / GREY_LEVELS),
-        band * dem.length,
-      );
-    return out;
-  },
-  mask: ({ landUse }) => oneHot(landUse),
-  canopy: ({ canopy }) => canopy.map((h) => h / TALLEST),
-};
+function planes(channels: readonly Float32Array[], rules: readonly Normalisation[]): Float32Array {
+  const area = channels[0]!.length;
+  const out = new Float32Array(area * channels.length);
+  for (const [i, channel] of channels.entries())
+    out.set(applyNormalisation(channel, normalisationOf(rules[i]!, channel), 0), i * area);
+  return out;
+}
 
-/** Plane i holds (i + 1) / 16 where the class is i, else 0. */
-function oneHot(classes: Uint8Array): Float32Array {
-  const planes = new Float32Array(GUIDANCE_CHANNELS.mask * classes.length);
-  classes.forEach((use, i) => {
-    planes[use * classes.length + i] = (use + 1) / (GUIDANCE_CHANNELS.mask + 1);
-  });
-  return planes;
+/** Planes of 0 and 1, one per class of land use, of classes 0 … 14. */
+export function oneHot(classes: ArrayLike<number>): Float32Array[] {
+  const channels = Array.from({ length: GUIDANCE_CHANNELS.mask }, () => new Float32Array(classes.length));
+  for (let i = 0; i < classes.length; i++) channels[classes[i]!]![i] = 1;
+  return channels;
+}
+
+/** Shapes of the fields of square samples of `size` pixels. */
+export function jspsrShapes(
+  size: number,
+  guidance: readonly Guidance[],
+): Readonly<Record<string, readonly number[]>> {
+  const shape = (channels: number): readonly number[] => [channels, size, size];
+  return {
+    ...{ dem: shape(1), height: shape(1) },
+    ...Object.fromEntries(guidance.map((name) => [name, shape(GUIDANCE_CHANNELS[name])])),
+  };
 }

@@ -18,6 +18,10 @@ const affineSchema = z.strictObject({
 const normalisationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['none', 'min-max', 'standard', 'standard-from-zero']) }),
   z.strictObject({ type: z.literal('from-mean'), scale: z.number().positive() }),
+  z.strictObject({
+    type: z.literal('above-least'),
+    ...{ min: z.number(), max: z.number(), log: z.boolean() },
+  }),
   affineSchema,
 ]);
 

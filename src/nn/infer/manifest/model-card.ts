@@ -71,6 +71,8 @@ function describe(
       return 'each tile to 0 … 1';
     case 'standard':
       return 'each tile to mean 0 and deviation 1';
+    case 'above-least':
+      return `${rule.log ? 'logarithm of the ' : ''}height above the tile’s least one, ${rule.min} to ${rule.max} to 0 … 1`;
     case 'standard-from-zero':
       return 'each tile to minimum 0 and deviation 1';
     case 'from-mean':

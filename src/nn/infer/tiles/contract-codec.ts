@@ -1,4 +1,10 @@
-import { type Affine, applyNormalisation, type Normalisation, normalisationOf } from './normalise.js';
+import {
+  applyNormalisation,
+  type Mapping,
+  type Normalisation,
+  normalisationOf,
+  undoNormalisation,
+} from './normalise.js';
 import type { TileCodec } from './tile-codec.js';
 
 /** One channel of an input. */
@@ -23,7 +29,7 @@ export interface CodecContract {
 export function contractCodec({ inputs, output }: CodecContract): TileCodec {
   return {
     encode(samples) {
-      const scales = new Map<string, Affine>();
+      const scales = new Map<string, Mapping>();
       const tensors = Object.fromEntries(
         samples.map(({ name, width, height, data }) => {
           const { channels } = inputs.find((input) => input.name === name)!;
@@ -31,9 +37,9 @@ export function contractCodec({ inputs, output }: CodecContract): TileCodec {
           const numbers = new Float32Array(data.length);
           channels.forEach(({ normalisation, fill }, c) => {
             const channel = data.subarray(c * plane, (c + 1) * plane);
-            const affine = normalisationOf(normalisation, channel);
-            scales.set(`${name} ${c}`, affine);
-            numbers.set(applyNormalisation(channel, affine, fill), c * plane);
+            const mapping = normalisationOf(normalisation, channel);
+            scales.set(`${name} ${c}`, mapping);
+            numbers.set(applyNormalisation(channel, mapping, fill), c * plane);
           });
           return [name, { shape: [channels.length, height, width], data: numbers }];
         }),
@@ -44,7 +50,7 @@ export function contractCodec({ inputs, output }: CodecContract): TileCodec {
           : output.type === 'affine'
             ? output
             : { scale: 1, offset: 0 };
-      return { tensors, decode: (prediction) => prediction.map((y) => y * back.scale + back.offset) };
+      return { tensors, decode: (prediction) => undoNormalisation(prediction, back) };
     },
   };
 }
