@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LASER_OUTLIERS } from '../../simulate/stripe-laser.js';
+import { marsFields } from './mars-config.js';
 import { moonFields } from './moon-config.js';
 import { sarFields } from './sar-config.js';
 
@@ -7,10 +8,11 @@ const pixels = z.number().int().min(16).max(100_000);
 
 export const simulateSchema = z.strictObject({
   scenery: z
-    .enum(['stripes', 'moon', 'sar'])
+    .enum(['stripes', 'moon', 'mars', 'sar', 'earth'])
     .describe(
       'What to make. stripes: overlapping InSAR scenes along several orbits; moon: images and a coarse elevation model of lunar ground; ' +
-        'sar: two radar images of mountains, hills and a plain',
+        'mars: images and a coarse model of dunes, plateaus, channels and craters; sar: two radar images of mountains, hills ' +
+        'and a plain; earth: an orthoimage, land use, trees and a global elevation model of ground and what stands on it',
     )
     .meta({ positional: true }),
   output: z
@@ -29,7 +31,9 @@ export const simulateSchema = z.strictObject({
   scenes: z.number().int().min(1).max(99).default(3).describe('Scenes along each orbit'),
   size: pixels
     .optional()
-    .describe('Width and height of a scene in pixels (default: 600; moon: 2048; sar: 1600)')
+    .describe(
+      'Width and height of a scene in pixels (default: 600; moon, mars: 2048; sar: 1600; earth: 1024)',
+    )
     .meta({ placeholder: 'px' }),
   width: pixels.optional().describe('Width of a scene, instead of --size').meta({ placeholder: 'px' }),
   height: pixels.optional().describe('Height of a scene, instead of --size').meta({ placeholder: 'px' }),
@@ -37,7 +41,7 @@ export const simulateSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Pixel size in metres (default: 8; moon: 1.5; sar: 5)')
+    .describe('Pixel size in metres (default: 8; moon: 1.5; mars: that of --sensor; sar: 5; earth: 2)')
     .meta({ placeholder: 'm' }),
   overlap: z
     .number()
@@ -104,10 +108,11 @@ export const simulateSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON (default: EPSG:32650; moon: IAU_2015:30110; sar: EPSG:32649)',
+      'Projected CRS in metres: EPSG:code, IAU_2015:code, PROJ string, WKT or PROJJSON (default: EPSG:32650; moon: IAU_2015:30110; mars: IAU_2015:49910; sar: EPSG:32649; earth: EPSG:32632)',
     )
     .meta({ placeholder: 'crs' }),
   ...moonFields,
+  ...marsFields,
   ...sarFields,
 });
 

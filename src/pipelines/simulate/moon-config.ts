@@ -10,13 +10,13 @@ export const moonFields = {
     .min(1)
     .max(99)
     .default(3)
-    .describe('moon: images of the scene, each under a Sun of its own')
+    .describe('moon, mars: images of the scene, each under a Sun of its own')
     .meta({ placeholder: 'n' }),
   sun: z
     .array(z.string())
     .optional()
     .describe(
-      'moon: azimuth (clockwise from grid north, towards the Sun) and elevation in degrees of an image, e.g. 315,20; ' +
+      'moon, mars: azimuth (clockwise from grid north, towards the Sun) and elevation in degrees of an image, e.g. 315,20; ' +
         'repeat it for several images, instead of --images',
     )
     .meta({ placeholder: 'az,el' }),

@@ -1,10 +1,8 @@
 import { CuestaError } from '../../core/errors.js';
-import { northUp } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import { gridWindow } from '../../core/raster.js';
 import { hash32 } from '../../core/rng.js';
 import type { Window } from '../../core/window.js';
-import { definitionOfCrs } from '../../geo/crs.js';
 import type { LunarImageOptions } from '../../simulate/lunar/lunar-image.js';
 import {
   drawLunarScene,
@@ -16,6 +14,7 @@ import { drawMisregistration, type PixelAffine } from '../../simulate/lunar/misr
 import { projectedCrs } from './block-of.js';
 import type { SimulateConfig } from './config.js';
 import { sunsOf } from './moon-config.js';
+import { cellGrid, sceneGrids } from './scene-grids.js';
 
 /** An image to write. */
 export interface MoonImage {
@@ -36,7 +35,6 @@ export interface MoonScene {
   readonly images: readonly MoonImage[];
 }
 
-const DEFAULT_SIZE = 2048;
 /** Width of the strip that the two cameras share (Chen et al. 2022). */
 const PAIR_OVERLAP = 135;
 /** Right over left camera in brightness. */
@@ -47,18 +45,14 @@ export function moonScene(config: SimulateConfig): MoonScene {
   const crs = projectedCrs(config.crs ?? 'IAU_2015:30110');
   const pixel = config.pixel ?? LUNAR_DEFAULTS.pixel;
   const factor = Math.max(1, Math.round(config.coarsePixel / pixel));
-  const width = config.width ?? config.size ?? DEFAULT_SIZE;
-  const height = config.height ?? config.size ?? DEFAULT_SIZE;
-  const window = { col: 2 * factor, row: 2 * factor, width, height };
-  const whole = (size: number): number => (Math.ceil(size / factor) + 4) * factor;
-  const size = { width: whole(width), height: whole(height) };
-  const { x_0 = 0, y_0 = 0 } = definitionOfCrs(crs).params;
-  const west = x_0 - (window.col + width / 2) * pixel;
-  const north = y_0 + (window.row + height / 2) * pixel;
-  const grid = { ...size, transform: northUp(west, north, pixel, pixel), crs };
+  const { grid, window } = sceneGrids(config, crs, pixel, factor);
   const suns = sunsOf(config.sun);
   const images = suns?.length ?? config.images;
-  const drawn = drawLunarScene(config.seed, { ...size, images }, rangesOf(config, pixel, factor));
+  const drawn = drawLunarScene(
+    config.seed,
+    { width: grid.width, height: grid.height, images },
+    rangesOf(config, pixel, factor),
+  );
   const pictures = drawn.images.map((image, i) => ({ ...image, sun: suns?.[i] ?? image.sun }));
   const options = { ...drawn, images: pictures };
   return { options, grid, window, images: pictures.flatMap((image, i) => partsOf(image, i, window, config)) };
@@ -103,16 +97,6 @@ function partsOf(
   ];
 }
 
-/** The grid of the coarse model: whole cells over the scene with its margin. */
-export function coarseGrid({ grid, options }: MoonScene): Grid {
-  const { factor } = options.coarse;
-  const [a, b, c, d, e, f] = grid.transform;
-  return {
-    width: grid.width / factor,
-    height: grid.height / factor,
-    transform: [a * factor, b * factor, c, d * factor, e * factor, f],
-    crs: grid.crs,
-  };
-}
+export const coarseGrid = ({ grid, options }: MoonScene): Grid => cellGrid(grid, options.coarse.factor);
 
 export const imageGrid = ({ grid }: MoonScene, window: Window): Grid => gridWindow(grid, window);

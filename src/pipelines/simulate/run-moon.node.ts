@@ -1,59 +1,37 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ioError, writeAtomically } from '../../core/atomic-file.node.js';
-import { throwIfAborted } from '../../core/errors.js';
 import type { Compute } from '../../core/kernel.js';
-import type { JsonValue } from '../../io/sidecar.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
 import { crop } from '../../mosaic/crop.js';
 import type { JobContext } from '../../product/job-context.js';
-import { checkOutputs, filesOfJob } from '../../product/outputs.node.js';
-import { type RasterContent, type WrittenRaster, writeRaster } from '../../product/write-raster.node.js';
+import type { RasterContent } from '../../product/write-raster.node.js';
 import { coarseDtm } from '../../simulate/lunar/coarse-dtm.js';
 import { lunarAlbedo, lunarImage } from '../../simulate/lunar/lunar-image.js';
 import { type LunarTerrain, lunarTerrain } from '../../simulate/lunar/lunar-terrain.js';
 import { misregisteredWindow } from '../../simulate/lunar/misregister.js';
 import type { SimulateConfig } from './config.js';
 import { coarseGrid, imageGrid, type MoonImage, type MoonScene } from './moon-scene.js';
-
-export interface MoonResult {
-  readonly rasters: readonly WrittenRaster[];
-  /** All parameters of the scene and where its files are; written last. */
-  readonly scene: string;
-  readonly seconds: number;
-}
+import { plainJson } from './plain-json.js';
+import { type SceneResult, writeScene } from './write-scene.node.js';
 
 /** Makes a scene in memory and writes truth.tif (unless it is not wanted), coarse.tif, the images and scene.json. */
 export async function runMoon(
   config: SimulateConfig,
   scene: MoonScene,
   context: JobContext,
-): Promise<MoonResult> {
-  const started = performance.now();
-  const at = (name: string): string => join(config.output, name);
-  await mkdir(config.output, { recursive: true }).catch((cause: unknown) => {
-    throw ioError(cause, config.output, 'create');
-  });
-  const names = [...(config.truth ? ['truth'] : []), 'coarse', ...scene.images.map(({ name }) => name)];
-  const files = filesOfJob(
-    names.map((name) => at(`${name}.tif`)),
-    [at('scene.json')],
-  );
-  await checkOutputs(files, [], context.settings.overwrite);
+): Promise<SceneResult> {
   const compute = await createNodeCompute(context.settings.backend);
-  const rasters: WrittenRaster[] = [];
   try {
-    for await (const content of contents(config, scene, compute)) {
-      throwIfAborted(context.signal);
-      rasters.push(await writeRaster({ ...content, path: at(content.path) }, context));
-      context.progress({ stage: 'simulating rasters', done: rasters.length, total: names.length });
-    }
+    return await writeScene(
+      {
+        folder: config.output,
+        names: [...(config.truth ? ['truth'] : []), 'coarse', ...scene.images.map(({ name }) => name)],
+        rasters: contents(config, scene, compute),
+        description: describeScene(scene),
+      },
+      context,
+    );
   } finally {
     await compute.close();
   }
-  const description = `${JSON.stringify(describeScene(scene), null, 2)}\n`;
-  await writeAtomically(at('scene.json'), (file) => file.writeFile(description));
-  return { rasters, scene: at('scene.json'), seconds: (performance.now() - started) / 1000 };
 }
 
 async function* contents(
@@ -74,11 +52,11 @@ async function* contents(
       grid,
       samples,
       description: 'height',
-      config: plain(options.terrain),
+      config: plainJson(options.terrain),
     };
   }
   const coarse = coarseDtm(terrain, options.coarse);
-  const coarseConfig = plain(options.coarse);
+  const coarseConfig = plainJson(options.coarse);
   const common = { ...heights, description: 'height', config: coarseConfig };
   yield { ...common, path: 'coarse.tif', grid: coarseGrid(scene), samples: coarse.heights };
   const albedo = lunarAlbedo(options.albedo.seed, terrain.width, terrain.height, options.albedo.contrast);
@@ -107,17 +85,13 @@ async function imageContent(
     unit: 'DN',
     metadata: { SUN_AZIMUTH: `${azimuth}`, SUN_ELEVATION: `${elevation}` },
     config: {
-      ...plain(options),
+      ...plainJson(options),
       sunAzimuth: azimuth,
       sunElevation: elevation,
       misregistration: misregistration ?? null,
     },
     seed,
   };
-}
-
-function plain(value: object): { readonly [key: string]: JsonValue } {
-  return JSON.parse(JSON.stringify(value)) as { readonly [key: string]: JsonValue };
 }
 
 /** Azimuths count clockwise from grid north, towards the Sun. */

@@ -1,8 +1,8 @@
 import { hash32 } from '../../core/rng.js';
-import { gaussian, gaussianRadius, gaussianTaps } from '../../kernels/gaussian/index.js';
 import { castShadows } from './cast-shadows.js';
 import { normalQuantiles, quantileAt } from './fast-normals.js';
 import { shadeLunarLambert } from './lunar-lambert.js';
+import { spreadPoints } from './point-spread.js';
 import { splineNoise } from './spline-noise.js';
 import type { HeightField } from './stamp-crater.js';
 import type { Sun } from './sun.js';
@@ -41,7 +41,7 @@ export function lunarImage(
   const light = shadeLunarLambert(field, sun);
   const lit = castShadows(field, sun);
   for (let i = 0; i < light.length; i++) light[i] = albedo[i] * (light[i] * lit[i] + SCATTERED);
-  const image = spread > 0 ? blurred(light, width, height, spread) : light;
+  const image = spread > 0 ? spreadPoints(light, width, height, spread) : light;
   const gain = (exposure - DARK) / (flatLight(sun) + SCATTERED);
   const quantiles = normalQuantiles();
   const stream = hash32(seed);
@@ -59,26 +59,6 @@ export function lunarImage(
 function flatLight(sun: Sun): number {
   const flat = { width: 1, height: 1, pixel: 1, heights: new Float32Array(1) };
   return shadeLunarLambert(flat, sun)[0];
-}
-
-/** Edges are repeated outwards. */
-function blurred(plane: Float32Array, width: number, height: number, sigma: number): Float32Array {
-  const pad = gaussianRadius(sigma);
-  const [wide, tall] = [width + 2 * pad, height + 2 * pad];
-  const padded = new Float32Array(wide * tall);
-  for (let r = 0; r < tall; r++) {
-    const from = Math.min(Math.max(r - pad, 0), height - 1) * width;
-    padded.fill(plane[from], r * wide, r * wide + pad);
-    padded.set(plane.subarray(from, from + width), r * wide + pad);
-    padded.fill(plane[from + width - 1], r * wide + pad + width, (r + 1) * wide);
-  }
-  const blur = new Float32Array(width * height);
-  gaussian.reference(
-    { plane: padded, taps: gaussianTaps(sigma) },
-    { blurred: blur },
-    { width: wide, height: tall },
-  );
-  return blur;
 }
 
 /**
