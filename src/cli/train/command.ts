@@ -2,7 +2,12 @@ import { peakRssBytes } from '../../jobs/peak-memory.node.js';
 import { parseDuration, trainSchema } from '../../pipelines/train/options.js';
 import { planTrain, type TrainJob } from '../../pipelines/train/plan-train.node.js';
 import { runTrain, type TrainResult } from '../../pipelines/train/run-train.node.js';
-import { type ValidateResult, validateTrain } from '../../pipelines/train/validate-train.node.js';
+import {
+  type RecalibrateResult,
+  recalibrateTrain,
+  type ValidateResult,
+  validateTrain,
+} from '../../pipelines/train/validate-train.node.js';
 import { formatMemory } from '../../plan/memory.js';
 import { defineCommand } from '../command.js';
 import { formatDuration } from '../progress-printer.js';
@@ -22,6 +27,8 @@ export const trainCommand = defineCommand({
     'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}}\n\n' +
     'optimiser: {type: adamw, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, clip: 1, average: null}\n\n' +
     'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5})\n\n' +
+    'normalisation: {recalibrate: 50} (training batches over which the statistics of batch normalisation are estimated before every validation; ' +
+    '0, or 50 with optimiser.average, when left out)\n\n' +
     'batch: 8, steps: 1000, seed: 1, device: auto, threads: all cores\n\n' +
     'validation: {share: 0.1, every: 100, patience: null, metrics: []} (or [chen2022]), checkpoint: {every: 100}, prefetch: {workers: 1, memory: 256MiB}\n\n' +
     'simulated-terrain makes pieces of cratered terrain and their shaded images; the network learns heights from the image. ' +
@@ -43,6 +50,10 @@ export const trainCommand = defineCommand({
     },
     { line: 'cuesta train shading.yaml --validate', does: 'Measure the best checkpoint' },
     {
+      line: 'cuesta train shading.yaml --recalibrate 100',
+      does: 'Better statistics of batch normalisation for a training that is over',
+    },
+    {
       line: 'cuesta train mars.yaml --set start=../moon/best.safetensors schedule.rate=0.0001',
       does: 'Fine-tune the weights of another training; with --validate before any step, measure them as they are',
     },
@@ -52,7 +63,10 @@ export const trainCommand = defineCommand({
     const job = await planTrain(
       {
         config: command.config,
-        set: command.set ?? [],
+        set: [
+          ...(command.set ?? []),
+          ...(command.recalibrate === undefined ? [] : [`normalisation.recalibrate=${command.recalibrate}`]),
+        ],
         ...(command.device === undefined ? {} : { device: command.device }),
         ...(threads === undefined ? {} : { threads }),
         ...(command.runDir === undefined ? {} : { runDir: command.runDir }),
@@ -64,6 +78,10 @@ export const trainCommand = defineCommand({
     if (command.validate) {
       const result = await validateTrain(job, context);
       return { json: result, text: validationText(result) };
+    }
+    if (command.recalibrate !== undefined) {
+      const result = await recalibrateTrain(job, context);
+      return { json: result, text: recalibrationText(result) };
     }
     const result = await runTrain(job, { resume: command.resume, budgetMs }, context);
     return { json: { ...result, peakMemoryBytes: peakRssBytes() }, text: resultText(job, result) };
@@ -124,4 +142,11 @@ function resultText(job: TrainJob, result: TrainResult): string {
 function validationText({ checkpoint, iteration, samples, metrics }: ValidateResult): string {
   const list = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
   return `${list.join(', ')} on ${samples} samples\n${checkpoint}  after step ${iteration}`;
+}
+
+function recalibrationText({ before, isBetter, ...result }: RecalibrateResult): string {
+  const what = isBetter
+    ? 'written: the validation loss was'
+    : 'not written: the validation loss is lower as it was,';
+  return `${validationText(result)}\n${what} ${before.toPrecision(6)}`;
 }

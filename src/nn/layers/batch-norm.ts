@@ -8,7 +8,7 @@ import { batchNormInference } from '../ops/batch-norm-inference.js';
 import { multiply } from '../ops/multiply.js';
 
 /** How far one batch moves the running statistics. */
-const MOMENTUM = 0.1;
+export const MOMENTUM = 0.1;
 
 /**
  * Batch normalisation of x [N, C, ..] with trainable `NAME.weight` and `NAME.bias` [C] and the states `NAME.running_mean` and

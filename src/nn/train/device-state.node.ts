@@ -14,6 +14,8 @@ export interface DeviceState {
   /** Where a session shall write the next value; null lets it make a tensor itself. */
   destination(name: string): OrtTensor | null;
   update(name: string, next: OrtTensor): void;
+  /** A committed value from memory. */
+  write(name: string, values: Float32Array): Promise<void>;
   commit(): void;
   rollback(): void;
   /** Copies of the committed values. */
@@ -41,6 +43,12 @@ export async function createCpuState(values: FlatValues): Promise<DeviceState> {
       return added;
     },
     update: (name, next) => void current.set(name, next),
+    async write(name, values) {
+      const written = make(Float32Array.from(values));
+      buffers.set(name, [written]);
+      current.set(name, written);
+      committed.set(name, written);
+    },
     commit: () => {
       committed = new Map(current);
     },
@@ -88,6 +96,12 @@ export async function createGpuState(values: FlatValues): Promise<DeviceState> {
       const old = current.get(name)!;
       if (old !== committed.get(name)) old.dispose();
       current.set(name, next);
+    },
+    async write(name, values) {
+      const written = await copy(new Tensor('float32', values, [values.length]), 'device');
+      for (const tensor of new Set([current.get(name)!, committed.get(name)!])) tensor.dispose();
+      current.set(name, written);
+      committed.set(name, written);
     },
     commit: () => replace(committed, current),
     rollback: () => replace(current, committed),

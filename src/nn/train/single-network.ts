@@ -3,6 +3,7 @@ import type { Shape } from '../graph/shape.js';
 import type { NetworkDefinition } from './bound-network.js';
 import {
   buildEvaluationGraph,
+  buildStatisticsGraph,
   buildStepGraph,
   type EvaluationSpec,
   type StepGraph,
@@ -21,8 +22,16 @@ export interface SingleNetworkSpec extends Pick<StepSpec, 'optimiser' | 'clip' |
   metrics?(prediction: Tensor, batch: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
 }
 
-/** Training and evaluation of one network whose prediction is held against the batch; both give the output `prediction`. */
-export function buildSingleNetwork(spec: SingleNetworkSpec): { step: StepGraph; evaluation: StepGraph } {
+/** What one network is trained, measured and recalibrated with. */
+export interface SingleNetworkGraphs {
+  readonly step: StepGraph;
+  readonly evaluation: StepGraph;
+  /** Null for a network without running statistics. */
+  readonly statistics: StepGraph | null;
+}
+
+/** The graphs of one network whose prediction is held against the batch; they give the output `prediction`. */
+export function buildSingleNetwork(spec: SingleNetworkSpec): SingleNetworkGraphs {
   const common: EvaluationSpec = {
     target: spec.target,
     networks: { [spec.name]: spec.definition },
@@ -49,5 +58,6 @@ export function buildSingleNetwork(spec: SingleNetworkSpec): { step: StepGraph; 
       ...(average === undefined ? {} : { average }),
     }),
     evaluation: buildEvaluationGraph(evaluated),
+    statistics: buildStatisticsGraph(common),
   };
 }

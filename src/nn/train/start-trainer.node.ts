@@ -53,6 +53,9 @@ export async function startTrainer(setup: TrainerSetup): Promise<Trainer> {
   return {
     iterate: (batch, rates) => ask({ kind: 'iterate', batch, rates }, buffersOf(batch)),
     evaluate: (batch, options = {}) => ask({ kind: 'evaluate', batch, options }, buffersOf(batch)),
+    statistics: (batch, { average = false } = {}) =>
+      ask({ kind: 'statistics', batch, average }, buffersOf(batch)),
+    writeState: async (values) => void (await ask({ kind: 'write', values })),
     readState: () => ask({ kind: 'read' }),
     close,
   };

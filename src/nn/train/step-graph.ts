@@ -76,7 +76,7 @@ export const GRADIENT_NORM = 'gradientNorm';
 
 /** One training step: forward, backward, clipping, optimiser, running mean. */
 export function buildStepGraph(spec: StepSpec): StepGraph {
-  const { graph, bound, state, objective } = begin(spec, spec.trains);
+  const { graph, bound, state, objective } = begin(spec, { training: true, trains: spec.trains });
   const trained = bound.get(spec.trains);
   if (trained === undefined) throw shapeError('step graph', `there is no network "${spec.trains}" to train`);
   const registry = spec.networks[spec.trains]!.declaration.parameters;
@@ -88,12 +88,7 @@ export function buildStepGraph(spec: StepSpec): StepGraph {
     metrics[GRADIENT_NORM] = norm;
     const used = spec.clip === undefined ? gradient : clipByNorm(gradient, norm, spec.clip);
     updates.push(...emitUpdate(spec, trained.flatParameters, used, state));
-    for (const name of spec.updatesStateOf ?? [spec.trains]) {
-      const next = bound.get(name)?.nextState() ?? null;
-      if (next === null) continue;
-      graph.output(`${name}.state.next`, next);
-      updates.push(`${name}.state`);
-    }
+    updates.push(...emitStates(graph, bound, spec.updatesStateOf ?? [spec.trains]));
   });
   return finish(graph, spec, state, {
     objective: { ...objective, metrics },
@@ -104,16 +99,29 @@ export function buildStepGraph(spec: StepSpec): StepGraph {
 
 /** The objective alone, with networks in evaluation mode: running statistics are used and stay as they are. */
 export function buildEvaluationGraph(spec: EvaluationSpec): StepGraph {
-  const { graph, state, objective } = begin(spec, null);
+  const { graph, state, objective } = begin(spec, { training: false, trains: null });
   return finish(graph, spec, state, { objective, updates: [], rateCount: 0 });
 }
 
-function begin(spec: EvaluationSpec, trains: string | null) {
+/**
+ * The forward pass alone, with networks in training mode: what one batch makes of their running statistics. Null where no network has
+ * any.
+ */
+export function buildStatisticsGraph(spec: EvaluationSpec): StepGraph | null {
+  const { graph, bound, state, objective } = begin(spec, { training: true, trains: null });
+  const updates = emitStates(graph, bound, Object.keys(spec.networks));
+  return updates.length === 0 ? null : finish(graph, spec, state, { objective, updates, rateCount: 0 });
+}
+
+function begin(
+  spec: EvaluationSpec,
+  { training, trains }: { readonly training: boolean; readonly trains: string | null },
+) {
   const graph = new Graph(spec.target);
   const state: StateTensor[] = [];
   const bound = new Map<string, BoundNetwork>();
   for (const [name, definition] of Object.entries(spec.networks)) {
-    const modes = { training: trains !== null, differentiable: name === trains };
+    const modes = { training, differentiable: name === trains };
     bound.set(name, bindNetwork(graph, name, definition, modes));
     const { parameters, state: running } = definition.declaration;
     state.push({ name: `${name}.parameters`, network: name, kind: 'parameters', size: parameters.size });
@@ -128,6 +136,20 @@ function begin(spec: EvaluationSpec, trains: string | null) {
       throw shapeError('step graph', `${name} has to be a scalar and is ${showShape(shape)}`);
   }
   return { graph, bound, state, objective };
+}
+
+/** Emits the running statistics after the batch; returns the names of those that there are. */
+function emitStates(
+  graph: Graph,
+  bound: ReadonlyMap<string, BoundNetwork>,
+  networks: readonly string[],
+): string[] {
+  return networks.flatMap((name) => {
+    const next = bound.get(name)?.nextState() ?? null;
+    if (next === null) return [];
+    graph.output(`${name}.state.next`, next);
+    return [`${name}.state`];
+  });
 }
 
 /** Emits optimiser and running mean; returns the names of what they update and adds their slots to `state`. */

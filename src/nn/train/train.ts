@@ -4,6 +4,7 @@ import { learningRate, type Schedule } from '../optimise/schedule.js';
 import type { TrainingProgress } from './checkpoint-format.js';
 import type { Prefetcher } from './prefetch.js';
 import type { Batch } from './read-batch.js';
+import { recalibrate } from './recalibrate.js';
 import type { StepReport, Trainer } from './trainer.js';
 
 /** How long to train, and how each phase of an iteration moves. */
@@ -50,6 +51,8 @@ export interface TrainingParts {
   readonly batches: Prefetcher<Batch>;
   /** A new pass over the validation batches; null without validation. */
   readonly validation: (() => Prefetcher<Batch>) | null;
+  /** Training batches for {@link recalibrate} before every validation; the running statistics stay as they are when left out. */
+  calibration?(iteration: number): Prefetcher<Batch>;
   /** Makes metrics over all validation samples from the means over their batches; they stay means when left out. */
   pool?(means: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
   readonly progress: TrainingProgress;
@@ -152,20 +155,25 @@ async function iterate(
 
 function isValidationDue(
   { validateEvery, iterations }: TrainingPlan,
-  { validation }: TrainingParts,
+  { validation, calibration }: TrainingParts,
   { iteration, validated }: TrainingProgress,
 ): boolean {
   const isTime = iteration % validateEvery === 0 || iteration === iterations;
-  return validation !== null && iteration > 0 && isTime && validated !== iteration;
+  const isAsked = validation !== null || calibration !== undefined;
+  return isAsked && iteration > 0 && isTime && validated !== iteration;
 }
 
 async function validate(
   { validateAverage }: TrainingPlan,
-  { trainer, validation, pool, signal, onValidation }: TrainingParts,
+  { trainer, validation, calibration, pool, signal, onValidation }: TrainingParts,
   progress: TrainingProgress,
 ): Promise<TrainingProgress> {
   const { iteration } = progress;
-  const batches = validation!();
+  if (calibration !== undefined) {
+    await recalibrate(trainer, calibration(iteration), { average: validateAverage, signal });
+  }
+  if (validation === null) return { ...progress, validated: iteration };
+  const batches = validation();
   const reports: StepReport[] = [];
   for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
     throwIfAborted(signal);

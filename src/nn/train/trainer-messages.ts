@@ -11,6 +11,8 @@ export type TrainerRequest =
       readonly rates: Readonly<Record<string, readonly number[]>>;
     }
   | { readonly kind: 'evaluate'; readonly batch: FlatValues; readonly options: EvaluateOptions }
+  | { readonly kind: 'statistics'; readonly batch: FlatValues; readonly average: boolean }
+  | { readonly kind: 'write'; readonly values: FlatValues }
   | { readonly kind: 'read' }
   | { readonly kind: 'close' };
 
@@ -21,6 +23,8 @@ export interface TrainerAnswers {
   open: null;
   iterate: Record<string, StepReport>;
   evaluate: StepReport;
+  statistics: Record<string, Float32Array>;
+  write: null;
   read: Record<string, Float32Array>;
   close: null;
 }

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { MOMENTUM } from '../layers/batch-norm.js';
 import { createSession, loadRuntime } from '../runtime/session.node.js';
 import { createCpuState, createGpuState, type DeviceState } from './device-state.node.js';
 import type { FlatValues } from './initial-state.js';
@@ -23,6 +24,7 @@ export async function createTrainer(setup: TrainerSetup): Promise<Trainer> {
   const phases: (OpenGraph & { name: string })[] = [];
   for (const { name, graph } of setup.phases) phases.push({ name, ...(await open(graph)) });
   const evaluation = setup.evaluation === null ? null : await open(setup.evaluation);
+  const statistics = setup.statistics ? await open(setup.statistics) : null;
   const state = await (setup.device === 'webgpu' ? createGpuState : createCpuState)(setup.state);
   const tensorOf = (data: Float32Array, shape: readonly number[]): OrtTensor =>
     new Tensor('float32', data, shape);
@@ -61,11 +63,31 @@ export async function createTrainer(setup: TrainerSetup): Promise<Trainer> {
       const results = await session.run(feeds, ['loss', ...metricNames(graph), ...wanted]);
       return reportOf(graph, results, outputs);
     },
+    async statistics(batch, { average = false } = {}) {
+      if (statistics === null) throw new Error('this trainer has no statistics graph');
+      const { graph, session } = statistics;
+      checkBatch(graph, batch);
+      const feeds = batchFeeds(graph, batch);
+      for (const { name, kind, network, size } of graph.state) {
+        if (kind === 'state') feeds[name] = tensorOf(new Float32Array(size), [size]);
+        else feeds[name] = state.tensor(average ? `${network}.average` : name);
+      }
+      const results = await session.run(
+        feeds,
+        graph.updates.map((name) => `${name}.next`),
+      );
+      // From zeros, a batch moves them to this part of its own.
+      const whole = (next: OrtTensor): Float32Array =>
+        (next.data as Float32Array).map((value) => value / MOMENTUM);
+      return Object.fromEntries(graph.updates.map((name) => [name, whole(results[`${name}.next`]!)]));
+    },
+    async writeState(values) {
+      for (const [name, data] of Object.entries(values)) await state.write(name, data);
+    },
     readState: () => state.read(),
     async close() {
       await state.release();
-      for (const { session } of [...phases, ...(evaluation === null ? [] : [evaluation])])
-        await session.release();
+      for (const graph of [...phases, evaluation, statistics]) await graph?.session.release();
     },
   };
 }

@@ -8,6 +8,8 @@ export interface TrainerSetup {
   /** The steps of one iteration, in this order, all on the same batch: one for a network alone, two for a generator and its critic. */
   readonly phases: readonly { readonly name: string; readonly graph: StepGraph }[];
   readonly evaluation: StepGraph | null;
+  /** For {@link Trainer.statistics}. */
+  readonly statistics?: StepGraph | null;
   /** A value for every state tensor of the graphs. */
   readonly state: FlatValues;
   readonly device: 'cpu' | 'webgpu';
@@ -40,6 +42,16 @@ export interface Trainer {
     batch: FlatValues,
     options?: { readonly average?: boolean; readonly outputs?: readonly string[] },
   ): Promise<StepReport>;
+  /**
+   * The running statistics (`NETWORK.state`) that this batch alone would give, the networks normalising with it as in training: its means and
+   * unbiased variances. Changes no state; `average` as for `evaluate`.
+   */
+  statistics(
+    batch: FlatValues,
+    options?: { readonly average?: boolean },
+  ): Promise<Record<string, Float32Array>>;
+  /** Replaces state tensors by copies of `values`. */
+  writeState(values: FlatValues): Promise<void>;
   /** A copy of the state. */
   readState(): Promise<Record<string, Float32Array>>;
   close(): Promise<void>;

@@ -27,6 +27,11 @@ async function perform(request: TrainerRequest): Promise<TrainerAnswers[keyof Tr
       return trainer!.iterate(request.batch, request.rates);
     case 'evaluate':
       return trainer!.evaluate(request.batch, request.options);
+    case 'statistics':
+      return trainer!.statistics(request.batch, { average: request.average });
+    case 'write':
+      await trainer!.writeState(request.values);
+      return null;
     case 'read':
       return trainer!.readState();
     case 'close':

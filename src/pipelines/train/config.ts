@@ -19,10 +19,7 @@ const optimiserSchema = z.strictObject({
   decay: z.number().min(0).default(0.01),
   /** Longest norm of the gradient; null does not shorten it. */
   clip: z.number().positive().nullable().default(1),
-  /**
-   * Decay of the running mean of the parameters, which is then what is validated; null keeps none. The statistics of batch normalisation are
-   * not its own: networks with them are warned of.
-   */
+  /** Decay of the running mean of the parameters, which is then what is validated; null keeps none. */
   average: share.nullable().default(null),
 });
 
@@ -54,6 +51,14 @@ const validationSchema = z.strictObject({
   metrics: metricsSchema,
 });
 
+const normalisationSchema = z.strictObject({
+  /**
+   * Training batches over which the statistics of batch normalisation are estimated anew before every validation, for the weights that are
+   * validated; 0 keeps those of the steps. Left out, 50 where a running mean of the weights is kept, which has no others, and else 0.
+   */
+  recalibrate: z.number().int().min(0).optional(),
+});
+
 /** A training as its YAML file describes it. */
 export const trainConfigSchema = z.strictObject({
   network: networkSchema,
@@ -61,6 +66,7 @@ export const trainConfigSchema = z.strictObject({
   loss: lossSchema,
   optimiser: optimiserSchema.default(optimiserSchema.parse({})),
   schedule: scheduleSchema.default(scheduleSchema.parse({})),
+  normalisation: normalisationSchema.default({}),
   /** Checkpoint of another training whose weights this one starts from, seen from the configuration's folder. */
   start: z.string().min(1).optional(),
   /** Samples per step. */
@@ -102,6 +108,11 @@ export function identityOf(config: TrainConfig, origins: Origins = { start: null
     ...(origins.start === null ? {} : { start: origins.start }),
     ...(origins.data === null ? {} : { origin: origins.data }),
   };
+}
+
+/** Batches that the statistics of batch normalisation are estimated with. */
+export function calibrationBatchCount({ normalisation, optimiser }: TrainConfig): number {
+  return normalisation.recalibrate ?? (optimiser.average === null ? 0 : 50);
 }
 
 /** The schedule with all its numbers. */

@@ -23,6 +23,15 @@ export const trainSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Measure the best checkpoint (or the last one) on the validation samples instead of training'),
+  recalibrate: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'Estimate the statistics of batch normalisation of the best checkpoint anew with so many training batches instead of training, and keep them if its validation loss falls',
+    )
+    .meta({ placeholder: 'batches' }),
   budget: z
     .string()
     .optional()

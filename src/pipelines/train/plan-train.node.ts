@@ -13,12 +13,11 @@ import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
 import type { Optimiser } from '../../nn/optimise/optimiser.js';
 import type { NetworkDefinition } from '../../nn/train/bound-network.js';
 import { initialState } from '../../nn/train/initial-state.js';
-import { buildSingleNetwork } from '../../nn/train/single-network.js';
-import type { StepGraph } from '../../nn/train/step-graph.js';
+import { buildSingleNetwork, type SingleNetworkGraphs } from '../../nn/train/single-network.js';
 import type { TrainerSetup } from '../../nn/train/trainer.js';
 import { parseMemory } from '../../plan/memory.js';
 import { defaultThreads } from '../../plan/system.node.js';
-import { identityOf, type TrainConfig } from './config.js';
+import { calibrationBatchCount, identityOf, type TrainConfig } from './config.js';
 import { buildLoss } from './losses.js';
 import { buildMetrics } from './metrics.js';
 import { buildNetwork, NETWORK } from './networks.js';
@@ -40,7 +39,7 @@ export interface TrainJob {
   readonly batchBytes: number;
   readonly prefetchBytes: number;
   /** The training on the CPU: it defines what the others have to compute. */
-  readonly graphs: { readonly step: StepGraph; readonly evaluation: StepGraph };
+  readonly graphs: SingleNetworkGraphs;
   /** Everything that decides the numbers. Plain JSON. */
   readonly identity: object;
   /** SHA-256 of the graph and of the identity. */
@@ -123,10 +122,11 @@ function buildGraphs(
 
 /** The trainer of a job on a device, with the weights that it starts from. */
 export function setupOf(job: TrainJob, device: TrainerSetup['device']): TrainerSetup {
-  const { step, evaluation } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
+  const { step, evaluation, statistics } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
   return {
     phases: [{ name: PHASE, graph: step }],
     evaluation,
+    statistics: calibrationBatchCount(job.config) > 0 ? statistics : null,
     state: { ...initialState([step], { [NETWORK]: job.definition }, job.config.seed), ...startStateOf(job) },
     ...{ device, threads: job.threads },
   };

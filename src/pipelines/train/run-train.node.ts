@@ -19,7 +19,7 @@ import { PHASE, setupOf, type TrainJob } from './plan-train.node.js';
 import { checkpointToResume, lockRunFolder, type RunFiles, runFiles } from './run-folder.node.js';
 import { createRunPage } from './run-page.node.js';
 import { requireMemory } from './step-memory.js';
-import { plainDraws, validationBatches } from './validation-batches.node.js';
+import { calibrationBatches, plainDraws, validationBatches } from './validation-batches.node.js';
 
 export interface TrainOptions {
   readonly resume: boolean;
@@ -69,9 +69,6 @@ export async function runTrain(
   }
 }
 
-const MEAN_WITHOUT_STATISTICS =
-  'optimiser.average: the statistics of batch normalisation belong to the weights of the moment, not to their running mean, which may be far worse while the rate is high.';
-
 async function trainWithPool(
   job: TrainJob,
   options: TrainOptions,
@@ -85,8 +82,6 @@ async function trainWithPool(
   const device = await selectDevice(job, await pool.read(order(0), config.seed));
   if (job.data.note !== null) context.log('info', job.data.note);
   context.log('info', `Training on the ${device.device === 'cpu' ? 'CPU' : 'GPU'}: ${device.reason}.`);
-  if (config.optimiser.average !== null && job.definition.declaration.state.size > 0)
-    context.log('warn', MEAN_WITHOUT_STATISTICS);
   const machine = { device: device.device, threads: job.threads };
   if (checkpoint !== null) reportResume(checkpoint, machine, context);
   const setup = setupOf(job, device.device);
@@ -100,6 +95,7 @@ async function trainWithPool(
       ...{ trainer, progress, signal: context.signal, now: () => performance.now() },
       batches: prefetch(job, pool, order, progress.iteration),
       pool: poolMetrics,
+      ...(setup.statistics ? { calibration: (at: number) => calibrationBatches(job, pool, order, at) } : {}),
       validation: job.data.split.validation.length === 0 ? null : () => validationBatches(job, pool),
       onStep(record) {
         page.step(record);

@@ -2,6 +2,7 @@ import type { Draw } from '../../nn/train/batch-order.js';
 import type { BatchPool } from '../../nn/train/batch-pool.node.js';
 import { createPrefetcher, type Prefetcher, prefetchDepth } from '../../nn/train/prefetch.js';
 import type { Batch } from '../../nn/train/read-batch.js';
+import { calibrationBatchCount } from './config.js';
 import type { TrainJob } from './plan-train.node.js';
 
 /** All validation samples once, without augmentation. */
@@ -14,6 +15,22 @@ export function validationBatches(
     make: (i) => pool.read(plainDraws(split.validation.slice(i * batch, (i + 1) * batch)), seed),
     ...{ first: 0, end: split.validation.length / batch, now: () => performance.now() },
     depth: prefetchDepth(batchBytes, prefetchBytes, prefetch.workers),
+  });
+}
+
+/** The last training batches before an iteration (the first ones when there are not as many), with the randomness that they had. */
+export function calibrationBatches(
+  { config, batchBytes, prefetchBytes }: TrainJob,
+  pool: BatchPool,
+  order: (iteration: number) => Draw[],
+  iteration: number,
+): Prefetcher<Batch> {
+  const count = calibrationBatchCount(config);
+  const first = Math.max(0, iteration - count);
+  return createPrefetcher({
+    make: (i) => pool.read(order(i), config.seed),
+    ...{ first, end: first + count, now: () => performance.now() },
+    depth: prefetchDepth(batchBytes, prefetchBytes, config.prefetch.workers),
   });
 }
 
