@@ -40,7 +40,7 @@ export async function run(settings) {
 }
 
 /** Errors of a scene's DTM and of its up-sampled reference; `floor` is what the reference's noise alone amounts to. */
-async function judge(settings, options, quietReference) {
+export async function judge(settings, options, quietReference) {
   const scene = lunarScene(settings, options);
   const { dtm, reference } = await reconstruct(settings, {
     ...{ images: [scene.file('image-1')], suns: scene.suns, reference: scene.file('coarse') },
@@ -65,7 +65,7 @@ async function judge(settings, options, quietReference) {
 }
 
 /** Over all pixels of all scenes, which are of one size. */
-function pool(rows, coarse) {
+export function pool(rows, coarse) {
   const rms = (key) => Math.sqrt(rows.reduce((sum, row) => sum + row[key] ** 2, 0) / rows.length);
   const sums = Object.fromEntries(
     ['floor', 'referenceRmse', 'rmse', 'referenceSlope', 'slope', 'referenceGradient', 'gradient'].map(
