@@ -12,10 +12,10 @@ export type Samples = Float32Array | Uint16Array | Uint8Array;
 export interface RasterContent {
   readonly path: string;
   readonly grid: Grid;
-  /** Float32: nodata -9999; uint16: nodata 0; uint8 (masks): no nodata, nothing averaged. */
-  readonly samples: Samples;
-  /** What the samples are, e.g. `height`. */
-  readonly description: string;
+  /** Float32: nodata -9999; uint16: nodata 0; uint8: no nodata, and one band (a mask) is not averaged. Several bands of one type. */
+  readonly samples: Samples | readonly Samples[];
+  /** What the samples are, e.g. `height`, by band. */
+  readonly description: string | readonly string[];
   readonly unit: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly config: JsonValue;
@@ -36,11 +36,22 @@ export async function writeRaster(content: RasterContent, context: JobContext): 
   const { width, height } = grid;
   const image = { width, height, unit, georef: grid, description, metadata };
   const product = await writeSamples(path, image, samples, context.signal);
-  const { dtype, nodata } = sampleTypeOf(samples);
+  const planes = planesOf(samples);
+  const { dtype, nodata } = sampleTypeOf(planes);
   await writeSidecar(
     {
       ...{ tool: { name: 'cuesta', version: VERSION }, command: context.command, config: content.config },
-      ...{ product, inputs: [], grid, bands: 1, dtype, nodata, unit, metrics: {}, seed: content.seed },
+      ...{
+        product,
+        inputs: [],
+        grid,
+        bands: planes.length,
+        dtype,
+        nodata,
+        unit,
+        metrics: {},
+        seed: content.seed,
+      },
       ...{ backend: context.settings.backend, threads: 1, warnings: [] },
     },
     started,
@@ -52,16 +63,19 @@ export async function writeRaster(content: RasterContent, context: JobContext): 
 export async function writeSamples(
   path: string,
   image: Pick<CogSpec, 'width' | 'height'> &
-    Partial<Pick<CogSpec, 'unit' | 'georef' | 'metadata'>> & { readonly description: string },
-  samples: Samples,
+    Partial<Pick<CogSpec, 'unit' | 'georef' | 'metadata'>> &
+    Pick<RasterContent, 'description'>,
+  samples: RasterContent['samples'],
   signal: AbortSignal,
 ): Promise<WrittenRaster> {
   const { description, ...rest } = image;
-  const spec = cogSpec({ ...rest, ...sampleTypeOf(samples), descriptions: [description] });
+  const planes = planesOf(samples);
+  const descriptions = typeof description === 'string' ? [description] : description;
+  const spec = cogSpec({ ...rest, ...sampleTypeOf(planes), bands: planes.length, descriptions });
   const writer = await CogWriter.create(path, spec, { signal });
   const depth = Math.max(0, Math.ceil(Math.log2(Math.max(spec.width, spec.height) / spec.blockSize)));
   try {
-    await writer.writeTile({ col: 0, row: 0, depth }, [samples]);
+    await writer.writeTile({ col: 0, row: 0, depth }, planes);
     const { bytes, sha256 } = await writer.finish();
     return { path, bytes, sha256 };
   } catch (error) {
@@ -70,8 +84,13 @@ export async function writeSamples(
   }
 }
 
-function sampleTypeOf(samples: Samples): Pick<CogSpec, 'dtype' | 'nodata' | 'overviews'> {
-  if (samples instanceof Uint8Array) return { dtype: 'uint8', nodata: null, overviews: 'nearest' };
-  if (samples instanceof Uint16Array) return { dtype: 'uint16', nodata: 0, overviews: 'average' };
+const planesOf = (samples: RasterContent['samples']): readonly Samples[] =>
+  ArrayBuffer.isView(samples) ? [samples] : samples;
+
+function sampleTypeOf(planes: readonly Samples[]): Pick<CogSpec, 'dtype' | 'nodata' | 'overviews'> {
+  const [first] = planes;
+  if (first instanceof Uint8Array)
+    return { dtype: 'uint8', nodata: null, overviews: planes.length === 1 ? 'nearest' : 'average' };
+  if (first instanceof Uint16Array) return { dtype: 'uint16', nodata: 0, overviews: 'average' };
   return { dtype: 'float32', nodata: -9999, overviews: 'average' };
 }
