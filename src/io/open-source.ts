@@ -1,36 +1,57 @@
 import { CuestaError } from '../core/errors.js';
 import type { RasterSource } from '../core/raster-source.js';
-import { isCosar, openCosar } from './cosar/cosar-source.js';
+import { FORMATS, HEAD_BYTES } from './formats.js';
 import type { BlockContext } from './geotiff/block-reader.js';
-import { openGeotiff } from './geotiff/geotiff-source.js';
-import { isTiff } from './geotiff/structure.js';
+import type { OpenContext } from './open-context.js';
+import type { ByteSource } from './source/byte-source.js';
 
-/** A file format that is told by its first bytes. */
-interface RasterFormat {
-  readonly matches: (head: Uint8Array) => boolean;
-  readonly open: (context: BlockContext, signal?: AbortSignal) => Promise<RasterSource>;
+/** What an entry point knows: the bytes, what decoding takes, and how to find files beside these. */
+export interface SourceContext extends BlockContext {
+  /** Finds a file that another one, named as its byte source is, refers to. */
+  readonly find: (from: string, name: string, signal?: AbortSignal) => Promise<ByteSource>;
 }
 
-const FORMATS: readonly RasterFormat[] = [
-  { matches: isTiff, open: openGeotiff },
-  { matches: isCosar, open: ({ source }, signal) => openCosar(source, signal) },
-];
-
-/** Enough to tell every format. */
-const HEAD_BYTES = 32;
+/** A VRT of VRTs, or an archive in an archive, may be this deep: one that holds itself must end. */
+const MAX_DEPTH = 8;
 
 /** Opens a raster of any known format; closes the byte source when that fails. */
-export async function openSource(context: BlockContext, signal?: AbortSignal): Promise<RasterSource> {
+export function openSource(context: SourceContext, signal?: AbortSignal): Promise<RasterSource> {
+  return openAt(context, 0, signal);
+}
+
+async function openAt(context: SourceContext, depth: number, signal?: AbortSignal): Promise<RasterSource> {
   const { source } = context;
+  const others: ByteSource[] = [];
   try {
+    if (depth > MAX_DEPTH) throw tooDeep(source.name);
     const head = await source.read(0, HEAD_BYTES, signal);
-    const format = FORMATS.find((f) => f.matches(head));
-    if (format === undefined) throw unknownFormat(source.name, head);
-    return await format.open(context, signal);
+    for (const format of FORMATS) {
+      if (!(await format.matches(head, source, signal))) continue;
+      const open = await format.load();
+      return await open(innerContext(context, depth + 1, others), signal);
+    }
+    throw unknownFormat(source.name, head);
   } catch (error) {
-    await source.close();
+    for (const opened of [source, ...others]) await opened.close();
     throw error;
   }
+}
+
+/** `opened` receives what the format opens beside its file: it is closed when the format fails. */
+function innerContext(context: SourceContext, depth: number, opened: ByteSource[]): OpenContext {
+  const { source, find } = context;
+  return {
+    ...context,
+    async beside(name, signal) {
+      const other = await find(source.name, name, signal);
+      opened.push(other);
+      return other;
+    },
+    openBeside: async (name, signal) =>
+      openAt({ ...context, source: await find(source.name, name, signal) }, depth, signal),
+    openInside: (inner, beside, signal) =>
+      openAt({ ...context, source: inner, find: (_, name, s) => beside(name, s) }, depth, signal),
+  };
 }
 
 function unknownFormat(name: string, head: Uint8Array): CuestaError {
@@ -42,6 +63,13 @@ function unknownFormat(name: string, head: Uint8Array): CuestaError {
   }
   return new CuestaError('unsupported', `${name} is of no format that Cuesta reads.`, {
     subject: name,
-    hint: 'Convert it to GeoTIFF, e.g. with gdal_translate.',
+    hint: 'Of an image with a detached label open the label (.lbl, .xml); convert others with gdal_translate.',
+  });
+}
+
+function tooDeep(name: string): CuestaError {
+  return new CuestaError('format', `${name} lies in files that refer to each other without end.`, {
+    subject: name,
+    hint: 'A VRT must not contain itself.',
   });
 }

@@ -1,9 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CuestaError } from '../core/errors.js';
 import type { RasterSource } from '../core/raster-source.js';
 import { sharedBlockCache } from './geotiff/block-cache.js';
 import { nodeCodecs } from './geotiff/codecs.node.js';
 import type { ParallelDecoder } from './geotiff/parallel-decoder.js';
-import { type OpenOptions, sourceOf } from './open.js';
+import { findAmong, findOnServer, type OpenOptions, sourceOf } from './open.js';
 import { openSource } from './open-source.js';
 import type { ByteSource } from './source/byte-source.js';
 import { fileSource } from './source/file-source.node.js';
@@ -15,29 +17,56 @@ export interface OpenFileOptions extends OpenOptions {
 }
 
 /**
- * Opens a raster: a path, an http(s) or file URL, a `Blob` or the bytes of a file. Files are opened at the first read and
- * share a limited number of handles, so hundreds of sources can be open. Throws `format`, `unsupported` or `io`, naming
- * the input.
+ * Opens a raster of any format that is told by its content (docs/formats.md): a path, an http(s) or file URL, a `Blob` or the bytes of a
+ * file. Files are opened at the first read and share a limited number of handles, so hundreds of sources can be open. Throws `format`,
+ * `unsupported` or `io`, naming the input.
  */
 export function openRaster(
   input: string | URL | Blob | Uint8Array,
   options: OpenFileOptions = {},
 ): Promise<RasterSource> {
+  const path = pathOf(input);
+  const isAddress = typeof input === 'string' || input instanceof URL;
+  const source =
+    path !== null
+      ? fileSource(path)
+      : typeof input === 'string'
+        ? httpSource(input, options.http)
+        : sourceOf(input as URL | Blob | Uint8Array, options);
   return openSource(
     {
-      source: nodeSource(input, options),
-      codecs: nodeCodecs,
-      cache: options.cache ?? sharedBlockCache,
+      ...{ source, codecs: nodeCodecs, cache: options.cache ?? sharedBlockCache },
       parallel: options.decoder ?? null,
+      find:
+        path !== null ? findBesidePath : isAddress ? findOnServer(options.http) : findAmong(options.beside),
     },
     options.signal,
   );
 }
 
-function nodeSource(input: string | URL | Blob | Uint8Array, options: OpenFileOptions): ByteSource {
-  if (typeof input === 'string') {
-    return /^https?:\/\//i.test(input) ? httpSource(input, options.http) : fileSource(input);
+/** Null for what is no local file. */
+function pathOf(input: string | URL | Blob | Uint8Array): string | null {
+  if (typeof input === 'string') return /^https?:\/\//i.test(input) ? null : input;
+  return input instanceof URL && input.protocol === 'file:' ? fileURLToPath(input) : null;
+}
+
+/** Finds files by their name relative to the folder of another. Labels spell names in capitals whatever the files are called. */
+async function findBesidePath(from: string, name: string, signal?: AbortSignal): Promise<ByteSource> {
+  if (/^https?:\/\//i.test(name)) return httpSource(name);
+  if (/^https?:\/\//i.test(from)) return findOnServer(undefined)(from, name, signal);
+  const folder = dirname(from);
+  for (const spelling of new Set([name, name.toLowerCase(), name.toUpperCase()])) {
+    const source = fileSource(resolve(folder, spelling));
+    try {
+      await source.size(signal);
+      return source;
+    } catch (error) {
+      await source.close();
+      if (!(error instanceof CuestaError) || error.code !== 'io') throw error;
+    }
   }
-  if (input instanceof URL && input.protocol === 'file:') return fileSource(fileURLToPath(input));
-  return sourceOf(input, options);
+  throw new CuestaError('io', `${from} refers to ${name}, which is not in ${folder}.`, {
+    subject: from,
+    hint: 'Put the file beside it, or open a copy that holds everything.',
+  });
 }
