@@ -54,6 +54,14 @@ describe('registerImages', () => {
     expect(found.correlationAfter).toBeGreaterThan(0.8);
   });
 
+  it('refuses a transform that distorts by more than allowed', async () => {
+    const moving = image(invert([1, 0.03, 0, -0.03, 1, 0]), 400, 2);
+    const strict = { ...options, maxDistortion: 0.01 };
+    await expect(registerImages(image(identity, 400, 1), moving, strict, wasm, signal)).rejects.toThrow(
+      /would distort it by 3 %/,
+    );
+  });
+
   it('refuses images that have nothing in common', async () => {
     const rng = createRng(9);
     const other = {

@@ -17,6 +17,8 @@ export interface ImageOptions {
   readonly maxAmbiguity: number;
   /** Share of a chip's pixels that must be present in the reference. */
   readonly minValid: number;
+  /** Largest change of a length or an angle (radians): matches that say more agree by chance. */
+  readonly maxDistortion: number;
   readonly seed: number;
 }
 
@@ -26,6 +28,7 @@ export const IMAGE_REGISTRATION: Omit<ImageOptions, 'seed'> = {
   minCorrelation: 0.4,
   maxAmbiguity: 0.9,
   minValid: 0.5,
+  maxDistortion: 0.1,
 };
 
 /** One match of the finest level; pixels, corner convention. */
@@ -53,6 +56,8 @@ export interface ImageRegistration {
 const COARSEST = 160;
 /** Search radius on all levels but the coarsest. */
 const REFINE_RADIUS = 5;
+/** How much more than in the end a transform may distort before its last refinement. */
+const COARSE_SLACK = 2;
 /** Ties that must agree on a level. */
 const FEWEST = 6;
 /** Pixels of a level that a tie may be off to support an affine. */
@@ -64,7 +69,7 @@ const TOLERANCE = 1.5;
  * squares with screening turn the matches into the next transform. The finest level runs twice, so that chips are compared
  * without distortion. Missing samples (shadows, gaps) carry no weight.
  *
- * @throws `convergence` when too few matches agree on a level
+ * @throws `convergence` when too few matches agree on a level, or on a transform that distorts
  */
 export async function registerImages(
   reference: Plane,
@@ -75,22 +80,31 @@ export async function registerImages(
 ): Promise<ImageRegistration> {
   const references = pyramid(reference);
   const movings = pyramid(moving, references.length);
-  const coarsest = references.length - 1;
+  const levels = references.map((plane, k) => ({
+    reference: plane,
+    template: highPass(plane, options.chip >> 1).data,
+    moving: movings[k],
+  }));
+  const coarsest = levels.length - 1;
   let affine: Affine = [1, 0, 0, 0, 1, 0];
   for (let level = coarsest; level >= 1; level--) {
     const longest = Math.max(references[level].width, references[level].height);
     const radius = level === coarsest ? Math.ceil(options.maxShift * longest) : REFINE_RADIUS;
-    const matched = await refine(references[level], movings[level], affine, radius, options, compute, signal);
+    const { fit } = await refine(levels[level], affine, radius, options, compute, signal);
+    requirePlausible(fit.affine, COARSE_SLACK * options.maxDistortion);
     // One pixel of a level is two of the next.
-    affine = scaleShift(matched.fit.affine, 2);
+    affine = scaleShift(fit.affine, 2);
   }
   const first =
     coarsest === 0
       ? Math.ceil(options.maxShift * Math.max(reference.width, reference.height))
       : REFINE_RADIUS;
-  affine = (await refine(reference, moving, affine, first, options, compute, signal)).fit.affine;
-  const { fit, ties } = await refine(reference, moving, affine, REFINE_RADIUS, options, compute, signal);
-  const correlation = (t: Affine): number => correlationAt(reference, moving, t, options);
+  const [finest] = levels;
+  affine = (await refine(finest, affine, first, options, compute, signal)).fit.affine;
+  requirePlausible(affine, COARSE_SLACK * options.maxDistortion);
+  const { fit, ties } = await refine(finest, affine, REFINE_RADIUS, options, compute, signal);
+  requirePlausible(fit.affine, options.maxDistortion);
+  const correlation = correlationWith(reference, moving, options);
   return {
     affine: fit.affine,
     rmse: fit.rmse,
@@ -98,6 +112,18 @@ export async function registerImages(
     correlationBefore: correlation([1, 0, 0, 0, 1, 0]),
     correlationAfter: correlation(fit.affine),
   };
+}
+
+function requirePlausible([a, b, , d, e]: Affine, most: number): void {
+  const distortion = Math.max(...[a - 1, b, d, e - 1].map(Math.abs));
+  if (distortion <= most) return;
+  throw new CuestaError(
+    'convergence',
+    `The matches would distort it by ${(100 * distortion).toFixed(0)} %.`,
+    {
+      hint: `Images that were projected alike differ by less than ${100 * most} %.`,
+    },
+  );
 }
 
 /** The plane and its halvings, as many as given or until the longest side is at most `COARSEST`. */
@@ -114,6 +140,14 @@ function scaleShift([a, b, c, d, e, f]: Affine, factor: number): Affine {
   return [a, b, c * factor, d, e, f * factor];
 }
 
+/** Both images on one level of the pyramid. */
+interface Level {
+  readonly reference: Plane;
+  /** Local contrast of the reference. */
+  readonly template: Float32Array;
+  readonly moving: Plane;
+}
+
 /** Ties of one level and the transform that they agree on. */
 interface Refinement {
   readonly fit: RobustAffine;
@@ -121,8 +155,7 @@ interface Refinement {
 }
 
 async function refine(
-  reference: Plane,
-  moving: Plane,
+  { reference, template, moving }: Level,
   affine: Affine,
   radius: number,
   options: ImageOptions,
@@ -131,7 +164,6 @@ async function refine(
 ): Promise<Refinement> {
   const { width, height } = reference;
   const image = highPass(warpPlane(moving, affine, width, height), options.chip >> 1).data;
-  const template = highPass(reference, options.chip >> 1).data;
   const chips = gridChips(reference, options);
   const places = Int32Array.from(chips.flatMap(({ col, row }) => [col, row, col, row]));
   const params: NccParams = {
@@ -205,12 +237,14 @@ function tiesOf(
   });
 }
 
-/** Correlation of local contrast over the pixels that both images have. */
-function correlationAt(reference: Plane, moving: Plane, affine: Affine, { chip }: ImageOptions): number {
-  const warped = warpPlane(moving, affine, reference.width, reference.height);
-  const contrast = (plane: Plane): Plane => {
-    const { data } = highPass(plane, chip >> 1);
-    return { ...plane, data: data.map((v, i) => (Number.isNaN(plane.data[i]) ? Number.NaN : v)) };
-  };
-  return correlationOf(contrast(reference), contrast(warped));
+/** Correlation of local contrast over the pixels that both images have, by the transform between them. */
+function correlationWith(
+  reference: Plane,
+  moving: Plane,
+  { chip }: ImageOptions,
+): (affine: Affine) => number {
+  const contrast = (plane: Plane): Plane => highPass(plane, chip >> 1, Number.NaN);
+  const fixed = contrast(reference);
+  return (affine) =>
+    correlationOf(fixed, contrast(warpPlane(moving, affine, reference.width, reference.height)));
 }

@@ -39,7 +39,11 @@ export function chen2022Codec({ image, coarse, target, pixel }: Chen2022CodecOpt
       };
       return {
         tensors: { [image]: tensor(plane(image), grey), [coarse]: tensor(heights, lowest) },
-        decode: (prediction) => prediction.map((y) => y * back.scale + back.offset),
+        decode(prediction) {
+          const metres = new Float32Array(prediction.length);
+          for (let i = 0; i < metres.length; i++) metres[i] = prediction[i] * back.scale + back.offset;
+          return metres;
+        },
       };
     },
   };

@@ -43,6 +43,8 @@ export function createImageReader(
         weight[i]! += weights[i]!;
       }
     }
-    return Float32Array.from(sum, (s, i) => s / weight[i]!);
+    const blended = new Float32Array(sum.length);
+    for (let i = 0; i < blended.length; i++) blended[i] = sum[i]! / weight[i]!;
+    return blended;
   };
 }

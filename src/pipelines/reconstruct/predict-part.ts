@@ -56,14 +56,19 @@ export async function predictPart(
     addWeighted(sums.height, sums.weight, part, tile, made.heights, weights);
     if (sums.sigma !== null) addWeighted(sums.sigma, null, part, tile, made.sigma!, weights);
   }
-  const mean = (sum: Float64Array): Float32Array => Float32Array.from(sum, (s, i) => s / sums.weight[i]!);
-  const heights = mean(sums.height);
+  const heights = quotients(sums.height, sums.weight);
   return {
     heights,
-    sigma: sums.sigma === null ? null : mean(sums.sigma),
+    sigma: sums.sigma === null ? null : quotients(sums.sigma, sums.weight),
     counts,
     ...seams.measured(heights, job.pixelSize),
   };
+}
+
+function quotients(sums: Float64Array, weights: Float64Array): Float32Array {
+  const means = new Float32Array(sums.length);
+  for (let i = 0; i < means.length; i++) means[i] = sums[i]! / weights[i]!;
+  return means;
 }
 
 const zeros = ({ width, height }: Window): Float64Array => new Float64Array(width * height);

@@ -58,8 +58,7 @@ export async function predictTile(
   inside: number,
   signal: AbortSignal,
 ): Promise<TileHeights | null> {
-  const valid = image.map((grey, i) => (Number.isNaN(grey) || Number.isNaN(reference[i]!) ? 0 : 1));
-  const count = valid.reduce((sum, v) => sum + v, 0);
+  const { isMissing, count } = missingIn(image, reference);
   if (count < (1 - MOST_MISSING) * inside || count === 0) return null;
   const { width, height } = window;
   const common = { channels: 1, width, height };
@@ -74,13 +73,24 @@ export async function predictTile(
   let isAligned = true;
   for (const mirror of network.withSigma ? MIRRORS : [network.mirror]) {
     const heights = encoded.decode(await predict(network, encoded, width, mirror));
-    for (let i = 0; i < heights.length; i++) if (valid[i] === 0) heights[i] = Number.NaN;
+    for (let i = 0; i < heights.length; i++) if (isMissing[i] === 1) heights[i] = Number.NaN;
     const found = await network.align(heights, reference, window, signal);
     isAligned &&= found;
     predictions.push(heights);
   }
   const sigma = network.withSigma ? spread(predictions) : null;
   return { heights: predictions[0]!, sigma, isAligned, isFlat: isFlat(image) };
+}
+
+/** Pixels that image or reference lack, and the number of the others. */
+function missingIn(image: Float32Array, reference: Float32Array): { isMissing: Uint8Array; count: number } {
+  const isMissing = new Uint8Array(image.length);
+  let count = 0;
+  for (let i = 0; i < image.length; i++) {
+    if (Number.isNaN(image[i]! + reference[i]!)) isMissing[i] = 1;
+    else count++;
+  }
+  return { isMissing, count };
 }
 
 function isFlat(grey: Float32Array): boolean {
@@ -94,11 +104,12 @@ async function predict(
   width: number,
   { upDown, leftRight }: Mirror,
 ): Promise<Float32Array> {
+  const seen = (plane: Float32Array): Float32Array =>
+    upDown || leftRight ? flipped(plane, width, upDown, leftRight) : plane;
   const feeds = Object.entries(tensors).map(([name, { shape, data }]) => {
-    return [name, { shape: [1, ...shape], data: flipped(data, width, upDown, leftRight) }] as const;
+    return [name, { shape: [1, ...shape], data: seen(data) }] as const;
   });
-  const { data } = (await session.run(Object.fromEntries(feeds)))[output]!;
-  return flipped(data, width, upDown, leftRight);
+  return seen((await session.run(Object.fromEntries(feeds)))[output]!.data);
 }
 
 /** Standard deviation (divisor n - 1) at every pixel. */

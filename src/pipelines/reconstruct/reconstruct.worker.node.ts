@@ -55,7 +55,7 @@ async function createStage(
       }
       const part = await joined(layers, window, task, compute, signal);
       const reference = await readReference(window, signal);
-      const residual = part.heights.map((z, i) => z - reference[i]!);
+      const residual = difference(part.heights, reference);
       const all: Readonly<Record<string, () => Float32Array | Uint16Array>> = {
         dtm: () => part.heights,
         residual: () => residual,
@@ -128,9 +128,16 @@ async function joined(
   return { heights, source, sigma, present, seams };
 }
 
+function difference(heights: Float32Array, reference: Float32Array): Float32Array {
+  const out = new Float32Array(heights.length);
+  for (let i = 0; i < out.length; i++) out[i] = heights[i]! - reference[i]!;
+  return out;
+}
+
 function factsOf(residual: Float32Array): Pick<ReconstructTileValue, 'heights' | 'residual'> {
   let [heights, sum, sumAbs, sumSquares] = [0, 0, 0, 0];
-  for (const d of residual) {
+  for (let i = 0; i < residual.length; i++) {
+    const d = residual[i]!;
     if (Number.isNaN(d)) continue;
     heights++;
     sum += d;

@@ -1,4 +1,3 @@
-import { CuestaError } from '../../core/errors.js';
 import { compose, type GeoTransform, invert, pixelSize } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
@@ -30,6 +29,8 @@ export interface RegisteredImage {
 
 /** Side of the chips that are compared: smaller than usual, so that the coarsest planes of narrow overlaps still hold enough. */
 export const CHIP = 21;
+/** Map-projected images are not stretched or turned by more. */
+const MOST_DISTORTION = 0.02;
 /** Seed of the choice of matches. */
 export const SEED = 1;
 /** Pixels of a plane that is compared: above, planes are coarser. */
@@ -76,9 +77,8 @@ async function place(
   signal: AbortSignal,
 ): Promise<RegisteredImage> {
   const plane = await planeOf(moving, over, compute, signal);
-  const options = { ...IMAGE_REGISTRATION, chip: CHIP, seed: SEED };
+  const options = { ...IMAGE_REGISTRATION, chip: CHIP, maxDistortion: MOST_DISTORTION, seed: SEED };
   const registration = await registerImages(fixed, plane, options, compute, signal);
-  requirePlausible(registration);
   const ground = groundPixelSize(over);
   return {
     grid: {
@@ -88,21 +88,6 @@ async function place(
     registration,
     planePixel: (ground.x + ground.y) / 2,
   };
-}
-
-/** Map-projected images are not stretched or turned by more; matches that say so agree by chance. */
-const MOST_DISTORTION = 0.02;
-
-function requirePlausible({ affine: [a, b, , d, e] }: ImageRegistration): void {
-  const distortion = Math.max(...[a - 1, b, d, e - 1].map(Math.abs));
-  if (distortion <= MOST_DISTORTION) return;
-  throw new CuestaError(
-    'convergence',
-    `The matches would distort it by ${(100 * distortion).toFixed(0)} %.`,
-    {
-      hint: 'Images that were projected alike differ by less than 2 %.',
-    },
-  );
 }
 
 /**

@@ -32,8 +32,13 @@ export function createTileWeights(
   };
   let complete: Float32Array | null = null;
   return async (heights) => {
-    if (heights.some(Number.isNaN)) return weigh(heights);
+    if (lacksSome(heights)) return weigh(heights);
     complete ??= await weigh(heights);
     return complete;
   };
+}
+
+function lacksSome(heights: Float32Array): boolean {
+  for (let i = 0; i < heights.length; i++) if (Number.isNaN(heights[i]!)) return true;
+  return false;
 }

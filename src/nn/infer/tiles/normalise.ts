@@ -58,8 +58,13 @@ export function applyNormalisation(
   { scale, offset, log = false }: Mapping,
   fill: number,
 ): Float32Array {
-  const above = log ? (x: number) => Math.log(Math.max(1, x - offset)) : (x: number) => x - offset;
-  return samples.map((x) => (Number.isNaN(x) ? fill : above(x) / scale));
+  const numbers = new Float32Array(samples.length);
+  for (let i = 0; i < samples.length; i++) {
+    const above = samples[i] - offset;
+    if (Number.isNaN(above)) numbers[i] = fill;
+    else numbers[i] = (log ? Math.log(Math.max(1, above)) : above) / scale;
+  }
+  return numbers;
 }
 
 /** The samples from the network's numbers. */
@@ -71,7 +76,8 @@ export const undoNormalisation = (
 /** In two passes, in float64. */
 function statistics(samples: Float32Array) {
   let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const x of samples) {
+  for (let i = 0; i < samples.length; i++) {
+    const x = samples[i];
     if (Number.isNaN(x)) continue;
     count++;
     sum += x;
@@ -80,6 +86,9 @@ function statistics(samples: Float32Array) {
   }
   const mean = sum / count;
   let squares = 0;
-  for (const x of samples) if (!Number.isNaN(x)) squares += (x - mean) ** 2;
+  for (let i = 0; i < samples.length; i++) {
+    const d = samples[i] - mean;
+    if (!Number.isNaN(d)) squares += d * d;
+  }
   return { count, mean, deviation: Math.sqrt(squares / count), min, max };
 }
