@@ -19,6 +19,11 @@ import { parseArgs } from 'node:util';
 import { describeModel } from './model-description.mjs';
 import { writeResult } from './results-page.mjs';
 
+if (process.argv[2] === 'jspsr') {
+  await import('./jspsr.mjs');
+  process.exit();
+}
+
 const EXPERIMENTS = {
   heldout: () => import('./chen2022/heldout.mjs'),
   table1: () => import('./chen2022/table1.mjs'),

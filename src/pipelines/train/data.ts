@@ -3,6 +3,7 @@ import { chenShapes } from '../../networks/chen2022/samples/chen-sample.js';
 import type { HeightFacts } from '../../networks/jspsr/metrics.js';
 import { jspsrShapes } from '../../networks/jspsr/samples/jspsr-sample.js';
 import type { Shape } from '../../nn/graph/shape.js';
+import { dfc30Schema } from './dfc30.js';
 import { rastersSchema } from './rasters.js';
 import { simulatedEarthSchema } from './simulated-earth.js';
 import { simulatedMoonSchema } from './simulated-moon.js';
@@ -15,6 +16,7 @@ export const dataSchema = z.preprocess(
     simulatedTerrainSchema,
     simulatedMoonSchema,
     simulatedEarthSchema,
+    dfc30Schema,
     rastersSchema,
   ]),
 );
@@ -43,11 +45,12 @@ export function dataFields(config: DataConfig): DataFields {
     }
     case 'simulated-moon':
       return { shapes: { ...chenShapes() }, inputs: ['image', 'coarse'], target: 'height' };
-    case 'simulated-earth': {
+    case 'simulated-earth':
+    case 'dfc30': {
       const { size, guidance, heights: scale, pixel } = config;
       return {
         ...{ shapes: { ...jspsrShapes(size, guidance) }, inputs: ['dem', ...guidance], target: 'height' },
-        heights: { scale, pixel, peak: PEAKS[pixel]! },
+        heights: { scale, pixel, peak: PEAKS[pixel] ?? PEAKS[8]! },
       };
     }
     case 'rasters': {

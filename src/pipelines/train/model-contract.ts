@@ -37,10 +37,15 @@ export function modelContract(data: DataConfig): ModelContract {
         pixelSize: null,
       };
     case 'simulated-earth':
+    case 'dfc30':
       return {
         summary:
           `Bare earth at ${data.pixel} m from a global surface model and ${data.guidance.join(' and ') || 'nothing else'}, ` +
-          'trained with simulated ground of central Europe and what stands on it.',
+          `trained with ${
+            data.type === 'dfc30'
+              ? `samples of ${data.training.length} ${data.training.length === 1 ? 'area' : 'areas'}`
+              : 'simulated ground of central Europe and what stands on it'
+          }.`,
         inputs: [input('dem', 'height', 'm', data.heights), ...data.guidance.map(guidanceInput)],
         output: {
           name: 'height',

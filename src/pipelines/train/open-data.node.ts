@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { CuestaError } from '../../core/errors.js';
+import { DFC30_LAYERS, guidanceLayer } from '../../networks/jspsr/dfc30/layers.js';
+import { scanLayout } from '../../networks/jspsr/dfc30/scan-layout.node.js';
 import { type DataSplit, splitSamples } from '../../nn/train/batch-order.js';
 import type { SourceReference } from '../../nn/train/sample-source.js';
 import type { TrainConfig } from './config.js';
 import { type DataFields, dataFields } from './data.js';
+import { type Dfc30Config, type Dfc30Tiles, tilesPerSample } from './dfc30.js';
 import type { RastersConfig, RasterTiles } from './rasters.js';
 import { scanSites } from './scan-sites.node.js';
 import { splitAreas } from './split-areas.js';
@@ -31,12 +34,35 @@ export async function openData(
 ): Promise<TrainingData> {
   const { data, batch, seed } = config;
   if (data.type === 'rasters') return openRasters(data, config, folder, signal);
+  if (data.type === 'dfc30') return openDfc30(data, config, folder);
   const count = data.type === 'simulated-terrain' ? data.count : data.scenes * data.tiles;
   return {
     ...dataFields(data),
     source: { module: moduleOf(data.type), options: data },
     split: splitSamples(count, batch, config.validation.share, seed),
     ...{ facts: null, note: null },
+  };
+}
+
+async function openDfc30(data: Dfc30Config, { batch }: TrainConfig, folder: string): Promise<TrainingData> {
+  const root = resolve(folder, data.root);
+  const layers = [data.dem, DFC30_LAYERS.truth, ...data.guidance.map(guidanceLayer)];
+  const training = await scanLayout(root, data.training, layers);
+  const validation = await scanLayout(root, data.validation, layers);
+  const options: Dfc30Tiles = { config: data, samples: [...training, ...validation] };
+  const first = training.length * tilesPerSample(data);
+  const count = validation.length * tilesPerSample(data);
+  const split = {
+    training: Array.from({ length: first }, (_, i) => i),
+    validation: Array.from({ length: Math.floor(count / batch) * batch }, (_, i) => first + i),
+  };
+  requireSamples(split, { batch, share: 0, isReserved: data.validation.length > 0 });
+  return {
+    ...dataFields(data),
+    source: { module: moduleOf(data.type), options },
+    split,
+    facts: { training: training.length, validation: validation.length },
+    note: null,
   };
 }
 
