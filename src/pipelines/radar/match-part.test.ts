@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { fullWindow, intersect, type Window } from '../../core/window.js';
+import { fullWindow, type Window } from '../../core/window.js';
 import { withVertical } from '../../geo/crs.js';
 import { geodeticToEcef, type Vector3 } from '../../geo/geodetic.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
@@ -23,14 +23,14 @@ const crs = withVertical(parseCrs('EPSG:32649'), { kind: 'ellipsoid' });
 const shots = shotsOf('stripmap').map((shot) => ({ ...shot, rangeSpacing: 6, azimuthSpacing: 8 }));
 const { truth, left, right } = makeSarPair({
   seed: 11,
-  grid: { width: 200, height: 300, transform: [10, 0, 680000, 0, -10, 3824000], crs },
+  grid: { width: 560, height: 120, transform: [10, 0, 680000, 0, -10, 3824000], crs },
   shots: [shots[0], shots[1]],
   looks: 12,
   rain: 0,
 });
 const middle: Vector3 = [
-  ...createTransform(crs, geographicOf(crs)).forwardPoint(681000, 3822500),
-  truth.data[150 * 200 + 100],
+  ...createTransform(crs, geographicOf(crs)).forwardPoint(682800, 3823400),
+  truth.data[60 * 560 + 280],
 ];
 
 function partImage({ geometry, amplitude }: SarImage): PartImage {
@@ -60,8 +60,17 @@ const matching = {
   penalty: { kind: 'const', p2: 200 },
 } as const;
 
+/** What {@link matchOn} gives, once. */
+function matched(part: Window, raised: number): ReturnType<typeof matchOn> {
+  const key = JSON.stringify([part, raised]);
+  const known = done.get(key) ?? matchOn(part, raised);
+  done.set(key, known);
+  return known;
+}
+const done = new Map<string, ReturnType<typeof matchOn>>();
+
 /** The part, matched on the truth raised by some metres. */
-async function matched(part: Window, raised: number) {
+async function matchOn(part: Window, raised: number) {
   const around = partGrid(pair, part);
   const data = Float32Array.from({ length: around.width * around.height }, (_, i) => {
     const [a, b, c, d, e, f] = around.transform;
@@ -95,19 +104,24 @@ describe('matching of parts', () => {
     expect(errors.filter((error) => Math.abs(error) > 15).length / errors.length).toBeLessThan(0.2);
   }, 60_000);
 
-  it('gives halves what the whole has, but for a few cells', async () => {
-    const all = await matched(whole, 0);
-    const half = Math.floor(grid.height / 2);
-    const lower = intersect(whole, { ...whole, row: half, height: grid.height - half })!;
-    const part = await matched(lower, 0);
-    let [same, count] = [0, 0];
-    for (const [i, d] of part.planes.disparity.entries()) {
-      const other = all.planes.disparity[half * grid.width + i];
-      count++;
-      if (Number.isNaN(d) ? Number.isNaN(other) : Math.abs(d - other) <= 1 / 16) same++;
-    }
-    expect(same / count).toBeGreaterThan(0.99);
-  }, 60_000);
+  it.each([0, 30])(
+    'gives a part what the whole has there, on a surface raised by %i m',
+    async (raised) => {
+      const all = await matched(whole, raised);
+      // Neither the borders nor those of its surroundings fall on pixels of the coarser levels by themselves.
+      const window: Window = { col: 213, row: 21, width: 110, height: grid.height - 52 };
+      expect(partGrid(pair, window).width).toBeLessThan(0.8 * grid.width);
+      const part = await matched(window, raised);
+      let same = 0;
+      for (const [i, d] of part.planes.disparity.entries()) {
+        const at = (window.row + Math.floor(i / window.width)) * grid.width + window.col + (i % window.width);
+        const other = all.planes.disparity[at];
+        if (Number.isNaN(d) ? Number.isNaN(other) : Math.abs(d - other) <= 1 / 16) same++;
+      }
+      expect(same / part.planes.disparity.length).toBeGreaterThanOrEqual(0.999);
+    },
+    60_000,
+  );
 
   it('is empty where the surface is unknown', async () => {
     const { value } = await matched(whole, Number.NaN);

@@ -1,8 +1,9 @@
 import { CuestaError } from '../../core/errors.js';
 import { toMap } from '../../core/geo-transform.js';
+import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import { gridWindow, type Raster } from '../../core/raster.js';
-import { intersect as commonWindow, expand, fullWindow, type Window } from '../../core/window.js';
+import type { Window } from '../../core/window.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
 import { createTransform } from '../../geo/transform.js';
 import { type RectifiedView, radarCoordinates } from '../../sar/epipolar/homologous.js';
@@ -17,11 +18,15 @@ import { matchPairNcc } from '../../stereo/ncc-pair.js';
 import { createPlanes, type MatchedPlanes } from './matched-planes.js';
 import type { ImageTask, MatchingTask, MatchValue, PairTask } from './radar-task.js';
 
-/** Cells around a part that take part in its matching, besides the reach of the disparities. */
-export const MATCH_HALO = 96;
+/** Least number of cells around a part that take part in its matching, besides the reach of the disparities. */
+export const MATCH_HALO = 128;
 /** Largest error of interpolated image positions, looked pixels. */
 const POSITION_TOLERANCE = 0.002;
 const LEVELS = 5;
+/** Pixels of the coarsest level, in cells: windows start at multiples of it, so that all have the pixels of one pyramid. */
+const COARSEST = 2 ** (LEVELS - 1);
+/** Side from which a window has all levels. */
+const ALL_LEVELS = 256;
 const SEARCH = 4;
 /** Bytes for the volumes of semi-global matching. */
 export const VOLUME_BYTES = 2 ** 27;
@@ -40,10 +45,24 @@ export interface PartPair extends Omit<PairTask, 'left' | 'right'> {
 }
 
 /** Window of a part with what its matching has to see. */
-function windowWithHalo({ grid, least, greatest }: Omit<PairTask, 'left' | 'right'>, window: Window): Window {
+function windowWithHalo({ grid, least, greatest }: Omit<PairTask, 'left' | 'right'>, part: Window): Window {
   const across = MATCH_HALO + Math.max(Math.abs(least), Math.abs(greatest));
-  const margin = { left: across, right: across, top: MATCH_HALO, bottom: MATCH_HALO };
-  return commonWindow(expand(window, margin), fullWindow(grid)) ?? window;
+  const [col, width] = withHalo(part.col, part.width, across, grid.width);
+  const [row, height] = withHalo(part.row, part.height, MATCH_HALO, grid.height);
+  return { col, row, width, height };
+}
+
+/** Start and length of a side with its halo within `[0, whole)`. */
+function withHalo(
+  start: number,
+  length: number,
+  halo: number,
+  whole: number,
+): [start: number, length: number] {
+  const end = Math.min(whole, Math.max(start + length + halo, ALL_LEVELS));
+  const from = Math.max(0, Math.min(start - halo, end - ALL_LEVELS));
+  const anchored = from - (from % COARSEST);
+  return [anchored, end - anchored];
 }
 
 /**
@@ -59,8 +78,8 @@ export async function matchPart(
 ): Promise<{ readonly planes: MatchedPlanes; readonly value: MatchValue }> {
   const around = windowWithHalo(pair, part);
   const own: Window = { ...part, col: part.col - around.col, row: part.row - around.row };
-  const left = await rectified(pair.left, surface);
-  const right = await rectified(pair.right, surface);
+  const left = await rectified(pair.grid, pair.left, around, surface);
+  const right = await rectified(pair.grid, pair.right, around, surface);
   const planes = createPlanes(part.width * part.height);
   const size = { width: around.width, height: around.height };
   planes.left.set(cropped(left.image.samples, size.width, own));
@@ -93,8 +112,13 @@ interface Rectified {
   readonly view: RectifiedView | null;
 }
 
-async function rectified({ geometry, grey, read }: PartImage, surface: Raster): Promise<Rectified> {
-  const { width, height, data, georef } = surface;
+async function rectified(
+  grid: Grid,
+  { geometry, grey, read }: PartImage,
+  around: Window,
+  surface: Raster,
+): Promise<Rectified> {
+  const { width, height, data } = surface;
   const nothing: Rectified = {
     image: { width, height, samples: new Uint8Array(data.length), valid: new Uint8Array(data.length) },
     seen: new Uint8Array(data.length),
@@ -106,8 +130,7 @@ async function rectified({ geometry, grey, read }: PartImage, surface: Raster): 
     if (h > highest) highest = h;
   }
   if (lowest > highest) return nothing;
-  const grid = { width, height, ...georef };
-  const lattice = createPixelLattice(geometry, grid, lowest, highest, POSITION_TOLERANCE);
+  const lattice = createPixelLattice(geometry, grid, lowest, highest, POSITION_TOLERANCE, around);
   const positions = imagePositions(lattice, surface);
   const window = windowOfPositions(positions, geometry);
   if (window === null) return nothing;
@@ -171,7 +194,8 @@ function intersectMatches(
   );
   const { transform, crs } = surface.georef;
   const toGrid = createTransform(geographicOf(crs), crs);
-  const result = { matched: matches.length, residualSquares: 0, sigmas: 0, points: 0 };
+  const matched = matches.reduce((sum, i) => sum + planes.valid[i], 0);
+  const result = { matched, residualSquares: 0, sigmas: 0, points: 0 };
   for (const [k, i] of matches.entries()) {
     if (Number.isNaN(found.height[k])) continue;
     const [x, y] = toGrid.forwardPoint(found.lon[k], found.lat[k]);

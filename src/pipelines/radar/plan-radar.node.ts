@@ -195,7 +195,8 @@ function threadsFor(
   threads: number | undefined,
 ): number {
   const allowed = memory === undefined ? defaultMemory() : parseMemory(memory);
-  const side = (length: number, reach: number): number => Math.min(length, PART + 2 * (MATCH_HALO + reach));
+  const side = (length: number, reach: number): number =>
+    Math.min(length, PART + 2 * (MATCH_HALO + reach) + 16);
   const cells = pairs.map(({ grid, least, greatest }) => {
     return side(grid.width, Math.max(-least, greatest)) * side(grid.height, 0);
   });

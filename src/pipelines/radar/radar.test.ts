@@ -45,7 +45,8 @@ describe('radar', () => {
     );
     expect(left.data.filter((v) => !Number.isNaN(v)).length).toBe(sgm.metrics.pairs[0].overlap);
     expect(right.data.every((v, i) => Number.isNaN(v) === Number.isNaN(left.data[i]))).toBe(true);
-    const share = disparity.data.filter((v) => !Number.isNaN(v)).length / sgm.metrics.pairs[0].overlap;
+    const share =
+      disparity.data.filter((v, i) => !Number.isNaN(v + left.data[i])).length / sgm.metrics.pairs[0].overlap;
     expect(100 * share).toBeCloseTo(sgm.metrics.pairs[0].completeness, 5);
     const html = readFileSync(file('dsm.html'), 'utf8');
     for (const word of ['Anaglyph', 'Disparities', 'Hillshade of the a-priori DEM', 'Height errors']) {
