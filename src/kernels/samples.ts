@@ -226,7 +226,13 @@ function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
     sample(
       semiGlobal,
       scene,
-      { ...inputs, ...uniform(2, 21), guide, penalty: falling.map((p) => Math.min(p, 31)) },
+      { ...inputs, ...uniform(-60, 66), guide: none, penalty: constant.map((p) => p + 22) },
+      { ...shape, paths: 8, p1: 3 },
+    ),
+    sample(
+      semiGlobal,
+      scene,
+      { ...inputs, ...uniform(2, 34), guide, penalty: falling.map((p) => Math.min(p, 31)) },
       { ...shape, paths: 16, contrast: true },
     ),
     sample(

@@ -10,14 +10,14 @@ export function costs(
     let q = row + (<usize>begin << 3);
     const end = out + <usize>lanes;
     for (let to = out; to < end; to += 8, q += 64) {
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 0)), 0);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 8)), 1);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 16)), 2);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 24)), 3);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 32)), 4);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 40)), 5);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 48)), 6);
-      store<u8>(to, <u8>popcnt<u64>(own ^ load<u64>(q, 56)), 7);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 0) ^ own), 0);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 8) ^ own), 1);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 16) ^ own), 2);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 24) ^ own), 3);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 32) ^ own), 4);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 40) ^ own), 5);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 48) ^ own), 6);
+      store<u8>(to, <u8>popcnt<u64>(load<u64>(q, 56) ^ own), 7);
     }
   } else {
     for (let k = 0; k < lanes; k++) {

@@ -4,7 +4,7 @@
 // Path costs lie behind a gap of 24 lanes. The 9 lanes before and after them are 0xffff (no neighbour); lane -12 is the least cost.
 
 import { costs } from './_cost.as';
-import { dxOf, dyOf, enterRow, half, p2Of, preparePaths, rowBefore, rowNow } from './_paths.as';
+import { dxOf, dyOf, enterRow, half, p2Of, pathBack, pathFrom, pathTo, preparePaths } from './_paths.as';
 import { beginRow, beyond, endRow, least16, pick, prepareRight } from './_winner.as';
 
 const GAP: i32 = 24;
@@ -63,7 +63,7 @@ function sum(off: usize, sums: usize, lanes: usize, more: usize): void {
     const at = k << 1;
     let value = more ? v128.load(more + at) : i64x2.splat(0);
     for (let path: usize = 0; path < half; path++) {
-      value = i16x8.add(value, v128.load(rowNow(path) + off + at));
+      value = i16x8.add(value, v128.load(pathTo(path) + off + at));
     }
     v128.store(sums + at, value);
   }
@@ -84,7 +84,7 @@ export function ragged(
   const volumeSums = (volume + volumeLanes + 15) & ~15;
   const total = volumeSums + (volumeLanes << 1) + 16;
   const rings = total + entry;
-  const end = preparePaths(paths, rings, <usize>(width + 5) * entry);
+  const end = preparePaths(paths, rings, <usize>(width + 5) * entry, entry);
   prepareRight(end, width, minLow, maxHigh);
   let at: usize = 0;
   for (let pass = 0; pass < 2; pass++) {
@@ -92,7 +92,7 @@ export function ragged(
     for (let row = 0; row < height; row++) {
       const y = pass ? height - 1 - row : row;
       const start = y * width;
-      enterRow(row);
+      enterRow(row, pass ? -1 : 1, width);
       if (pass) beginRow();
       for (let col = 0; col < width; col++) {
         const x = pass ? width - 1 - col : col;
@@ -116,14 +116,13 @@ export function ragged(
         if (!pass) costs(left + (<usize>p << 3), right + (<usize>start << 3), x, width, d, lanes, bits, c);
         const off = <usize>(x + 2) * entry + (GAP << 1);
         for (let path: usize = 0; path < half; path++) {
-          const dx = pass ? -dxOf(path) : dxOf(path);
-          const dy = pass ? -dyOf(path) : dyOf(path);
-          const back = dy * width + dx;
+          const back = pathBack(path);
           const before = <usize>((p - back) * each);
+          const dx = pass ? -dxOf(path) : dxOf(path);
           const known = <u32>(x - dx) < <u32>width && row >= dyOf(path);
           const m = known ? load<i32>(count + before) : 0;
           step(
-            c, rowBefore(path) + off - <usize>dx * entry, rowNow(path) + off, d, n,
+            c, pathFrom(path) + off, pathTo(path) + off, d, n,
             known ? load<i32>(low + before) : 0, m,
             factor, near, p2Of(guide, penalty, contrast, p, back), cap, lanes, tail,
           );

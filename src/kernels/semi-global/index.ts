@@ -51,7 +51,8 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
       ];
       if (isUniform(arrays, params)) {
         const range = [arrays.low[0], arrays.count[0]];
-        exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), ...results);
+        const p2 = greatestPenalty(arrays);
+        exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), p2, ...results);
         return;
       }
       const { most, least, greatest, lanes } = measure(arrays, params);
@@ -87,11 +88,13 @@ function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobal
     : { most, least, greatest: greatest - 1, lanes };
 }
 
-function isUniform(
-  { low, count, penalty, guide }: SemiGlobalInputs,
-  { bits, factor, paths }: SemiGlobalParams,
-): boolean {
-  const p2 = guide.length === 0 ? penalty[0] : Math.max(...penalty);
+function greatestPenalty({ penalty, guide }: SemiGlobalInputs): number {
+  return guide.length === 0 ? penalty[0] : Math.max(...penalty);
+}
+
+function isUniform(inputs: SemiGlobalInputs, { bits, factor, paths }: SemiGlobalParams): boolean {
+  const { low, count } = inputs;
+  const p2 = greatestPenalty(inputs);
   return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254 && (paths / 2) * p2 <= 255;
 }
 
@@ -101,8 +104,10 @@ function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams
   const entry = uniform ? size + 16 : 2 * (size + 24);
   const volume = uniform ? 2 * size * width * height : 3 * lanes;
   const rows = 3 * (paths / 2) * (width + 5) * entry;
-  const right = 32 * (width + Math.max(greatest, 0) - Math.min(least, 0) + 24) + 32;
-  return volume + rows + right + 4 * entry + 256;
+  // Winners: rows of minima (16-bit), 8 per block of at least 32 disparities, or of minima and owners; keys and a table of them.
+  const columns = width + Math.max(greatest, 0) - Math.min(least, 0) + 24;
+  const right = uniform ? 16 * (columns + 32) * (size / 32) + 6 * size : 32 * columns;
+  return volume + rows + right + 4 * entry + 512;
 }
 
 export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {

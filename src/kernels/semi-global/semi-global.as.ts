@@ -1,2 +1,2 @@
-export { uniform } from './_uniform.as';
+export { downRow, uniform, upRow } from './_uniform.as';
 export { ragged } from './_ragged.as';
