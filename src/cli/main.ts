@@ -52,6 +52,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./reconstruct/command.js')).reconstructCommand,
   },
   {
+    name: 'enhance',
+    summary: 'Make a fine DTM of the bare earth from a global DEM and an orthoimage with a network',
+    load: async () => (await import('./enhance/command.js')).enhanceCommand,
+  },
+  {
     name: 'disparity',
     summary: 'Match a rectified pair of images: disparity of every pixel',
     load: async () => (await import('./disparity/command.js')).disparityCommand,
