@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CuestaError } from '../core/errors.js';
 import type { RasterSource } from '../core/raster-source.js';
@@ -50,23 +51,17 @@ function pathOf(input: string | URL | Blob | Uint8Array): string | null {
   return input instanceof URL && input.protocol === 'file:' ? fileURLToPath(input) : null;
 }
 
-/** Finds files by their name relative to the folder of another. Labels spell names in capitals whatever the files are called. */
+/** Finds a file by its name relative to the folder of another, in any case: labels spell names in capitals whatever the files are called. */
 async function findBesidePath(from: string, name: string, signal?: AbortSignal): Promise<ByteSource> {
   if (/^https?:\/\//i.test(name)) return httpSource(name);
   if (/^https?:\/\//i.test(from)) return findOnServer(undefined)(from, name, signal);
-  const folder = dirname(from);
-  for (const spelling of new Set([name, name.toLowerCase(), name.toUpperCase()])) {
-    const source = fileSource(resolve(folder, spelling));
-    try {
-      await source.size(signal);
-      return source;
-    } catch (error) {
-      await source.close();
-      if (!(error instanceof CuestaError) || error.code !== 'io') throw error;
-    }
-  }
-  throw new CuestaError('io', `${from} refers to ${name}, which is not in ${folder}.`, {
+  const exact = resolve(dirname(from), name);
+  const names = await readdir(dirname(exact)).catch((): string[] => []);
+  const file = basename(exact);
+  const found = names.includes(file) ? file : names.find((n) => n.toLowerCase() === file.toLowerCase());
+  if (found !== undefined) return fileSource(join(dirname(exact), found));
+  throw new CuestaError('io', `${from} refers to ${name}, which is not in ${dirname(exact)}.`, {
     subject: from,
-    hint: 'Put the file beside it, or open a copy that holds everything.',
+    hint: 'Put the file there, or open a copy that holds everything.',
   });
 }

@@ -3,9 +3,14 @@ import { CuestaError } from '../../core/errors.js';
 import type { ByteSource } from '../source/byte-source.js';
 import { COMPRESSION, compressionName, isSupported, maxExpansion, usesPredictor } from './compression.js';
 import { type BlockFormat, blockBytes } from './decode/block.js';
+import type { LercPacking } from './decode/lerc.js';
 import { sampleType } from './sample-type.js';
 import { damaged } from './structure.js';
 import { tagNumber, tagNumbers } from './tags.js';
+
+const JPEG_TABLES = 347 as TiffTag;
+/** Version and additional compression (GDAL documentation, "GTiff"). */
+const LERC_PARAMETERS = 50674 as TiffTag;
 
 /** Blocks are decoded in one piece. */
 const MAX_BLOCK_BYTES = 2 ** 30;
@@ -25,7 +30,8 @@ export async function readBlockFormat(
     (await tagNumber(directory, tag, source, signal)) ?? fallback;
   const compression = await number(TiffTag.Compression, COMPRESSION.none);
   if (!isSupported(compression)) throw unsupported(source, `${compressionName(compression)} compression`);
-  if ((await number(TiffTag.Photometric, 1)) === Photometric.Ycbcr) throw unsupported(source, 'YCbCr colour');
+  const ycbcr = (await number(TiffTag.Photometric, 1)) === Photometric.Ycbcr;
+  if (ycbcr && compression !== COMPRESSION.jpeg) throw unsupported(source, 'YCbCr colour');
   const bits = await sameForAll(directory, TiffTag.BitsPerSample, 1, source, signal);
   const format = await sameForAll(directory, TiffTag.SampleFormat, 1, source, signal);
   const dtype = sampleType(format, bits);
@@ -35,7 +41,35 @@ export async function readBlockFormat(
   const known =
     predictor === 1 || (predictor === 2 && bits >= 8) || (predictor === 3 && dtype.startsWith('float'));
   if (!known) throw unsupported(source, `predictor ${predictor} with ${bits}-bit ${dtype} samples`);
-  return { compression, predictor, bits, dtype, littleEndian: directory.tiff.isLittleEndian, width, samples };
+  const block = {
+    compression,
+    predictor,
+    bits,
+    dtype,
+    littleEndian: directory.tiff.isLittleEndian,
+    width,
+    samples,
+  };
+  if (compression === COMPRESSION.jpeg) {
+    if (bits !== 8 || (samples !== 1 && samples !== 3))
+      throw unsupported(source, `JPEG with ${samples} x ${bits} bits`);
+    const tables = await tagNumbers(directory, JPEG_TABLES, source, signal);
+    return { ...block, jpeg: { tables: tables === null ? null : Uint8Array.from(tables), ycbcr } };
+  }
+  if (compression !== COMPRESSION.lerc) return block;
+  // libtiff swaps the bytes of big-endian files before it encodes: the decoded samples still have the file's order.
+  return { ...block, lerc: await lercPacking(directory, source, signal) };
+}
+
+async function lercPacking(
+  directory: Directory,
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): Promise<LercPacking> {
+  const packing = (await tagNumbers(directory, LERC_PARAMETERS, source, signal))?.[1] ?? 0;
+  const known = (['none', 'deflate', 'zstd'] as const)[packing];
+  if (known === undefined) throw unsupported(source, `LERC with compression ${packing}`);
+  return known;
 }
 
 /** Blocks too large to decode are a lie or, in very large files, simply too large. */

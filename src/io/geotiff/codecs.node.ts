@@ -1,4 +1,6 @@
 import * as zlib from 'node:zlib';
+import { startModule } from '../emscripten-decoder.js';
+import type { Jpeg2000Module } from '../jpeg2000/decode-tile.js';
 import type { Codecs } from './codecs.js';
 import { corruptBlock } from './decode/corrupt.js';
 import { checkFrame, decodeZstd } from './decode/zstd.js';
@@ -31,4 +33,7 @@ export const nodeCodecs: Codecs = {
       throw corruptBlock('ZSTD', cause);
     }
   },
+  // WebAssembly, which lies in a file of its own and is three times as fast as the JavaScript for browsers.
+  openJpeg: async () =>
+    startModule<Jpeg2000Module>(await import('@cornerstonejs/codec-openjpeg/decodewasmjs')),
 };

@@ -1,3 +1,4 @@
+import { type Jpeg2000Module, loadOpenJpeg } from '../jpeg2000/decode-tile.js';
 import { corruptBlock } from './decode/corrupt.js';
 import { decodeZstd } from './decode/zstd.js';
 
@@ -9,10 +10,12 @@ import { decodeZstd } from './decode/zstd.js';
 export interface Codecs {
   inflate(bytes: Uint8Array, size: number): Uint8Array | Promise<Uint8Array>;
   zstd(bytes: Uint8Array, size: number): Uint8Array | Promise<Uint8Array>;
+  /** JPEG 2000; loaded at first use. */
+  openJpeg(): Promise<Jpeg2000Module>;
 }
 
 /** Decompressors of every current browser. */
-export const webCodecs: Codecs = { inflate, zstd: decodeZstd };
+export const webCodecs: Codecs = { inflate, zstd: decodeZstd, openJpeg: loadOpenJpeg };
 
 async function inflate(bytes: Uint8Array, size: number): Promise<Uint8Array> {
   const stream = new DecompressionStream('deflate');

@@ -2,9 +2,11 @@
 export const COMPRESSION = {
   none: 1,
   lzw: 5,
+  jpeg: 7,
   adobeDeflate: 8,
   packBits: 32773,
   deflate: 32946,
+  lerc: 34887,
   zstd: 50000,
 } as const;
 
@@ -47,7 +49,8 @@ export function usesPredictor(code: number): boolean {
 /**
  * The most bytes that one byte of a scheme can stand for: a block that promises more is a lie, found out before any
  * memory is set aside. Deflate 1032 (zlib's technical notes); LZW 4096 bytes per 12-bit code; PackBits 128 per 2
- * bytes; a ZSTD block of 4 bytes repeats one byte up to 128 KiB.
+ * bytes; a ZSTD block of 4 bytes repeats one byte up to 128 KiB. JPEG needs two bits for a unit of 64 samples, LERC about
+ * 60 bytes for a block of one value.
  */
 export function maxExpansion(code: number): number {
   const limits: Readonly<Record<number, number>> = {
@@ -57,6 +60,8 @@ export function maxExpansion(code: number): number {
     [COMPRESSION.deflate]: 1033,
     [COMPRESSION.packBits]: 64,
     [COMPRESSION.zstd]: 32768,
+    [COMPRESSION.jpeg]: 1024,
+    [COMPRESSION.lerc]: 65536,
   };
   return limits[code] ?? 0;
 }

@@ -61,7 +61,7 @@ export async function describeFile(
 }
 
 /** A file whose CRS is not understood can still be looked at: the reason stands beside the missing georef. */
-async function readGeoref(
+export async function readGeoref(
   directory: Directory,
   keys: GeoKeys,
   source: ByteSource,

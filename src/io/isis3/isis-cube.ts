@@ -3,7 +3,7 @@ import type { Window } from '../../core/window.js';
 import type { OpenContext } from '../open-context.js';
 import { heightFacts } from '../planetary/height-facts.js';
 import { groupAt, textOf } from '../pvl/pvl-label.js';
-import { readLabel } from '../pvl/read-label.js';
+import { readLabel, requireAfterLabel } from '../pvl/read-label.js';
 import { checkLayout } from '../raw/raw-layout.js';
 import { rawInfo } from '../raw/raw-source.js';
 import { readRaw } from '../raw/read-raw.js';
@@ -18,8 +18,9 @@ import { checkTiles, readTiles } from './read-tiles.js';
  */
 export async function openIsisCube(context: OpenContext, signal?: AbortSignal): Promise<RasterSource> {
   const { name } = context.source;
-  const label = await readLabel(context.source, signal);
+  const { label, end } = await readLabel(context.source, signal);
   const layout = cubeLayout(label, name);
+  if (layout.core === null) requireAfterLabel(layout.raw.offset, end, name);
   const core = layout.core === null ? context.source : await context.beside(layout.core, signal);
   if (layout.tile === null) await checkLayout(layout.raw, core, signal);
   else await checkTiles(layout.raw, layout.tile, core, signal);

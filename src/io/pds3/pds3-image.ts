@@ -2,7 +2,7 @@ import type { RasterSource } from '../../core/raster-source.js';
 import type { OpenContext } from '../open-context.js';
 import { heightFacts } from '../planetary/height-facts.js';
 import { metresPer, numberOf, type PvlGroup, textOf } from '../pvl/pvl-label.js';
-import { readLabel } from '../pvl/read-label.js';
+import { readLabel, requireAfterLabel } from '../pvl/read-label.js';
 import { checkLayout } from '../raw/raw-layout.js';
 import { rawSource } from '../raw/raw-source.js';
 import { readRaw } from '../raw/read-raw.js';
@@ -19,8 +19,9 @@ const METADATA = ['DATA_SET_ID', 'PRODUCT_ID', 'TARGET_NAME', 'INSTRUMENT_NAME',
  */
 export async function openPds3(context: OpenContext, signal?: AbortSignal): Promise<RasterSource> {
   const { name } = context.source;
-  const label = await readLabel(context.source, signal);
+  const { label, end } = await readLabel(context.source, signal);
   const { image, file, offset: start } = imagePlace(label, name);
+  if (file === null) requireAfterLabel(start, end, name);
   const layout = imageLayout(image, start, name);
   const source = file === null ? context.source : await context.beside(file, signal);
   await checkLayout(layout, source, signal);

@@ -44,6 +44,8 @@ export function pds4Georef(label: XmlElement): GeorefFacts {
     planetaryCrs({
       ...body,
       ...projectionParameters(planar),
+      // As GDAL reads it: the label's first axis is the radius of equirectangular maps.
+      localRadius: equatorialRadius,
       projection: plainName(projectionName),
       projectionName,
     }),
@@ -53,7 +55,7 @@ export function pds4Georef(label: XmlElement): GeorefFacts {
 type Body = Pick<PlanetaryProjection, 'target' | 'equatorialRadius' | 'polarRadius' | 'planetographic'>;
 type Parameters = Pick<
   PlanetaryProjection,
-  'centerLatitude' | 'centerLongitude' | 'standardParallels' | 'scaleFactor' | 'localRadius'
+  'centerLatitude' | 'centerLongitude' | 'standardParallels' | 'scaleFactor'
 >;
 
 /** The element of the projection's own name holds the parameters; every name stands for one of ours. */
@@ -82,7 +84,6 @@ function projectionParameters(planar: XmlElement): Parameters {
       ) ?? 0,
     standardParallels: [parallel ?? 0, first('standard_parallel_2') ?? parallel ?? 0],
     scaleFactor: first('scale_factor_at_central_meridian', 'scale_factor_at_projection_origin') ?? 1,
-    localRadius: null,
   };
 }
 

@@ -7,6 +7,8 @@ import { corruptBlock } from './corrupt.js';
 import { undoFloat } from './float-predictor.js';
 import { widenHalf } from './float16.js';
 import { undoHorizontal, undoHorizontal64 } from './horizontal-predictor.js';
+import { decodeJpeg, type JpegFormat } from './jpeg.js';
+import { decodeLerc, type LercPacking } from './lerc.js';
 import { decodeLzw } from './lzw.js';
 import { decodePackBits } from './pack-bits.js';
 import { unpackBits } from './unpack-bits.js';
@@ -23,6 +25,9 @@ export interface BlockFormat {
   readonly width: number;
   /** Interleaved samples per pixel: 1 when bands are stored apart. */
   readonly samples: number;
+  /** What JPEG and LERC blocks need besides. */
+  readonly jpeg?: JpegFormat;
+  readonly lerc?: LercPacking;
 }
 
 /** Size of `rows` rows before compression. */
@@ -61,19 +66,24 @@ export function decodeBlock(
   allocate: Allocate,
 ): RealSamples | Promise<RealSamples> {
   const size = blockBytes(format, rows);
-  const bytes = decompress(format.compression, stored, size, codecs);
+  const bytes = decompress(format, stored, rows, size, codecs);
   return bytes instanceof Promise
     ? bytes.then((b) => toSamples(format, b, rows, size, allocate))
     : toSamples(format, bytes, rows, size, allocate);
 }
 
 function decompress(
-  compression: number,
+  format: BlockFormat,
   stored: Uint8Array,
+  rows: number,
   size: number,
   codecs: Codecs,
 ): Uint8Array | Promise<Uint8Array> {
-  switch (compression) {
+  switch (format.compression) {
+    case COMPRESSION.jpeg:
+      return decodeJpeg(stored, format.jpeg!, { ...format, rows });
+    case COMPRESSION.lerc:
+      return decodeLerc(stored, format.lerc!, size, { ...format, rows }, codecs);
     case COMPRESSION.none:
       return stored.slice(0, size);
     case COMPRESSION.lzw:
