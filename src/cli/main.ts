@@ -72,6 +72,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./simulate/command.js')).simulateCommand,
   },
   {
+    name: 'dataset',
+    summary: 'Make training samples from rasters of the same ground',
+    load: async () => (await import('./dataset/command.js')).datasetCommand,
+  },
+  {
     name: 'train',
     summary: 'Train a network that makes heights, on the CPU or a GPU',
     load: async () => (await import('./train/command.js')).trainCommand,

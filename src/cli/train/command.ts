@@ -50,6 +50,10 @@ export const trainCommand = defineCommand({
     },
     { line: 'cuesta train shading.yaml --validate', does: 'Measure the best checkpoint' },
     {
+      line: 'cuesta train configs/jspsr_r8_img.yml --val',
+      does: 'JSPSR in the keys of its published code: score the checkpoint that the file names, and the global models beside it',
+    },
+    {
       line: 'cuesta train shading.yaml --recalibrate 100',
       does: 'Better statistics of batch normalisation for a training that is over',
     },
@@ -75,7 +79,7 @@ export const trainCommand = defineCommand({
     );
     const budgetMs = command.budget === undefined ? null : parseDuration(command.budget);
     if (dryRun) return { json: planJson(job), text: planText(job) };
-    if (command.validate) {
+    if (command.validate || command.val) {
       const result = await validateTrain(job, context);
       return { json: result, text: validationText(result) };
     }
@@ -139,9 +143,16 @@ function resultText(job: TrainJob, result: TrainResult): string {
   ].join('\n');
 }
 
-function validationText({ checkpoint, iteration, samples, metrics }: ValidateResult): string {
+function validationText({ checkpoint, iteration, samples, metrics, scores = {} }: ValidateResult): string {
+  const rows = Object.entries(scores).map(([name, { rmse, psnr, mae, nmad, slopeRmse }]) => {
+    const [r, p, m, n] = [rmse, psnr, mae, nmad].map((value) => value.toFixed(4).padStart(10));
+    return `${name.padEnd(14)}${r}${p}${m}${n}${slopeRmse.toFixed(5).padStart(12)}`;
+  });
+  const heads = ['RMSE [m]', 'PSNR [dB]', 'MAE [m]', 'NMAD [m]'].map((head) => head.padStart(10)).join('');
+  const scoreTable =
+    rows.length === 0 ? '' : [`\n${''.padEnd(14)}${heads}${'slope RMSE'.padStart(12)}`, ...rows].join('\n');
   const list = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(6)}`);
-  return `${list.join(', ')} on ${samples} samples\n${checkpoint}  after step ${iteration}`;
+  return `${list.join(', ')} on ${samples} samples${scoreTable}\n${checkpoint}  after step ${iteration}`;
 }
 
 function recalibrationText({ before, isBetter, ...result }: RecalibrateResult): string {

@@ -38,6 +38,8 @@ export type Dfc30Config = z.output<typeof dfc30Schema>;
 /** What the data workers get. */
 export interface Dfc30Tiles {
   readonly config: Dfc30Config;
+  /** Folder of the cities. */
+  readonly root: string;
   readonly samples: readonly Dfc30Sample[];
 }
 

@@ -49,7 +49,7 @@ async function openDfc30(data: Dfc30Config, { batch }: TrainConfig, folder: stri
   const layers = [data.dem, DFC30_LAYERS.truth, ...data.guidance.map(guidanceLayer)];
   const training = await scanLayout(root, data.training, layers);
   const validation = await scanLayout(root, data.validation, layers);
-  const options: Dfc30Tiles = { config: data, samples: [...training, ...validation] };
+  const options: Dfc30Tiles = { config: data, root, samples: [...training, ...validation] };
   const first = training.length * tilesPerSample(data);
   const count = validation.length * tilesPerSample(data);
   const split = {

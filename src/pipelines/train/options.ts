@@ -23,6 +23,7 @@ export const trainSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Measure the best checkpoint (or the last one) on the validation samples instead of training'),
+  val: z.boolean().default(false).describe('The same as --validate'),
   recalibrate: z
     .number()
     .int()

@@ -5,6 +5,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ioError } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
 import { canonicalJson } from '../../jobs/canonical-json.js';
+import { scanLayout } from '../../networks/jspsr/dfc30/scan-layout.node.js';
 import { type Shape, sizeOf } from '../../nn/graph/shape.js';
 import { declareNetwork } from '../../nn/model/declare.js';
 import { adam } from '../../nn/optimise/adam.js';
@@ -17,12 +18,14 @@ import { buildSingleNetwork, type SingleNetworkGraphs } from '../../nn/train/sin
 import type { TrainerSetup } from '../../nn/train/trainer.js';
 import { parseMemory } from '../../plan/memory.js';
 import { defaultThreads } from '../../plan/system.node.js';
-import { calibrationBatchCount, identityOf, type TrainConfig } from './config.js';
+import { calibrationBatchCount, identityOf, type TrainConfig, trainConfigSchema } from './config.js';
+import { dfc30Schema, tilesPerSample } from './dfc30.js';
+import { dataOf, isJspsrConfig, jspsrConfigSchema, translateJspsrConfig } from './jspsr-config.js';
 import { buildLoss } from './losses.js';
 import { buildMetrics } from './metrics.js';
 import { buildNetwork, NETWORK } from './networks.js';
 import { openData, type TrainingData } from './open-data.node.js';
-import { readConfig } from './read-config.js';
+import { checkDocument, readDocument } from './read-config.js';
 import { readStart, type StartWeights } from './start-weights.node.js';
 
 /** What a training is going to do. */
@@ -64,7 +67,7 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
   const text = await readFile(request.config, 'utf8').catch((cause: unknown) => {
     throw ioError(cause, request.config, 'read');
   });
-  const file = readConfig(text, request.config, request.set);
+  const file = await readEitherConfig(text, request);
   const threads = request.threads ?? file.threads ?? defaultThreads();
   const config: TrainConfig = { ...file, device: request.device ?? file.device, threads };
   const folder = dirname(request.config);
@@ -94,6 +97,17 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
     prefetchBytes: parsePrefetch(config.prefetch.memory),
     training: createHash('sha256').update(canonicalJson(identity)).update(graphs.step.model).digest('hex'),
   };
+}
+
+/** A configuration in this program's keys or in those of the published JSPSR code. */
+async function readEitherConfig(text: string, { config: path, set }: TrainRequest): Promise<TrainConfig> {
+  const document = readDocument(text, path, set);
+  if (!isJspsrConfig(document)) return checkDocument(document, path, trainConfigSchema);
+  const published = checkDocument(document, path, jspsrConfigSchema);
+  const data = dfc30Schema.parse(dataOf(published));
+  const samples = await scanLayout(resolve(dirname(path), data.root), data.training, [data.dem]);
+  const translated = translateJspsrConfig(published, samples.length * tilesPerSample(data));
+  return checkDocument(translated, path, trainConfigSchema);
 }
 
 const batchShapes = ({ shapes }: TrainingData, batch: number): Record<string, Shape> =>

@@ -4,11 +4,13 @@ import { CuestaError } from '../../core/errors.js';
 import { type TrainConfig, trainConfigSchema } from './config.js';
 
 /**
- * The configuration of a YAML text with changes `a.b=value`, whose values are YAML, too. `path` names the file in errors.
- *
- * @throws CuestaError `config` that names every option that is wrong
+ * The options of a YAML text with changes `a.b=value`, whose values are YAML, too. `path` names the file in errors. Throws `config`.
  */
-export function readConfig(text: string, path: string, changes: readonly string[]): TrainConfig {
+export function readDocument(
+  text: string,
+  path: string,
+  changes: readonly string[],
+): Record<string, unknown> {
   const document = parseYaml(text, path, path) ?? {};
   if (!isRecord(document)) {
     throw new CuestaError('config', `${path} holds no options.`, {
@@ -17,7 +19,20 @@ export function readConfig(text: string, path: string, changes: readonly string[
     });
   }
   for (const change of changes) applyChange(document, change);
-  const parsed = trainConfigSchema.safeParse(document);
+  return document;
+}
+
+/**
+ * Options by a schema.
+ *
+ * @throws CuestaError `config` that names every option that is wrong
+ */
+export function checkDocument<Schema extends z.ZodType>(
+  document: object,
+  path: string,
+  schema: Schema,
+): z.output<Schema> {
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   throw new CuestaError(
     'config',
@@ -30,6 +45,10 @@ export function readConfig(text: string, path: string, changes: readonly string[
     },
   );
 }
+
+/** The configuration of a YAML text with changes; see {@link readDocument} and {@link checkDocument}. */
+export const readConfig = (text: string, path: string, changes: readonly string[]): TrainConfig =>
+  checkDocument(readDocument(text, path, changes), path, trainConfigSchema);
 
 function applyChange(document: Record<string, unknown>, change: string): void {
   const at = change.indexOf('=');

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
+import type { HeightScores } from '../../networks/jspsr/dfc30/height-scores.js';
 import { createBatchOrder } from '../../nn/train/batch-order.js';
 import { type BatchPool, openBatchPool } from '../../nn/train/batch-pool.node.js';
 import { writeCheckpoint } from '../../nn/train/checkpoint.node.js';
@@ -11,6 +12,7 @@ import type { JobContext } from '../../product/job-context.js';
 import { poolMetrics } from './metrics.js';
 import { setupOf, type TrainJob } from './plan-train.node.js';
 import { lockRunFolder, readOwnCheckpoint, runFiles } from './run-folder.node.js';
+import { scoreDfc30 } from './score-dfc30.node.js';
 import { calibrationBatches, validationBatches } from './validation-batches.node.js';
 
 export interface ValidateResult {
@@ -19,25 +21,30 @@ export interface ValidateResult {
   readonly iteration: number;
   readonly samples: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Of data with global models beside the truth: the network and they, in metres. */
+  readonly scores?: Readonly<Record<string, HeightScores>>;
 }
 
 /**
  * Measures the best checkpoint of a run, or the last one where there is no best, or the weights that it would start from, on the CPU.
  * Throws `config` when there are none.
  */
-export async function validateTrain(job: TrainJob, { signal }: JobContext): Promise<ValidateResult> {
+export async function validateTrain(job: TrainJob, { signal, log }: JobContext): Promise<ValidateResult> {
   requireValidation(job);
   const path = checkpointOf(job);
   if (path === null && job.start === null) throw withoutCheckpoint(job);
   const checkpoint = path === null ? null : await readOwnCheckpoint(job, path);
-  const metrics = await withTrainer(job, checkpoint?.tensors ?? null, (trainer, pool) =>
-    measure(job, trainer, pool, signal),
-  );
+  const measured = await withTrainer(job, checkpoint?.tensors ?? null, async (trainer, pool) => ({
+    metrics: await measure(job, trainer, pool, signal),
+    ...(job.config.data.type === 'dfc30'
+      ? { scores: await scoreDfc30(job, trainer, pool, { signal, log }) }
+      : {}),
+  }));
   return {
     checkpoint: path ?? job.start!.path,
     iteration: checkpoint?.progress.iteration ?? 0,
     samples: job.data.split.validation.length,
-    metrics,
+    ...measured,
   };
 }
 

@@ -13,17 +13,19 @@ export interface Dfc30Sample {
 const natural = new Intl.Collator('en', { numeric: true });
 
 /**
- * The samples of cities in a folder of the data set: files of the layers, paired by their natural order within a city, as published. Throws
+ * The samples of cities in a folder of the data set: files of the layers, paired by their natural order within a city, as published.
+ * `folderName` is for layers with folders of other names. Throws
  * `io` for a city or layer that is missing, `input` where a city has not the same number of files in all layers.
  */
 export async function scanLayout(
   root: string,
   cities: readonly string[],
   layers: readonly Dfc30Layer[],
+  folderName: (city: string, layer: Dfc30Layer) => string = (_, layer) => layer,
 ): Promise<Dfc30Sample[]> {
   const samples: Dfc30Sample[] = [];
   for (const city of cities) {
-    const lists = await Promise.all(layers.map((layer) => filesOf(root, city, layer)));
+    const lists = await Promise.all(layers.map((layer) => filesOf(root, city, folderName(city, layer))));
     const count = lists[0]!.length;
     if (lists.some((list) => list.length !== count || count === 0)) throw uneven(root, city, layers, lists);
     for (let k = 0; k < count; k++) {
@@ -34,7 +36,7 @@ export async function scanLayout(
   return samples;
 }
 
-async function filesOf(root: string, city: string, layer: Dfc30Layer): Promise<string[]> {
+async function filesOf(root: string, city: string, layer: string): Promise<string[]> {
   const folder = join(root, city, layer);
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new CuestaError('io', `${folder} cannot be read.`, {
