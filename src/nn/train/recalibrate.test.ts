@@ -30,6 +30,7 @@ const network: Network = (model: ModelContext, x) => {
   return matmul(relu(second), weight('C', HIDDEN, 1));
 };
 const definition = { network, declaration: declareNetwork(network, [BATCH, WIDTH]) };
+const calibrated = { name: 'net', state: definition.declaration.state };
 const graphs = buildSingleNetwork({
   ...{ target: 'cpu', name: 'net', definition, inputs: ['x'] },
   batch: { x: [BATCH, WIDTH], y: [BATCH, 1] },
@@ -101,7 +102,8 @@ function expected(parameters: Float32Array, layer: 'first' | 'second') {
   const found = batches.map((batch) => activations(parameters, batch)[layer]);
   const of = (measure: (values: number[]) => number): number[] =>
     Array.from({ length: HIDDEN }, (_, c) => mean(found.map((rows) => measure(columns(rows, c)))));
-  return { mean: of(mean), variance: of(variance) };
+  const deviations = of((values) => Math.sqrt(variance(values)));
+  return { mean: of(mean), variance: deviations.map((d) => d ** 2) };
 }
 
 describe('recalibration', () => {
@@ -109,11 +111,11 @@ describe('recalibration', () => {
     { average: false, weights: 'net.parameters' },
     { average: true, weights: 'net.average' },
   ])(
-    'gives the mean and variance of what enters each normalisation ($weights)',
+    'gives the mean and the squared mean deviation of what enters each normalisation ($weights)',
     async ({ average, weights }) => {
       const trainer = await trained(30);
       const before = await trainer.readState();
-      await recalibrate(trainer, given(batches), { average, signal });
+      await recalibrate(trainer, calibrated, given(batches), { average, signal });
       const after = await trainer.readState();
       await trainer.close();
       for (const layer of ['first', 'second'] as const) {
@@ -134,7 +136,7 @@ describe('recalibration', () => {
   test('does not change how the training goes on', async () => {
     const next = makeBatch();
     const [plain, changed] = [await trained(0), await trained(0)];
-    await recalibrate(changed, given(batches), { average: false, signal });
+    await recalibrate(changed, calibrated, given(batches), { average: false, signal });
     const results = [];
     for (const trainer of [plain, changed]) {
       const copy = { x: next.x.slice(), y: next.y.slice() };
@@ -156,7 +158,10 @@ describe('recalibration', () => {
       return mean(losses);
     };
     const without = await loss();
-    await recalibrate(trainer, given(Array.from({ length: 40 }, makeBatch)), { average: true, signal });
+    await recalibrate(trainer, calibrated, given(Array.from({ length: 40 }, makeBatch)), {
+      average: true,
+      signal,
+    });
     const recalibrated = await loss();
     await trainer.close();
     expect(recalibrated).toBeLessThan(0.9 * without);

@@ -4,7 +4,7 @@ import { learningRate, type Schedule } from '../optimise/schedule.js';
 import type { TrainingProgress } from './checkpoint-format.js';
 import type { Prefetcher } from './prefetch.js';
 import type { Batch } from './read-batch.js';
-import { recalibrate } from './recalibrate.js';
+import { type Calibrated, recalibrate } from './recalibrate.js';
 import type { StepReport, Trainer } from './trainer.js';
 
 /** How long to train, and how each phase of an iteration moves. */
@@ -51,8 +51,11 @@ export interface TrainingParts {
   readonly batches: Prefetcher<Batch>;
   /** A new pass over the validation batches; null without validation. */
   readonly validation: (() => Prefetcher<Batch>) | null;
-  /** Training batches for {@link recalibrate} before every validation; the running statistics stay as they are when left out. */
-  calibration?(iteration: number): Prefetcher<Batch>;
+  /** What {@link recalibrate} gets before every validation; the running statistics stay as they are when left out. */
+  readonly calibration?: {
+    readonly network: Calibrated;
+    readonly batches: (iteration: number) => Prefetcher<Batch>;
+  };
   /** Makes metrics over all validation samples from the means over their batches; they stay means when left out. */
   pool?(means: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
   readonly progress: TrainingProgress;
@@ -170,7 +173,8 @@ async function validate(
 ): Promise<TrainingProgress> {
   const { iteration } = progress;
   if (calibration !== undefined) {
-    await recalibrate(trainer, calibration(iteration), { average: validateAverage, signal });
+    const options = { average: validateAverage, signal };
+    await recalibrate(trainer, calibration.network, calibration.batches(iteration), options);
   }
   if (validation === null) return { ...progress, validated: iteration };
   const batches = validation();

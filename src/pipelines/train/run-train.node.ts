@@ -14,12 +14,13 @@ import { type TrainingOutcome, type TrainingPlan, train } from '../../nn/train/t
 import type { Trainer } from '../../nn/train/trainer.js';
 import type { JobContext } from '../../product/job-context.js';
 import { scheduleOf } from './config.js';
+import { DISCRIMINATOR } from './discriminator.js';
 import { poolMetrics } from './metrics.js';
 import { PHASE, setupOf, type TrainJob } from './plan-train.node.js';
 import { checkpointToResume, lockRunFolder, type RunFiles, runFiles } from './run-folder.node.js';
 import { createRunPage } from './run-page.node.js';
 import { requireMemory } from './step-memory.js';
-import { calibrationBatches, plainDraws, validationBatches } from './validation-batches.node.js';
+import { calibrationOf, plainDraws, validationBatches } from './validation-batches.node.js';
 
 export interface TrainOptions {
   readonly resume: boolean;
@@ -51,7 +52,8 @@ export async function runTrain(
     const { overwrite } = context.settings;
     const checkpoint = await checkpointToResume(job, { resume: options.resume, overwrite });
     if (checkpoint === null) {
-      for (const path of Object.values(runFiles(job.runFolder))) await rm(path, { force: true });
+      for (const path of Object.values(runFiles(job.runFolder)))
+        await rm(path, { force: true, recursive: true });
     }
     const pool = await openBatchPool(job.data.source, { workers: job.config.prefetch.workers });
     try {
@@ -89,13 +91,13 @@ async function trainWithPool(
   try {
     const files = runFiles(job.runFolder);
     const log = await openMetricsLog(files.metrics, progress.iteration);
-    const page = createRunPage(job, device, log, files.page);
+    const page = createRunPage(job, device, log, files);
     const started = performance.now();
     const outcome = await train(planOf(job, options), {
       ...{ trainer, progress, signal: context.signal, now: () => performance.now() },
       batches: prefetch(job, pool, order, progress.iteration),
       pool: poolMetrics,
-      ...(setup.statistics ? { calibration: (at: number) => calibrationBatches(job, pool, order, at) } : {}),
+      ...(setup.statistics ? { calibration: calibrationOf(job, pool, order) } : {}),
       validation: job.data.split.validation.length === 0 ? null : () => validationBatches(job, pool),
       onStep(record) {
         page.step(record);
@@ -131,13 +133,33 @@ async function trainWithPool(
 }
 
 function selectDevice(job: TrainJob, batch: Batch): Promise<DeviceChoice> {
-  const rates = { [PHASE]: job.optimiser.rates(0, scheduleOf(job.config).rate) };
+  const rates = Object.fromEntries(
+    phasesOf(job).map(({ name, optimiser, schedule }) => [name, optimiser.rates(0, schedule.rate)]),
+  );
   return chooseDevice(job.config.device, (device) => tryDevice(setupOf(job, device), batch.fields, rates));
 }
 
-function planOf({ config, optimiser }: TrainJob, { budgetMs }: TrainOptions): TrainingPlan {
+/** In the order of the trainer's. */
+function phasesOf({ config, optimiser, discriminator }: TrainJob): TrainingPlan['phases'] {
+  const { steps } = config;
+  return [
+    ...(discriminator === null
+      ? []
+      : [
+          {
+            name: DISCRIMINATOR,
+            optimiser: discriminator.optimiser,
+            schedule: scheduleOf({ ...config.discriminator!, steps }),
+          },
+        ]),
+    { name: PHASE, optimiser, schedule: scheduleOf(config) },
+  ];
+}
+
+function planOf(job: TrainJob, { budgetMs }: TrainOptions): TrainingPlan {
+  const { config } = job;
   return {
-    phases: [{ name: PHASE, optimiser, schedule: scheduleOf(config) }],
+    phases: phasesOf(job),
     iterations: config.steps,
     validateEvery: config.validation.every,
     saveEvery: config.checkpoint.every,

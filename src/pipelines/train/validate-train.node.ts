@@ -13,7 +13,7 @@ import { poolMetrics } from './metrics.js';
 import { setupOf, type TrainJob } from './plan-train.node.js';
 import { lockRunFolder, readOwnCheckpoint, runFiles } from './run-folder.node.js';
 import { scoreDfc30 } from './score-dfc30.node.js';
-import { calibrationBatches, validationBatches } from './validation-batches.node.js';
+import { calibrationOf, validationBatches } from './validation-batches.node.js';
 
 export interface ValidateResult {
   /** Or what the training starts from. */
@@ -71,8 +71,11 @@ export async function recalibrateTrain(job: TrainJob, { signal }: JobContext): P
     return await withTrainer(job, checkpoint.tensors, async (trainer, pool) => {
       const { loss: before } = await measure(job, trainer, pool, signal);
       const order = createBatchOrder(job.data.split.training, job.config.batch, job.config.seed);
-      const batches = calibrationBatches(job, pool, order, progress.iteration);
-      await recalibrate(trainer, batches, { average: job.config.optimiser.average !== null, signal });
+      const { network, batches } = calibrationOf(job, pool, order);
+      await recalibrate(trainer, network, batches(progress.iteration), {
+        average: job.config.optimiser.average !== null,
+        signal,
+      });
       const metrics = await measure(job, trainer, pool, signal);
       const { iteration } = progress;
       const isBetter = metrics.loss! < before!;
