@@ -5,6 +5,7 @@ import type { RasterSource } from '../../core/raster-source.js';
 import { fullWindow } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import type { Plane } from '../../match/plane.js';
+import { refineAffine } from '../../match/refine-affine.js';
 import { IMAGE_REGISTRATION, type ImageRegistration, registerImages } from '../../match/register-images.js';
 import { windowBounds } from '../../resample/bounds.js';
 import { createWarp } from '../../resample/create-warp.js';
@@ -31,6 +32,8 @@ export interface RegisteredImage {
 export const CHIP = 21;
 /** Map-projected images are not stretched or turned by more. */
 const MOST_DISTORTION = 0.02;
+/** Standard deviation of what they are stretched and turned by. */
+const USUAL_DISTORTION = 1e-3;
 /** Seed of the choice of matches. */
 export const SEED = 1;
 /** Pixels of a plane that is compared: above, planes are coarser. */
@@ -54,7 +57,17 @@ export async function registerToReference(
     ...heights,
     data: shade.map((s, i) => (Number.isNaN(heights.data[i]!) ? Number.NaN : s)),
   };
-  return place(simulated, moving, over, compute, signal);
+  const placed = await place(simulated, moving, over, compute, signal);
+  const { scaleX, scaleY } = createWarp(over, reference.grid);
+  const affine = refineAffine(
+    simulated,
+    await planeOf(moving, over, compute, signal),
+    placed.registration.affine,
+    { radius: CHIP >> 1, distortion: USUAL_DISTORTION, correlated: Math.max(1, scaleX * scaleY) },
+  );
+  if (affine === null) return placed;
+  const transform = movedTransform(moving.grid.transform, over.transform, affine);
+  return { ...placed, grid: { ...moving.grid, transform }, registration: { ...placed.registration, affine } };
 }
 
 /** Places an image on one that is in its place. Throws `convergence` where they do not look alike. */
