@@ -1,29 +1,41 @@
 /**
- * `npm run accuracy -- jspsr mars [options]`: super-resolution of data/mars-valles-marineris guided by its images, and by nothing, by the
- * compact JSPSR network with equal budgets. Writes bench/results/jspsr-mars-xFACTOR.json and prints a table.
+ * `npm run accuracy -- jspsr EXPERIMENT [options]`: super-resolution by JSPSR with known answers. Each writes
+ * `bench/results/jspsr-EXPERIMENT.json` and its part of docs/results/jspsr.md with pictures.
  *
- * --factor N       pixels along a side of a coarse cell: 8 (default) or 16
- * --budget TIME    of each of the two trainings (default: all steps of bench/accuracy/jspsr/mars.yaml); the same command goes on
- * --threads N      of the training (default 1)
- * --set a.b=VALUE  changes of bench/accuracy/jspsr/mars.yaml, repeatable
- * --work FOLDER    samples and runs, kept and used again (default: cuesta-jspsr in the temporary folder)
- * --smoke          two steps; its figures mean nothing and are written to the work folder only
+ * heldout: simulated ground of Earth that no training saw, GLO-30-like model to 8 m
+ *   --model FILE     network to judge (`cuesta model export`)
+ *   --baseline FILE  another one beside it, e.g. EDSR
+ *   --seeds 101,103  scenes; odd ones only, because training draws even ones
+ *   --size PX        width and height of a scene, pixels of 2 m (default 1024)
+ *
+ * mars: data/mars-valles-marineris guided by its images, and by nothing, with equal budgets
+ *   --factor N       pixels along a side of a coarse cell: 8 (default) or 16
+ *   --budget TIME    of each of the two trainings (default: all steps of bench/accuracy/jspsr/mars.yaml); the same command goes on
+ *   --set a.b=VALUE  changes of bench/accuracy/jspsr/mars.yaml, repeatable
+ *
+ * --threads N      of every command that is started (default 1)
+ * --work FOLDER    scenes, samples and runs, kept and used again (default: cuesta-jspsr in the temporary folder)
+ * --smoke          a small size that shows that the experiment runs; its figures mean nothing and are written to the work folder only
  */
-import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cuesta } from './cuesta.mjs';
-import { writeMarsSamples } from './jspsr/mars-samples.mjs';
-import { round } from './measures.mjs';
-import { table } from './results-page.mjs';
+import { describeModel } from './model-description.mjs';
+import { writeResult } from './results-page.mjs';
 
-const CONFIG = join(import.meta.dirname, 'jspsr/mars.yaml');
+const EXPERIMENTS = {
+  heldout: () => import('./jspsr/heldout.mjs'),
+  mars: () => import('./jspsr/mars.mjs'),
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    model: { type: 'string' },
+    baseline: { type: 'string' },
+    seeds: { type: 'string' },
+    size: { type: 'string' },
     factor: { type: 'string', default: '8' },
     budget: { type: 'string' },
     threads: { type: 'string', default: '1' },
@@ -32,62 +44,33 @@ const { values, positionals } = parseArgs({
     smoke: { type: 'boolean', default: false },
   },
 });
-if (positionals.at(-1) !== 'mars') {
-  console.log('Usage: npm run accuracy -- jspsr mars [--factor 8|16] [--budget TIME]');
+const experiment = positionals.at(-1);
+if (!(experiment in EXPERIMENTS) || (experiment === 'heldout' && values.model === undefined)) {
+  console.log('Usage: npm run accuracy -- jspsr heldout --model MODEL.onnx [--baseline EDSR.onnx]');
+  console.log('       npm run accuracy -- jspsr mars [--factor 8|16] [--budget TIME]');
   process.exit(2);
 }
+await mkdir(values.work, { recursive: true });
+const started = performance.now();
+const { run } = await EXPERIMENTS[experiment]();
+const { name = experiment, result, markdown, pictures = {} } = await run(values);
+await writeResult({
+  ...{ study: 'jspsr', name, markdown, pictures, settings: values },
+  result: {
+    experiment: `jspsr ${name}`,
+    command: `npm run accuracy -- jspsr ${experiment}${optionsOf(values)}`,
+    model: values.model === undefined ? null : await describeModel(values.model),
+    seconds: Math.round((performance.now() - started) / 1000),
+    date: new Date().toISOString(),
+    ...result,
+  },
+});
 
-const factor = Number(values.factor);
-const samples = join(values.work, `mars-x${factor}`);
-if (!existsSync(samples)) {
-  const unfinished = `${samples}.part`;
-  await mkdir(unfinished, { recursive: true });
-  await writeMarsSamples(unfinished, factor);
-  await rename(unfinished, samples);
-}
-const rows = [];
-for (const blind of [false, true]) rows.push(train(blind));
-const [guided, twin] = rows;
-const result = {
-  experiment: `jspsr mars x${factor}`,
-  date: new Date().toISOString(),
-  rows,
-  guidedToBlind: guided.metrics.rmse / twin.metrics.rmse,
-};
-const head = ['network', 'steps', 'RMSE [m]', 'to cubic', 'MAE [m]', 'slope RMSE [m/m]', 'to cubic'];
-const lines = rows.map(({ label, iteration, metrics }) => [
-  label,
-  iteration,
-  ...[metrics.rmse, metrics.rmseRatio, metrics.mae, metrics.slopeRmse, metrics.slopeRatio].map((v) =>
-    round(v, 3),
-  ),
-]);
-console.log(`x${factor}, ${guided.samples} validation patches, pooled without a border of 6 px\n`);
-console.log(table(head, lines));
-console.log(`\nGuided / blind: ${round(result.guidedToBlind, 3)}`);
-const folder = values.smoke ? values.work : join(import.meta.dirname, '../results');
-await writeFile(join(folder, `jspsr-mars-x${factor}.json`), `${JSON.stringify(result, null, 2)}\n`);
-
-/** Trains, or goes on, and measures the best weights on all validation patches, one at a time. */
-function train(blind) {
-  const label = blind ? 'blind' : 'guided';
-  const run = join(values.work, `${values.smoke ? 'smoke-' : ''}mars-x${factor}-${label}`);
-  const changes = [`data.root=${samples}`, `data.blind=${blind}`, ...values.set];
-  if (values.smoke)
-    changes.push('steps=2', 'data.size=64', 'network.features=4', 'data.training=[validation]');
-  const common = [
-    CONFIG,
-    '--run-dir',
-    run,
-    '--device',
-    'cpu',
-    '--threads',
-    values.threads,
-    '--set',
-    ...changes,
-  ];
-  const budget = values.budget === undefined ? [] : ['--budget', values.budget];
-  const { stallShare, seconds } = cuesta('train', ...common, '--resume', ...budget);
-  const measured = cuesta('train', ...common, '--validate');
-  return { label, ...measured, lastRun: { seconds, stallShare } };
+/** The options that decide figures, without paths of this machine. */
+function optionsOf({ model, baseline, seeds, size, factor, budget, set }) {
+  const file = (path) => path?.split('/').at(-1);
+  const named = { model: file(model), baseline: file(baseline), seeds, size, budget };
+  const flags = Object.entries(named).filter(([, value]) => value !== undefined);
+  if (experiment === 'mars') flags.push(['factor', factor], ...set.map((change) => ['set', change]));
+  return flags.map(([key, value]) => ` --${key} ${value}`).join('');
 }

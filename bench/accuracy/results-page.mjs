@@ -2,30 +2,29 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PAGE = join(ROOT, 'docs/results/chen2022.md');
 
 /**
  * Writes the JSON of an experiment, its pictures and its part of the page, between `<!-- NAME -->` and `<!-- /NAME -->`. Those of a smoke
  * run stay in the work folder.
  */
-export async function writeResult({ name, result, markdown, pictures, settings }) {
+export async function writeResult({ study = 'chen2022', name, result, markdown, pictures, settings }) {
   const { smoke, work } = settings;
   const images = smoke ? work : join(ROOT, 'docs/results/images');
-  const json = smoke ? join(work, 'result.json') : join(ROOT, `bench/results/chen2022-${name}.json`);
+  const json = smoke ? join(work, 'result.json') : join(ROOT, `bench/results/${study}-${name}.json`);
   await mkdir(images, { recursive: true });
   await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
   for (const [file, bytes] of Object.entries(pictures)) {
-    await writeFile(join(images, `chen2022-${file}.png`), bytes);
+    await writeFile(join(images, `${study}-${file}.png`), bytes);
   }
   const text = `${markdown.trim()}\n\n${labelOf(result)}`;
   console.log(text);
   console.log(`\nWritten: ${json}, pictures in ${images}`);
-  if (!smoke) await replacePart(name, text);
+  if (!smoke) await replacePart(join(ROOT, `docs/results/${study}.md`), name, text);
 }
 
 /** Link to a picture of the page. */
-export function picture(file, text) {
-  return `![${text}](images/chen2022-${file}.png)`;
+export function picture(file, text, study = 'chen2022') {
+  return `![${text}](images/${study}-${file}.png)`;
 }
 
 /** A Markdown table. */
@@ -43,10 +42,10 @@ function labelOf({ command, model, date }) {
   return `<sub>${network}\`${command}\`, ${date.slice(0, 10)}.</sub>`;
 }
 
-async function replacePart(name, text) {
-  const page = await readFile(PAGE, 'utf8');
+async function replacePart(path, name, text) {
+  const page = await readFile(path, 'utf8');
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [page.indexOf(open), page.indexOf(close)];
-  if (start < 0 || end < 0) throw new Error(`${PAGE} has no part between ${open} and ${close}`);
-  await writeFile(PAGE, `${page.slice(0, start + open.length)}\n\n${text}\n\n${page.slice(end)}`);
+  if (start < 0 || end < 0) throw new Error(`${path} has no part between ${open} and ${close}`);
+  await writeFile(path, `${page.slice(0, start + open.length)}\n\n${text}\n\n${page.slice(end)}`);
 }
