@@ -3,7 +3,7 @@ import type { Tensor } from '../../nn/graph/graph.js';
 import { berHuLoss } from '../../nn/losses/ber-hu.js';
 import { gradientLoss } from '../../nn/losses/gradient.js';
 import type { Mask } from '../../nn/losses/masked.js';
-import { generatorLoss } from '../../nn/losses/relativistic-gan.js';
+import { generatorLoss, type Scores } from '../../nn/losses/relativistic-gan.js';
 import { add } from '../../nn/ops/add.js';
 import { multiply } from '../../nn/ops/multiply.js';
 
@@ -17,12 +17,6 @@ export const madnetLossSchema = z.strictObject({
 });
 
 export type MadnetLossConfig = z.output<typeof madnetLossSchema>;
-
-/** The critic's raw scores [N, 1] of true and of generated heights. */
-export interface Scores {
-  readonly real: Tensor;
-  readonly fake: Tensor;
-}
 
 /** What the generator minimises; without scores the adversarial term is left out. */
 export function madnetLoss(

@@ -6,6 +6,12 @@ import { reduceMean } from '../ops/reduce-mean.js';
 import { softplus } from '../ops/softplus.js';
 import { subtract } from '../ops/subtract.js';
 
+/** A critic's raw scores of true and of generated samples. */
+export interface Scores {
+  readonly real: Tensor;
+  readonly fake: Tensor;
+}
+
 /**
  * The relativistic average GAN (Jolicoeur-Martineau 2018): the discriminator's raw scores of real and of generated samples, of any
  * one shape, are compared with the mean score of the other kind over the batch. -log sigmoid(t) is computed as softplus(-t).

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { discriminatorSchema } from '../../networks/madnet/discriminator.js';
 import { dataSchema } from './data.js';
 import { lossSchema } from './losses.js';
 import { metricsSchema } from './metrics.js';
@@ -40,6 +41,15 @@ const scheduleSchema = z.strictObject({
     .default({ type: 'cosine', final: 0 }),
 });
 
+/** A network that learns to tell predictions from true heights, while the other learns to deceive it. */
+const discriminatorTrainingSchema = z.strictObject({
+  network: z.union([z.enum(['full', 'compact']), discriminatorSchema]).default('compact'),
+  optimiser: optimiserSchema
+    .omit({ average: true })
+    .default(optimiserSchema.omit({ average: true }).parse({})),
+  schedule: scheduleSchema.default(scheduleSchema.parse({})),
+});
+
 const validationSchema = z.strictObject({
   /** Part of the samples that is kept from training, rounded up to full batches. */
   share: share.default(0.1),
@@ -67,8 +77,13 @@ export const trainConfigSchema = z.strictObject({
   optimiser: optimiserSchema.default(optimiserSchema.parse({})),
   schedule: scheduleSchema.default(scheduleSchema.parse({})),
   normalisation: normalisationSchema.default({}),
-  /** Checkpoint of another training whose weights this one starts from, seen from the configuration's folder. */
-  start: z.string().min(1).optional(),
+  /** Alternates with the network, one step each; its scores enter the loss `madnet`. Without it that loss has no adversarial term. */
+  discriminator: discriminatorTrainingSchema.optional(),
+  /**
+   * Checkpoint of another training whose weights this one starts from, seen from the configuration's folder; or several, of trainings of
+   * parts of the network, whose weights are found by their names.
+   */
+  start: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
   /** Samples per step. */
   batch: count.default(8),
   steps: count.default(1000),
@@ -99,7 +114,7 @@ export interface Origins {
  * validates and where it runs may change.
  */
 export function identityOf(config: TrainConfig, origins: Origins = { start: null, data: null }): object {
-  const { network, data, loss, optimiser, batch, seed, validation } = config;
+  const { network, data, loss, optimiser, batch, seed, validation, discriminator, steps } = config;
   return {
     ...{ network, data, loss, optimiser, batch, seed },
     schedule: scheduleOf(config),
@@ -107,6 +122,9 @@ export function identityOf(config: TrainConfig, origins: Origins = { start: null
     // Absent where there is none: trainings from before these options keep their identity.
     ...(origins.start === null ? {} : { start: origins.start }),
     ...(origins.data === null ? {} : { origin: origins.data }),
+    ...(discriminator === undefined
+      ? {}
+      : { discriminator: { ...discriminator, schedule: scheduleOf({ ...discriminator, steps }) } }),
   };
 }
 
@@ -116,7 +134,10 @@ export function calibrationBatchCount({ normalisation, optimiser }: TrainConfig)
 }
 
 /** The schedule with all its numbers. */
-export function scheduleOf({ schedule: { rate, warmup, decay }, steps }: TrainConfig) {
+export function scheduleOf({
+  schedule: { rate, warmup, decay },
+  steps,
+}: Pick<TrainConfig, 'schedule' | 'steps'>) {
   if (decay.type === 'none') return { rate, warmup };
   if (decay.type === 'step') return { rate, warmup, decay };
   return { rate, warmup, decay: { ...decay, steps: decay.steps ?? Math.max(1, steps - warmup) } };

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { chenShapes } from '../../networks/chen2022/samples/chen-sample.js';
 import type { HeightFacts } from '../../networks/jspsr/metrics.js';
 import { jspsrShapes } from '../../networks/jspsr/samples/jspsr-sample.js';
+import { madnetShapes } from '../../networks/madnet/samples/madnet-sample.js';
 import type { Shape } from '../../nn/graph/shape.js';
 import { dfc30Schema } from './dfc30.js';
 import { rastersSchema } from './rasters.js';
 import { simulatedEarthSchema } from './simulated-earth.js';
+import { simulatedMarsSchema } from './simulated-mars.js';
 import { simulatedMoonSchema } from './simulated-moon.js';
 import { simulatedTerrainSchema } from './simulated-terrain.js';
 
@@ -16,6 +18,7 @@ export const dataSchema = z.preprocess(
     simulatedTerrainSchema,
     simulatedMoonSchema,
     simulatedEarthSchema,
+    simulatedMarsSchema,
     dfc30Schema,
     rastersSchema,
   ]),
@@ -43,6 +46,8 @@ export function dataFields(config: DataConfig): DataFields {
       const shape = [1, config.size, config.size];
       return { shapes: { image: shape, height: shape }, inputs: ['image'], target: 'height' };
     }
+    case 'simulated-mars':
+      return { shapes: madnetShapes(config.size, config.scale), inputs: ['image'], target: 'height' };
     case 'simulated-moon':
       return { shapes: { ...chenShapes() }, inputs: ['image', 'coarse'], target: 'height' };
     case 'simulated-earth':

@@ -1,19 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { CuestaError } from '../../core/errors.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import { type ModelFiles, modelFiles, writeModelFiles } from '../../nn/infer/manifest/model-file.node.js';
 import { type PackedModel, packModel } from '../../nn/infer/manifest/pack-model.js';
-import { declareNetwork } from '../../nn/model/declare.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import { readCheckpoint } from '../../nn/train/checkpoint.node.js';
 import { checkOutputs } from '../../product/outputs.node.js';
 import { checkpointWeights } from './checkpoint-weights.js';
-import { dataFields, dataSchema } from './data.js';
 import { modelContract } from './model-contract.js';
-import { buildNetwork, networkSchema } from './networks.js';
 import { runFiles } from './run-folder.node.js';
+import { trainedNetwork } from './trained-network.js';
 
 export interface ExportRequest {
   readonly checkpoint: string;
@@ -29,13 +26,6 @@ export interface ExportResult {
   readonly files: ModelFiles;
   readonly manifest: Manifest;
 }
-
-/** What a checkpoint's configuration has to say to be exported. */
-const configSchema = z.looseObject({
-  network: networkSchema,
-  data: dataSchema,
-  batch: z.number().int().positive(),
-});
 
 /**
  * Writes the network of a checkpoint as a model for inference with manifest and card, with the running mean of its parameters where the
@@ -65,12 +55,7 @@ async function packCheckpoint({
   const fileName = basename(output);
   const name = rest.name ?? basename(output, '.onnx');
   const checkpoint = await readCheckpoint(path);
-  const parsed = configSchema.safeParse(checkpoint.config);
-  if (!parsed.success) throw unknownTraining(path, parsed.error);
-  const config = parsed.data;
-  const { inputs, shapes } = dataFields(config.data);
-  const network = buildNetwork(config.network);
-  const declaration = declareNetwork(network, ...inputs.map((field) => [1, ...shapes[field]!]));
+  const { config, network, declaration, inputs, shapes } = trainedNetwork(checkpoint.config, path);
   const [, height, width] = shapes[inputs[0]!] as [number, number, number];
   const { type, ...options } = config.network;
   const { best, iteration } = checkpoint.progress;
@@ -104,16 +89,4 @@ async function commandOf(checkpoint: string): Promise<string> {
   } catch {
     return `cuesta train (not recorded; ${basename(checkpoint)})`;
   }
-}
-
-function unknownTraining(path: string, { issues }: z.ZodError): CuestaError {
-  const why = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  return new CuestaError(
-    'unsupported',
-    `${path} is the checkpoint of a training that is not known here (${why}).`,
-    {
-      subject: path,
-      hint: 'Use the version of Cuesta that has trained it.',
-    },
-  );
 }

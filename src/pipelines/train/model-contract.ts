@@ -1,6 +1,7 @@
 import { UNIT_PIXELS } from '../../networks/chen2022/samples/chen-sample.js';
 import { type Guidance, LAND_USE_CLASSES } from '../../networks/jspsr/config.js';
 import { GUIDANCE_NORMALISATIONS } from '../../networks/jspsr/samples/jspsr-sample.js';
+import { GREY_LEVELS } from '../../networks/madnet/samples/madnet-sample.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import type { DataConfig } from './data.js';
 
@@ -53,6 +54,20 @@ export function modelContract(data: DataConfig): ModelContract {
           scale: { type: 'as-input', input: 'dem', channel: 0 },
         },
         pixelSize: { min: 0.9 * data.pixel, max: 1.1 * data.pixel },
+      };
+    case 'simulated-mars':
+      return {
+        summary:
+          'Relative heights at half the resolution of one image of Mars (Tao et al. 2021), trained with simulated ground under Suns of any ' +
+          `azimuth${data.sun === 'any' ? '' : ', tiles mirrored so that they stand at the upper left'}.`,
+        inputs: [
+          {
+            ...input('image', 'grey', 'DN 0 to 255', { type: 'affine', scale: 1 / GREY_LEVELS, offset: 0 }),
+            scale: 2,
+          },
+        ],
+        output: { name: 'height', unit: '1, from about 0 to 1 in a tile', scale: { type: 'none' } },
+        pixelSize: null,
       };
     case 'simulated-moon':
     case 'rasters':

@@ -5,6 +5,8 @@ import { edsrSchema } from '../../networks/edsr/config.js';
 import { edsr } from '../../networks/edsr/edsr.js';
 import { jspsrSchema } from '../../networks/jspsr/config.js';
 import { jspsr } from '../../networks/jspsr/jspsr.js';
+import { madnetSchema } from '../../networks/madnet/config.js';
+import { madnet } from '../../networks/madnet/madnet.js';
 import { unet } from '../../networks/unet/unet.js';
 import type { Network } from '../../nn/model/context.js';
 
@@ -23,6 +25,7 @@ export const networkSchema = z.discriminatedUnion('type', [
   chen2022Schema,
   jspsrSchema,
   edsrSchema,
+  madnetSchema,
 ]);
 
 export type NetworkConfig = z.output<typeof networkSchema>;
@@ -35,6 +38,8 @@ export function buildNetwork(config: NetworkConfig): Network {
       return jspsr(config);
     case 'edsr':
       return edsr(config);
+    case 'madnet':
+      return madnet(config);
     case 'unet':
       return unet({ levels: config.levels, base: config.base });
   }

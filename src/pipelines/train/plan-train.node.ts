@@ -6,27 +6,34 @@ import { ioError } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
 import { canonicalJson } from '../../jobs/canonical-json.js';
 import { scanLayout } from '../../networks/jspsr/dfc30/scan-layout.node.js';
+import type { Tensor } from '../../nn/graph/graph.js';
 import { type Shape, sizeOf } from '../../nn/graph/shape.js';
 import { declareNetwork } from '../../nn/model/declare.js';
-import { adam } from '../../nn/optimise/adam.js';
-import { adamw } from '../../nn/optimise/adamw.js';
 import { AVERAGE_SLOT } from '../../nn/optimise/average.js';
 import type { Optimiser } from '../../nn/optimise/optimiser.js';
+import { buildAdversarialNetworks } from '../../nn/train/adversarial-networks.js';
 import type { NetworkDefinition } from '../../nn/train/bound-network.js';
 import { initialState } from '../../nn/train/initial-state.js';
-import { buildSingleNetwork, type SingleNetworkGraphs } from '../../nn/train/single-network.js';
+import {
+  buildSingleNetwork,
+  type SingleNetworkGraphs,
+  type SingleNetworkSpec,
+} from '../../nn/train/single-network.js';
+import type { StepGraph } from '../../nn/train/step-graph.js';
 import type { TrainerSetup } from '../../nn/train/trainer.js';
 import { parseMemory } from '../../plan/memory.js';
 import { defaultThreads } from '../../plan/system.node.js';
 import { calibrationBatchCount, identityOf, type TrainConfig, trainConfigSchema } from './config.js';
 import { dfc30Schema, tilesPerSample } from './dfc30.js';
+import { DISCRIMINATOR, type Discriminator, openDiscriminator, requireScores } from './discriminator.js';
 import { dataOf, isJspsrConfig, jspsrConfigSchema, translateJspsrConfig } from './jspsr-config.js';
 import { buildLoss } from './losses.js';
 import { buildMetrics } from './metrics.js';
 import { buildNetwork, NETWORK } from './networks.js';
 import { openData, type TrainingData } from './open-data.node.js';
+import { buildOptimiser } from './optimisers.js';
 import { checkDocument, readDocument } from './read-config.js';
-import { readStart, type StartWeights } from './start-weights.node.js';
+import { readStart, readStarts, type StartWeights } from './start-weights.node.js';
 
 /** What a training is going to do. */
 export interface TrainJob {
@@ -38,11 +45,13 @@ export interface TrainJob {
   /** Weights to start from; null for random ones. */
   readonly start: StartWeights | null;
   readonly optimiser: Optimiser;
+  /** The network that it has to deceive; null trains without. */
+  readonly discriminator: Discriminator | null;
   readonly threads: number;
   readonly batchBytes: number;
   readonly prefetchBytes: number;
   /** The training on the CPU: it defines what the others have to compute. */
-  readonly graphs: SingleNetworkGraphs;
+  readonly graphs: SingleNetworkGraphs & { readonly critic: StepGraph | null };
   /** Everything that decides the numbers. Plain JSON. */
   readonly identity: object;
   /** SHA-256 of the graph and of the identity. */
@@ -79,12 +88,12 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
     declaration: declareNetwork(network, ...data.inputs.map((field) => shapes[field]!)),
   };
   const optimiser = buildOptimiser(config.optimiser);
-  const start =
-    config.start === undefined
-      ? null
-      : await readStart(resolve(folder, config.start), definition, config.network);
+  const start = await readStartOf(config, definition, folder);
   const identity = identityOf(config, { start: start?.origin ?? null, data: data.facts });
-  const partial = { config, definition, data, optimiser };
+  requireScores(config);
+  const discriminator =
+    config.discriminator === undefined ? null : openDiscriminator(config.discriminator, data, shapes);
+  const partial = { config, definition, data, optimiser, discriminator };
   const graphs = buildGraphs(partial, 'cpu');
   const name = basename(request.config, extname(request.config));
   const runFolder = resolve(request.runDir ?? join(cacheFolder(), 'cuesta', 'train', name));
@@ -95,7 +104,11 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
     ...{ name, start, identity, threads, graphs, runFolder },
     batchBytes: 4 * samples,
     prefetchBytes: parsePrefetch(config.prefetch.memory),
-    training: createHash('sha256').update(canonicalJson(identity)).update(graphs.step.model).digest('hex'),
+    training: createHash('sha256')
+      .update(canonicalJson(identity))
+      .update(graphs.step.model)
+      .update(graphs.critic?.model ?? '')
+      .digest('hex'),
   };
 }
 
@@ -113,35 +126,68 @@ async function readEitherConfig(text: string, { config: path, set }: TrainReques
 const batchShapes = ({ shapes }: TrainingData, batch: number): Record<string, Shape> =>
   Object.fromEntries(Object.entries(shapes).map(([field, shape]) => [field, [batch, ...shape]]));
 
-function buildOptimiser({ type, beta1, beta2, epsilon, decay }: TrainConfig['optimiser']): Optimiser {
-  const options = { beta1, beta2, epsilon };
-  return type === 'adam' ? adam(options) : adamw({ ...options, decay });
+async function readStartOf(
+  { start, network, seed }: TrainConfig,
+  definition: NetworkDefinition,
+  folder: string,
+): Promise<StartWeights | null> {
+  if (start === undefined) return null;
+  if (typeof start === 'string') return readStart(resolve(folder, start), definition, network);
+  return readStarts(
+    start.map((path) => resolve(folder, path)),
+    definition,
+    seed,
+  );
 }
 
 /** Step and evaluation for a device. */
 function buildGraphs(
-  { config, definition, data, optimiser }: Pick<TrainJob, 'config' | 'definition' | 'data' | 'optimiser'>,
+  job: Pick<TrainJob, 'config' | 'definition' | 'data' | 'optimiser' | 'discriminator'>,
   device: TrainerSetup['device'],
 ): TrainJob['graphs'] {
+  const { config, definition, data, optimiser, discriminator } = job;
   const { clip, average } = config.optimiser;
-  return buildSingleNetwork({
+  const target = (batch: Readonly<Record<string, Tensor>>): Tensor => batch[data.target]!;
+  const common = {
     ...{ target: device, name: NETWORK, definition, optimiser, inputs: data.inputs },
     batch: batchShapes(data, config.batch),
-    loss: (prediction, batch) => buildLoss(config.loss, prediction, batch[data.target]!, null),
-    metrics: (prediction, batch) => buildMetrics(config.validation.metrics, prediction, batch, data),
+    metrics: (prediction: Tensor, batch: Readonly<Record<string, Tensor>>) =>
+      buildMetrics(config.validation.metrics, prediction, batch, data),
     ...(clip === null ? {} : { clip }),
     ...(average === null ? {} : { average }),
+  };
+  if (discriminator === null) {
+    const loss: SingleNetworkSpec['loss'] = (prediction, batch) =>
+      buildLoss(config.loss, prediction, target(batch), null);
+    return { ...buildSingleNetwork({ ...common, loss }), critic: null };
+  }
+  return buildAdversarialNetworks({
+    ...{ ...common, truth: data.target, critic: discriminator },
+    loss: (prediction, batch, scores) => buildLoss(config.loss, prediction, target(batch), null, scores),
   });
 }
 
 /** The trainer of a job on a device, with the weights that it starts from. */
 export function setupOf(job: TrainJob, device: TrainerSetup['device']): TrainerSetup {
-  const { step, evaluation, statistics } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
+  const { step, evaluation, statistics, critic } = device === 'cpu' ? job.graphs : buildGraphs(job, device);
+  const phases = [
+    ...(critic === null ? [] : [{ name: DISCRIMINATOR, graph: critic }]),
+    { name: PHASE, graph: step },
+  ];
+  const networks = {
+    [NETWORK]: job.definition,
+    ...(job.discriminator === null ? {} : { [DISCRIMINATOR]: job.discriminator.definition }),
+  };
+  const drawn = initialState(
+    phases.map(({ graph }) => graph),
+    networks,
+    job.config.seed,
+  );
   return {
-    phases: [{ name: PHASE, graph: step }],
+    phases,
     evaluation,
     statistics: calibrationBatchCount(job.config) > 0 ? statistics : null,
-    state: { ...initialState([step], { [NETWORK]: job.definition }, job.config.seed), ...startStateOf(job) },
+    state: { ...drawn, ...startStateOf(job) },
     ...{ device, threads: job.threads },
   };
 }

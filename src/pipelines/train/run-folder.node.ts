@@ -15,6 +15,8 @@ export interface RunFiles {
   readonly metrics: string;
   readonly page: string;
   readonly result: string;
+  /** Folder of the sample sheets of all validations. */
+  readonly samples: string;
 }
 
 export const runFiles = (folder: string): RunFiles => ({
@@ -23,6 +25,7 @@ export const runFiles = (folder: string): RunFiles => ({
   metrics: join(folder, 'metrics.jsonl'),
   page: join(folder, 'index.html'),
   result: join(folder, 'result.json'),
+  samples: join(folder, 'samples'),
 });
 
 /** Makes the folder and keeps other runs out of it. */

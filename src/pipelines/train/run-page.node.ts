@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import type { DeviceChoice } from '../../nn/train/choose-device.node.js';
 import type { MetricsLine, MetricsLog } from '../../nn/train/metrics-log.node.js';
@@ -7,8 +9,10 @@ import type { Figure } from '../../report/figure.js';
 import { type Fact, type Report, renderReport } from '../../report/html-report.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { type Curve, curvesFigure } from './curves.js';
+import { DISCRIMINATOR } from './discriminator.js';
 import { PHASE, type TrainJob } from './plan-train.node.js';
-import { samplesFigure } from './sample-figures.js';
+import type { RunFiles } from './run-folder.node.js';
+import { type SampleImages, samplesFigure } from './sample-figures.js';
 
 /** The page and the log of a run: fed while it runs, rewritten now and then. Only `finish` throws when the page cannot be written. */
 export interface RunPage {
@@ -29,7 +33,12 @@ const REASONS: Readonly<Record<TrainingOutcome['reason'] | 'interrupted', string
   budget: 'stopped: the budget was used up',
 };
 
-export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsLog, path: string): RunPage {
+export function createRunPage(
+  job: TrainJob,
+  device: DeviceChoice,
+  log: MetricsLog,
+  { page, samples: folder }: Pick<RunFiles, 'page' | 'samples'>,
+): RunPage {
   const { steps } = job.config;
   const every = Math.ceil(steps / MOST_LINES);
   let samples: Figure | null = null;
@@ -42,7 +51,7 @@ export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsL
     const text = renderReport(reportOf(job, device, log.lines, { samples, status, stall }));
     // One after the other; a crash of the machine may take the page, which the next run writes again.
     const written = writing.then(() =>
-      writeAtomically(path, (file) => file.writeFile(text), { sync: false }),
+      writeAtomically(page, (file) => file.writeFile(text), { sync: false }),
     );
     writing = written.catch(() => undefined);
     return written;
@@ -50,20 +59,15 @@ export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsL
   return {
     step({ iteration, epoch, phases, milliseconds }) {
       if (iteration % every === 0 || iteration === 1) {
-        log.append({ kind: 'step', iteration, epoch, ...phases[PHASE], milliseconds });
+        log.append({ kind: 'step', iteration, epoch, ...metricsOf(phases), milliseconds });
       }
       if (performance.now() - writtenMs > REWRITE_MS) void write().catch(() => undefined);
     },
     async validation({ iteration, metrics }, fields) {
       log.append({ kind: 'validation', iteration, ...metrics });
-      const [height, width] = job.data.shapes[job.data.target]!.slice(-2) as [number, number];
-      samples = await samplesFigure({
-        size: [height, width],
-        input: fields[job.data.inputs[0]!]!,
-        target: fields[job.data.target]!,
-        prediction: fields.prediction!,
-      });
+      samples = await samplesFigure(sampleImages(job, fields));
       // Weights are worth more than their picture: a page that cannot be written does not end a training.
+      await keepSheet(folder, iteration, samples).catch(() => undefined);
       await write().catch(() => undefined);
     },
     async finish(reason, stallShare) {
@@ -72,6 +76,34 @@ export function createRunPage(job: TrainJob, device: DeviceChoice, log: MetricsL
       await write();
     },
   };
+}
+
+/** The network's numbers by their names, those of other steps with the step's name before theirs. */
+function metricsOf(phases: StepRecord['phases']): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(phases).flatMap(([phase, metrics]) =>
+      Object.entries(metrics).map(([name, value]) => [phase === PHASE ? name : `${phase}.${name}`, value]),
+    ),
+  );
+}
+
+function sampleImages({ data }: TrainJob, fields: Readonly<Record<string, Float32Array>>): SampleImages {
+  const sides = (field: string) => data.shapes[field]!.slice(-2) as [number, number];
+  const first = data.inputs[0]!;
+  return {
+    size: sides(data.target),
+    inputSize: sides(first),
+    input: fields[first]!,
+    target: fields[data.target]!,
+    prediction: fields.prediction!,
+  };
+}
+
+/** A picture of a validation that later ones do not replace. */
+async function keepSheet(folder: string, iteration: number, { svg }: Figure): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `step-${String(iteration).padStart(7, '0')}.svg`);
+  await writeAtomically(path, (file) => file.writeFile(svg.markup), { sync: false });
 }
 
 interface PageState {
@@ -95,6 +127,9 @@ function reportOf(
     warnings: [],
     sections: [
       { heading: 'Curves', text: [], figures: curves(lines), tables: [] },
+      ...(job.discriminator === null
+        ? []
+        : [{ heading: 'Discriminator', text: [], figures: discriminatorCurves(lines), tables: [] }]),
       ...(samples === null ? [] : [{ heading: 'Samples', text: [], figures: [samples], tables: [] }]),
       {
         heading: 'Configuration',
@@ -144,15 +179,50 @@ function facts(
   ];
 }
 
-function curves(lines: readonly MetricsLine[]): Figure[] {
-  const curve = (label: string, kind: MetricsLine['kind'], field: string): Curve => ({
+function curve(
+  lines: readonly MetricsLine[],
+  label: string,
+  kind: MetricsLine['kind'],
+  field: string,
+): Curve {
+  return {
     label,
     points: lines
       .filter((line) => line.kind === kind)
       .map((line) => [line.iteration, Number(line[field])] as const),
-  });
-  const validation = curve('validation', 'validation', 'loss');
-  const losses = [curve('training', 'step', 'loss'), ...(validation.points.length === 0 ? [] : [validation])];
+  };
+}
+
+/** Of a training against a discriminator. */
+function discriminatorCurves(lines: readonly MetricsLine[]): Figure[] {
+  const own = (label: string, field: string): Curve =>
+    curve(lines, label, 'step', `${DISCRIMINATOR}.${field}`);
+  return [
+    curvesFigure({
+      title: 'Accuracy',
+      caption:
+        'Share of true heights that it scores above the mean of predicted ones, and the other way round: 0.5 where it cannot tell them apart.',
+      curves: [own('discriminator', 'accuracy')],
+      logarithmic: false,
+      wide: false,
+    }),
+    curvesFigure({
+      title: 'Adversarial losses',
+      caption:
+        'The discriminator’s (2 ln 2 = 1.39 where it cannot tell them apart), and its share in the loss of the network.',
+      curves: [own('discriminator', 'loss'), curve(lines, 'network, weighted', 'step', 'adversarial')],
+      logarithmic: true,
+      wide: false,
+    }),
+  ];
+}
+
+function curves(lines: readonly MetricsLine[]): Figure[] {
+  const validation = curve(lines, 'validation', 'validation', 'loss');
+  const losses = [
+    curve(lines, 'training', 'step', 'loss'),
+    ...(validation.points.length === 0 ? [] : [validation]),
+  ];
   return [
     curvesFigure({
       title: 'Loss',
@@ -165,14 +235,14 @@ function curves(lines: readonly MetricsLine[]): Figure[] {
     curvesFigure({
       title: 'Gradient norm',
       caption: 'Before it is clipped.',
-      curves: [curve('norm', 'step', 'gradientNorm')],
+      curves: [curve(lines, 'norm', 'step', 'gradientNorm')],
       logarithmic: true,
       wide: false,
     }),
     curvesFigure({
       title: 'Learning rate',
       caption: 'As scheduled.',
-      curves: [curve('rate', 'step', 'learningRate')],
+      curves: [curve(lines, 'rate', 'step', 'learningRate')],
       logarithmic: false,
       wide: false,
     }),

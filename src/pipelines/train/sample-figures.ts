@@ -6,7 +6,9 @@ import { encodePng } from '../../report/png.js';
 
 /** Fields of a batch as single images [N, 1, H, W] of one size. */
 export interface SampleImages {
+  /** Of target and prediction. */
   readonly size: readonly [height: number, width: number];
+  readonly inputSize: readonly [height: number, width: number];
   readonly input: Float32Array;
   readonly target: Float32Array;
   readonly prediction: Float32Array;
@@ -17,7 +19,13 @@ const GAP = 14;
 const LABEL = 22;
 
 /** The first samples of a batch: input, target, prediction and difference, a row for each sample. */
-export async function samplesFigure({ size, input, target, prediction }: SampleImages): Promise<Figure> {
+export async function samplesFigure({
+  size,
+  inputSize,
+  input,
+  target,
+  prediction,
+}: SampleImages): Promise<Figure> {
   const [height, width] = size;
   const area = height * width;
   const count = Math.min(SHOWN, target.length / area);
@@ -25,13 +33,18 @@ export async function samplesFigure({ size, input, target, prediction }: SampleI
   const cellHeight = (cell * height) / width;
   const parts = [];
   for (let k = 0; k < count; k++) {
-    const piece = (values: Float32Array): Float32Array => values.subarray(k * area, (k + 1) * area);
-    const [truth, guess] = [piece(target), piece(prediction)];
+    const piece = (values: Float32Array, samples = area): Float32Array =>
+      values.subarray(k * samples, (k + 1) * samples);
+    const [truth, guess, seen] = [
+      piece(target),
+      piece(prediction),
+      piece(input, inputSize[0] * inputSize[1]),
+    ];
     const [low, high] = range(truth);
     const difference = guess.map((v, i) => v - truth[i]!);
     const reach = (high - low) / 2 || 1;
     const columns = [
-      picture(piece(input), size, GREY, ...range(piece(input))),
+      picture(seen, inputSize, GREY, ...range(seen)),
       picture(truth, size, VIRIDIS, low, high),
       picture(guess, size, VIRIDIS, low, high),
       picture(difference, size, BLUE_RED, -reach, reach),
@@ -61,6 +74,7 @@ export async function samplesFigure({ size, input, target, prediction }: SampleI
     svg: element(
       'svg',
       {
+        xmlns: 'http://www.w3.org/2000/svg',
         viewBox: `0 0 ${WIDE_FIGURE_WIDTH} ${Math.ceil(total)}`,
         role: 'img',
         'aria-label': 'Validation samples',

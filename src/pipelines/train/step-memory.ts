@@ -4,17 +4,20 @@ import type { TrainJob } from './plan-train.node.js';
 
 /** What a step is estimated by. */
 export type StepFacts = Pick<TrainJob, 'config' | 'batchBytes' | 'prefetchBytes'> & {
-  readonly graphs: { readonly step: Pick<TrainJob['graphs']['step'], 'recordedBytes' | 'state'> };
+  readonly graphs: { readonly step: StepSize; readonly critic: StepSize | null };
 };
+
+type StepSize = Pick<TrainJob['graphs']['step'], 'recordedBytes' | 'state'>;
 
 /**
  * Memory that a training on the CPU takes, about: what a step records and as much again for its gradients (measured with the compact
  * network of Chen et al. 2022: 1.2 GiB with 4 samples, of which the samples' worker has 0.3), every state tensor with its next value, a
- * gradient, and the batches that are read ahead.
+ * gradient, and the batches that are read ahead. A discriminator's step takes its turn with the network's, each keeping what it has.
  */
-export function stepBytes({ graphs: { step }, batchBytes, prefetchBytes }: StepFacts): number {
-  const state = step.state.reduce((sum, { size }) => sum + 4 * size, 0);
-  return 2 * step.recordedBytes + 2.5 * state + Math.max(batchBytes, prefetchBytes);
+export function stepBytes({ graphs: { step, critic }, batchBytes, prefetchBytes }: StepFacts): number {
+  const sizeOf = ({ recordedBytes, state }: StepSize): number =>
+    2 * recordedBytes + 2.5 * state.reduce((sum, { size }) => sum + 4 * size, 0);
+  return sizeOf(step) + (critic === null ? 0 : sizeOf(critic)) + Math.max(batchBytes, prefetchBytes);
 }
 
 /** Throws `config` when a training needs more than what is `available` (bytes). */

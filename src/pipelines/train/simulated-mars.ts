@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { createRng, hash32, type Rng } from '../../core/rng.js';
+import { crop } from '../../mosaic/crop.js';
+import { mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
+import { MADNET_SCALES } from '../../networks/madnet/config.js';
+import { type MadnetTile, madnetSample, madnetShapes } from '../../networks/madnet/samples/madnet-sample.js';
+import { turned } from '../../nn/train/dihedral.js';
+import type { SampleSource } from '../../nn/train/sample-source.js';
+import {
+  drawMarsScene,
+  MARS_DEFAULTS,
+  type MarsScene,
+  makeMarsScene,
+} from '../../simulate/mars/mars-scene.js';
+import type { MarsSensor } from '../../simulate/mars/mars-sensors.js';
+import { keptScenes } from './kept-scenes.js';
+
+const metres = z.number().min(0.1).max(100);
+
+export const simulatedMarsSchema = z.strictObject({
+  type: z.literal('simulated-mars'),
+  /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 12 MB. */
+  scenes: z.number().int().min(1).max(1000).default(12),
+  /** Samples cut from each of them, at random places under one of its Suns. */
+  tiles: z.number().int().min(1).max(1000).default(16),
+  /** Side of the tiles in pixels of the image. */
+  size: z.number().int().min(64).max(512).multipleOf(64).default(512),
+  /** Pixels of the image in metres, or the two ends of a range to draw each scene's from, evenly in the logarithm. */
+  pixel: z.union([metres, z.tuple([metres, metres])]).default(4),
+  /** Which U-Net the samples are for; image and heights are reduced for the smaller ones alone. The joint network takes fine ones. */
+  scale: z.enum(Object.keys(MADNET_SCALES) as [keyof typeof MADNET_SCALES]).default('fine'),
+  /** any: as published; upper-left: mirror each tile so that its Sun stands there, which is then to be done in use, too. */
+  sun: z.enum(['any', 'upper-left']).default('any'),
+  seed: z.number().int().min(0).max(0x7fffffff).default(1),
+  /** Leave tiles as they are, or mirror them up and down or left and right, each as often, as published. Not where the Sun is turned. */
+  augment: z.boolean().default(true),
+});
+
+export type SimulatedMarsConfig = z.output<typeof simulatedMarsSchema>;
+
+/** Pixels along the side of a scene, and its pictures. */
+const SCENE_SIZE = 1024;
+const SUNS = 2;
+
+/** Slopes at the edge are one-sided, and shadows from outside are missing. */
+const EDGE = 16;
+
+/** Any camera: their point spreads, noises and hazes together. The reference is not part of the samples. */
+const SENSOR: Omit<MarsSensor, 'pixel'> = {
+  ...{ spread: [0.5, 0.9], snr: [50, 150], haze: [0.05, 0.5] },
+  reference: 'hrsc',
+};
+
+/** Mirrored symmetries of {@link turned}: left and right, up and down. */
+const LEFT_RIGHT = 2;
+const UP_DOWN = 4;
+
+/** Samples of simulated ground of Mars. A scene serves many samples of its epoch, so that one sample costs a small part of it. */
+export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
+  const { scenes, tiles, size, scale, augment, sun } = config;
+  const sceneOf = keptScenes(config, (seed) => makeScene(config, seed));
+  return {
+    count: scenes * tiles,
+    shapes: madnetShapes(size, scale),
+    read(index, rng, epoch) {
+      const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
+      const tile = cutTile(sceneOf(Math.floor(index / tiles), epoch), size, places);
+      if (sun === 'upper-left') return madnetSample(mirrored(tile, size, sunSymmetry(tile.azimuth)), scale);
+      const flip = rng !== null && augment ? [0, LEFT_RIGHT, UP_DOWN][rng.int(3)]! : 0;
+      return madnetSample(mirrored(tile, size, flip), scale);
+    },
+  };
+}
+
+function makeScene({ pixel }: SimulatedMarsConfig, seed: number): MarsScene {
+  const [low, high] = typeof pixel === 'number' ? [pixel, pixel] : pixel;
+  const drawn = low * (high / low) ** createRng(hash32(seed ^ 0x6d)).next();
+  const size = { width: SCENE_SIZE, height: SCENE_SIZE, images: SUNS };
+  return makeMarsScene(drawMarsScene(seed, size, { ...MARS_DEFAULTS, sensor: { ...SENSOR, pixel: drawn } }));
+}
+
+interface LitTile extends MadnetTile {
+  /** Where the Sun of its image stands, degrees. */
+  readonly azimuth: number;
+}
+
+function cutTile({ images, terrain, options }: MarsScene, size: number, rng: Rng): LitTile {
+  const place = (): number => EDGE + rng.int(SCENE_SIZE - 2 * EDGE - size + 1);
+  const window = { col: place(), row: place(), width: size, height: size };
+  const picture = rng.int(images.length);
+  return {
+    azimuth: options.images[picture]!.sun.azimuth,
+    image: crop(images[picture]!, SCENE_SIZE, window),
+    truth: crop(terrain.heights, SCENE_SIZE, window),
+  };
+}
+
+function sunSymmetry(azimuth: number): number {
+  const { upDown, leftRight } = mirrorForSun(azimuth);
+  return (leftRight ? LEFT_RIGHT : 0) + (upDown ? UP_DOWN : 0);
+}
+
+function mirrored({ image, truth }: MadnetTile, size: number, symmetry: number): MadnetTile {
+  if (symmetry === 0) return { image, truth };
+  const shape = [size, size];
+  return { image: turned(image, shape, symmetry), truth: turned(truth, shape, symmetry) };
+}

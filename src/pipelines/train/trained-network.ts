@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { CuestaError } from '../../core/errors.js';
+import type { Network } from '../../nn/model/context.js';
+import { type Declaration, declareNetwork } from '../../nn/model/declare.js';
+import { type DataFields, dataFields, dataSchema } from './data.js';
+import { buildNetwork, networkSchema } from './networks.js';
+
+/** What the configuration of a checkpoint has to say for its network to be built. */
+const configSchema = z.looseObject({
+  network: networkSchema,
+  data: dataSchema,
+  batch: z.number().int().positive(),
+});
+
+/** The network that a checkpoint holds the weights of, for single samples of its data. */
+export interface TrainedNetwork extends Pick<DataFields, 'inputs' | 'shapes'> {
+  readonly config: z.output<typeof configSchema>;
+  readonly network: Network;
+  readonly declaration: Declaration;
+}
+
+/** `config`: of the checkpoint; `path` names it in errors. Throws `unsupported` for networks and data that are not known here. */
+export function trainedNetwork(config: unknown, path: string): TrainedNetwork {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success) throw unknownTraining(path, parsed.error);
+  const { inputs, shapes } = dataFields(parsed.data.data);
+  const network = buildNetwork(parsed.data.network);
+  const declaration = declareNetwork(network, ...inputs.map((field) => [1, ...shapes[field]!]));
+  return { config: parsed.data, network, declaration, inputs, shapes };
+}
+
+function unknownTraining(path: string, { issues }: z.ZodError): CuestaError {
+  const why = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  return new CuestaError(
+    'unsupported',
+    `${path} is the checkpoint of a training that is not known here (${why}).`,
+    {
+      subject: path,
+      hint: 'Use the version of Cuesta that has trained it.',
+    },
+  );
+}
