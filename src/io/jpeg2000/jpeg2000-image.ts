@@ -97,7 +97,10 @@ function describe(codestream: Codestream, name: string, place: Place): RasterInf
     ...place,
     ...{ blockWidth: Math.min(width, tiles.width), blockHeight: Math.min(height, tiles.height) },
     compression: 'JPEG 2000',
-    overviews: Array.from({ length: reductions }, (_unused, i) => reduced(area, i + 1)),
+    overviews: Array.from({ length: reductions }, (_unused, i) => {
+      const half = reduced(area, i + 1);
+      return { width: half.width, height: half.height };
+    }),
     hasMask: false,
   };
 }

@@ -24,7 +24,7 @@ import hashlib, json, sys
 from osgeo import gdal
 out = {}
 for path in sys.argv[1:]:
-    b = gdal.Open(path).GetRasterBand(1)
+    d = gdal.Open(path); b = d.GetRasterBand(1)
     out[path] = [[b.GetOverview(i).XSize, b.GetOverview(i).YSize, hashlib.sha256(b.GetOverview(i).ReadAsArray().tobytes()).hexdigest()] for i in range(b.GetOverviewCount())]
 print(json.dumps(out))
 `;

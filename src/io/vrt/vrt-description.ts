@@ -24,6 +24,8 @@ export interface VrtPart {
 export interface VrtBand {
   readonly dtype: RawType;
   readonly nodata: string | null;
+  /** Whether nodata is only what fills gaps, and a sample like others elsewhere. */
+  readonly hidesNodata: boolean;
   readonly scale: number;
   readonly offset: number;
   /** Later parts cover earlier ones. */
@@ -96,6 +98,7 @@ function bandOf(band: XmlElement, name: string): VrtBand {
   return {
     dtype,
     nodata: xmlText(band, 'NoDataValue'),
+    hidesNodata: ['1', 'true', 'yes', 'on'].includes((xmlText(band, 'HideNoDataValue') ?? '').toLowerCase()),
     scale: xmlNumber(band, 'Scale') ?? 1,
     offset: xmlNumber(band, 'Offset') ?? 0,
     parts: children.filter((c) => PART_ELEMENTS.includes(localName(c))).map((part) => partOf(part, name)),

@@ -49,14 +49,14 @@ function describe(root: XmlElement, bands: readonly VrtBand[], name: string): Ra
     if (Number.isInteger(side) && side > 0 && side <= MAX_SIDE) return side;
     throw damagedFile(name, 'is a VRT without a size');
   });
-  const [{ dtype, nodata, scale, offset }] = bands;
+  const [{ dtype, nodata, hidesNodata, scale, offset }] = bands;
   if (bands.some((band) => band.dtype !== dtype || band.nodata !== nodata)) {
     throw unsupportedFile(name, 'bands of different sample types or nodata');
   }
   const metadata = metadataOf(root);
   return {
     ...{ name, format: 'VRT', width, height, bands: bands.length, dtype, scale, offset },
-    nodata: parseNodata(nodata, dtype),
+    nodata: hidesNodata ? null : parseNodata(nodata, dtype),
     ...georefOf(root),
     pixelIsPoint: metadata.AREA_OR_POINT === 'Point',
     ...{ blockWidth: Math.min(width, 128), blockHeight: Math.min(height, 128) },
@@ -97,7 +97,7 @@ async function readMosaic(
   signal: AbortSignal | undefined,
 ): Promise<RealSamples> {
   const samples = new SAMPLE_ARRAYS[band.dtype](window.width * window.height);
-  const nodata = info.nodata ?? 0;
+  const nodata = parseNodata(band.nodata, band.dtype) ?? 0;
   if (samples instanceof BigInt64Array || samples instanceof BigUint64Array) samples.fill(BigInt(nodata));
   else samples.fill(nodata);
   for (const part of band.parts) {
