@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -12,6 +12,7 @@ export async function writeResult({ study = 'chen2022', name, result, markdown, 
   const images = smoke ? work : join(ROOT, 'docs/results/images');
   const json = smoke ? join(work, 'result.json') : join(ROOT, `bench/results/${study}-${name}.json`);
   await mkdir(images, { recursive: true });
+  await mkdir(dirname(json), { recursive: true });
   await writeFile(json, `${JSON.stringify(result, null, 2)}\n`);
   for (const [file, bytes] of Object.entries(pictures)) {
     await writeFile(join(images, `${study}-${file}.png`), bytes);
