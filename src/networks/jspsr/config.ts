@@ -35,6 +35,11 @@ export const jspsrSchema = z.strictObject({
    * a tile. 0, as published, for heights that are all well above 0.
    */
   level: z.number().default(0),
+  /**
+   * Begin with the coarse heights themselves: heads at 0, and factors of the taps that differ, so that weights can lift heights from the
+   * first step on. Published: all at random and factors of 1, whose sum can lift nothing before they have drifted apart.
+   */
+  start: z.literal('identity').optional(),
   /** What is sampled outside: nothing, as published, or the border continued, which makes the outermost pixels reliable. */
   outside: z.enum(['zero', 'border']).default('zero'),
 });

@@ -20,6 +20,8 @@ export interface ConvOptions {
   readonly out: number;
   readonly kernel: number;
   readonly stride?: number;
+  /** {@link fanIn} when left out. */
+  readonly init?: Initialiser;
 }
 
 /** Convolution `NAME` with bias that keeps the size. */
@@ -27,9 +29,8 @@ export function biasedConv(
   model: ModelContext,
   name: string,
   x: Tensor,
-  { out, kernel }: ConvOptions,
+  { out, kernel, init = fanIn(x.shape[1]!, kernel) }: ConvOptions,
 ): Tensor {
-  const init = fanIn(x.shape[1]!, kernel);
   return convLayer(model, name, x, { out, kernel, padding: (kernel - 1) / 2, init });
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../nn/graph/graph.js';
 import type { ModelContext } from '../../nn/model/context.js';
-import { constantInit } from '../../nn/model/initialiser.js';
+import { constantInit, type Initialiser } from '../../nn/model/initialiser.js';
 import { add } from '../../nn/ops/add.js';
 import { concat } from '../../nn/ops/concat.js';
 import { deformablePropagation } from '../../nn/ops/deformable-propagation.js';
@@ -21,7 +21,7 @@ export function propagate(
   model: ModelContext,
   dem: Tensor,
   decoded: Tensor,
-  { features, propagationScale: scale, level, outside }: JspsrConfig,
+  { features, propagationScale: scale, level, start, outside }: JspsrConfig,
 ): Tensor {
   const image = stopGradient(level === 0 ? dem : add(dem, level));
   const scope = model.scope('generator');
@@ -33,11 +33,14 @@ export function propagate(
   const both = concat([two('dem', stopGradient(dem)), two('decoded', decoded)]);
   const fused = relu(biasedConv(scope, 'fuse', both, { out: 2 * inner, kernel: 3 }));
   const block = residualBlock(scope, 'block', fused, { out: 2 * inner, stride: 1 });
-  const weights = sigmoid(biasedConv(scope, 'weights', block, { out: TAPS, kernel: 1 }));
-  const offsets = biasedConv(scope, 'offsets', block, { out: 2 * (TAPS - 1), kernel: 1 });
+  const isIdentity = start === 'identity';
+  const head = { kernel: 1, ...(isIdentity ? { init: constantInit(0) } : {}) };
+  const weights = sigmoid(biasedConv(scope, 'weights', block, { ...head, out: TAPS }));
+  const offsets = biasedConv(scope, 'offsets', block, { ...head, out: 2 * (TAPS - 1) });
+  const taps: Initialiser = isIdentity ? { type: 'normal', deviation: 1 } : constantInit(1);
   const propagated = deformablePropagation({
     ...{ image, weights, offsets, scale, outside },
-    taps: model.parameter('propagation.taps', [1, 1, 3, 3], constantInit(1)),
+    taps: model.parameter('propagation.taps', [1, 1, 3, 3], taps),
     bias: model.parameter('propagation.bias', [1], constantInit(0)),
   });
   return level === 0 ? propagated : subtract(propagated, level * scale);
