@@ -79,6 +79,47 @@ describe.skipIf(!available('data'))('intersection of Sentinel-1 with a simulated
       expect(found.residual[i]).toBeLessThan(0.01);
     }
   });
+
+  it.each([
+    ['same side, 15 degrees apart, noise of ranges', 'right', 48.8, 346.3, 1e-7, 0.5],
+    ['opposite side, noise of ranges', 'left', 33.8, 346.3, 1e-7, 0.5],
+    ['descending, noise of azimuth times', 'right', 38, 194, 1e-4, 1e-3],
+  ] as const)(
+    'has formal sigmas that injected timing noise confirms: %s',
+    (_, look, incidence, heading, sigmaTime, sigmaRange) => {
+      const { view, grid } = read();
+      const middle = grid[Math.floor(grid.length / 2)];
+      const points = grid.map((p): Vector3 => [p.lonDeg, p.latDeg, p.height]);
+      const target: Vector3 = [middle.lonDeg, middle.latDeg, middle.height];
+      const second = observe(simulated(target, look, incidence, heading), points);
+      const rng = createRng(6);
+      let [squares, count] = [0, 0];
+      for (let draw = 0; draw < 20; draw++) {
+        const noisy = ({
+          view: from,
+          times,
+          ranges,
+        }: Pick<Observations, 'view' | 'times' | 'ranges'>): Observations => ({
+          view: from,
+          times: times.map((t) => t + sigmaTime * rng.normal()),
+          ranges: ranges.map((r) => r + sigmaRange * rng.normal()),
+          ...{ sigmaTime, sigmaRange },
+        });
+        const first = {
+          view,
+          times: Float64Array.from(grid, (p) => p.time),
+          ranges: Float64Array.from(grid, (p) => p.range),
+        };
+        const found = intersect([noisy(first), noisy(second)], geodeticToEcef(...target, WGS84_ELLIPSOID));
+        for (const [i, h] of found.height.entries()) {
+          squares += ((h - points[i][2]) / found.sigmaHeight[i]) ** 2;
+          count++;
+        }
+      }
+      expect(count).toBeGreaterThan(2000);
+      expect(Math.abs(Math.sqrt(squares / count) - 1)).toBeLessThan(0.1);
+    },
+  );
 });
 
 describe('intersection', () => {
