@@ -5,9 +5,10 @@ import { craterRecovery } from '../../../dist/terrain/effective-resolution-crate
 import { cuesta, lunarScene } from '../cuesta.mjs';
 import { heightError, round, slopeError, slopeErrorBySun } from '../measures.mjs';
 import { panels, shades, stretch } from '../pictures.mjs';
-import { crop, readRaster, writeRaster } from '../rasters.mjs';
+import { crop, readRaster } from '../rasters.mjs';
 import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
+import { judgePair, judgeStep, STEP, stepFigures, stepPage } from './brightness-step.mjs';
 
 export const needsModel = true;
 
@@ -23,8 +24,6 @@ const IMAGES = [
 const PIXEL = 1.5;
 /** Pixel of the simulation, from which all images are averaged. */
 const FINE = 0.75;
-/** Brightness of the right part of the last image over the left part, as where two cameras meet. */
-const STEP = 1.07;
 const BARS = { spread: 0.35, height: 0.5 };
 
 /** Six images of one area under different Suns and of different resolution (section III-B of the paper). */
@@ -54,9 +53,10 @@ async function judgeArea(settings, seed, size) {
     await averaged(scene.file(`image-${i + 1}`), path, image.native);
     results.push(await judgeImage(settings, scene, path, image, `dtm-${i + 1}`));
   }
-  const stepped = await judgeStep(settings, scene, results.at(-1));
+  const stepped = await judgeStep(settings, scene, results.at(-1), PIXEL);
+  const paired = await judgePair(settings, scene, results.at(-1), PIXEL);
   // Areas of whole pixels differ by a pixel between resolutions; all start in one corner.
-  const least = (key) => Math.min(truth[key], ...[...results, stepped].map(({ dtm }) => dtm[key]));
+  const least = (key) => Math.min(truth[key], ...[...results, stepped, paired].map(({ dtm }) => dtm[key]));
   const common = { col: 0, row: 0, width: least('width'), height: least('height') };
   const ground = crop(truth, common);
   const all = results.map((r) => ({ ...r, dtm: crop(r.dtm, common), reference: crop(r.reference, common) }));
@@ -75,7 +75,8 @@ async function judgeArea(settings, seed, size) {
     worstHeightRatio: worst / reference.rmse,
     rows,
     differences: differences(all, ground),
-    step: stepFigures(all.at(-1).dtm, crop(stepped.dtm, common), ground, stepped.column),
+    step: stepFigures(all.at(-1).dtm, crop(stepped.dtm, common), ground, stepped.columns),
+    pair: stepFigures(all.at(-1).dtm, crop(paired.dtm, common), ground, paired.columns),
   };
   const passed = figures.spreadRatio <= BARS.spread && figures.heightRatio <= BARS.height;
   return { figures: { ...figures, passed }, scene, results: all, stepped, truth: ground };
@@ -95,16 +96,6 @@ async function judgeImage(settings, scene, path, image, name) {
     output: join(scene.folder, `${name}.tif`),
   };
   return { image, path, ...(await reconstruct(settings, { ...job, flags: ['--resolution', PIXEL] })) };
-}
-
-/** The last image once more, brighter to the right of its middle. */
-async function judgeStep(settings, scene, { path, image }) {
-  const raster = await readRaster(path);
-  const middle = Math.round(raster.width / 2);
-  const data = raster.data.map((v, i) => (i % raster.width < middle ? v : v * STEP));
-  const brighter = await writeRaster(join(scene.folder, 'native-step.tif'), { ...raster, data });
-  const judged = await judgeImage(settings, scene, brighter, image, 'dtm-step');
-  return { ...judged, column: Math.round((middle * raster.georef.transform[0]) / PIXEL) };
 }
 
 /** Craters of a scene in pixels of the results. */
@@ -164,42 +155,6 @@ function meanOf(errors) {
   return { meanAbs: mean('meanAbs'), stdAbs: mean('stdAbs') };
 }
 
-/** Columns beside the line of the step that show what is usual. */
-const BESIDE = { from: 20, to: 120 };
-
-/** Mean jumps of the height and slope error across the line, against those of the columns beside it; with and without the step. */
-function stepFigures(plain, stepped, truth, column) {
-  const of = (dtm) => {
-    const jumps = (c) => errorJumps(dtm, truth, c);
-    const beside = [];
-    for (let k = BESIDE.from; k <= BESIDE.to; k++) beside.push(jumps(column - k), jumps(column + k));
-    const usual = (key) => beside.reduce((sum, jump) => sum + jump[key], 0) / beside.length;
-    // The image's pixels are finer than the result's: the line may lie in either of two columns.
-    const across = [-1, 0, 1].map((k) => jumps(column + k));
-    const largest = (key) => Math.max(...across.map((jump) => jump[key]));
-    return { height: largest('height') / usual('height'), slope: largest('slope') / usual('slope') };
-  };
-  const change = heightError(stepped, plain);
-  return {
-    withStep: of(stepped),
-    without: of(plain),
-    changeRmse: change.rmse,
-    errorRmse: heightError(stepped, truth).rmse,
-  };
-}
-
-function errorJumps(dtm, truth, column) {
-  const { width, height } = dtm;
-  const error = (r, c) => dtm.data[r * width + c] - truth.data[r * width + c];
-  let [heights, slopes] = [0, 0];
-  for (let r = 0; r < height; r++) {
-    const [a, b, c, d] = [-2, -1, 0, 1].map((k) => error(r, column + k));
-    heights += Math.abs(c - b);
-    slopes += Math.abs(d - c - (b - a));
-  }
-  return { height: heights / height, slope: slopes / height };
-}
-
 /** The network on images with pixels of 5 m, under a coarse DTM of as many pixels per cell as in training, and of 60 m. */
 async function applyAtFiveMetres(settings, seed, size) {
   const rows = [];
@@ -250,6 +205,7 @@ function areaPage({
   heightRatio,
   worstHeightRatio,
   step,
+  pair,
   passed,
 }) {
   const byElevation = [...rows].sort((a, b) => a.elevation - b.elevation);
@@ -287,7 +243,6 @@ function areaPage({
       row('reference to truth', d.referenceToTruth, '3.02 / 2.46'),
     ],
   );
-  const jump = ({ height, slope }) => `${round(height)} (height), ${round(slope)} (slope)`;
   return `${images}
 
 Resolved wavelength: where response or coherence of the slopes with the truth falls to one half; smallest crater: all larger ones keep at
@@ -298,9 +253,7 @@ ${pairs}
 Standard deviation among the six results ${round(spread)} m, ${round(spreadRatio)} of the reference's error of ${round(referenceRmse)} m (bar
 ${BARS.spread}); ratio of height RMSE in the same run ${round(heightRatio)} (bar ${BARS.height}; worst image ${round(worstHeightRatio)}): **${passed ? 'met' : 'missed'}**.
 
-A step of ${round((STEP - 1) * 100)} % in brightness where two cameras meet: jump of the error across the line over that beside it
-${jump(step.withStep)}, without the step ${jump(step.without)}; the step changes the DTM by ${round(step.changeRmse)} m (RMS), its
-error being ${round(step.errorRmse)} m.`;
+${stepPage(step, pair, rows.at(-1).toTruth.rmse)}`;
 }
 
 async function picturesOf({ results, stepped, truth }) {
