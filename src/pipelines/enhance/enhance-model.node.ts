@@ -91,5 +91,5 @@ export function layoutFor({ manifest }: EnhanceModel, { width, height }: Grid): 
 
 /** Memory of one session: weights as float32 with the runtime's copies, and the maps between layers. */
 export function sessionBytes({ manifest }: EnhanceModel, { columns, rows }: TileLayout): number {
-  return 10 * manifest.parameters + 2000 * columns.tile * rows.tile;
+  return 10 * manifest.parameters + 2500 * columns.tile * rows.tile;
 }

@@ -170,6 +170,26 @@ describe('a network that looks at its surroundings', () => {
   });
 });
 
+it('goes on where it was interrupted', async () => {
+  const strip = { dem: path('strip-dem.tif'), image: path('strip.tif'), model: path('mixing.onnx') };
+  await enhance(strip, { tileSize: 512 });
+  const calm = readFileSync(path('dtm.tif'));
+  const controller = new AbortController();
+  const stopped = {
+    ...contextOf({ tileSize: 512 }),
+    signal: controller.signal,
+    progress: ({ stage, done }: { stage: string; done: number }) => {
+      if (stage === 'enhance tiles' && done === 1) controller.abort();
+    },
+  };
+  const config = enhanceSchema.parse({ ...strip, output: path('stopped.tif') });
+  const job = await planEnhance(config, stopped);
+  await expect(runEnhance(job, stopped)).rejects.toMatchObject({ code: 'cancelled' });
+  const { reused, tiles } = await enhance({ ...strip, output: path('stopped.tif') }, { tileSize: 512 });
+  expect([reused, tiles]).toEqual([1, 2]);
+  expect(readFileSync(path('stopped.tif')).equals(calm)).toBe(true);
+});
+
 describe('against a truth', () => {
   it('errors are those of known differences, by land use where it is given', async () => {
     const bump = (e: number): number => (e > SCENE.x + 480 ? 3 : 0);

@@ -5,6 +5,7 @@ import type { RasterSource } from '../../core/raster-source.js';
 import type { Window } from '../../core/window.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import { GUIDANCE_CHANNELS } from '../../networks/jspsr/config.js';
+import { oneHot } from '../../networks/jspsr/samples/jspsr-sample.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow, type WindowSource } from '../../resample/resample-window.js';
@@ -33,7 +34,7 @@ export function createInputReader(
     for (let band = 0; band < bands; band++)
       planes.push((await resampleWindow(bandOf(source, band), warp, window, method, compute, signal)).data);
     if (name !== 'mask') return joined(planes);
-    return bands === 1 ? oneHot(planes[0]!, path) : joined(planes).map((v) => (v > 0 ? 1 : 0));
+    return bands === 1 ? planesOf(planes[0]!, path) : joined(planes).map((v) => (v > 0 ? 1 : 0));
   };
 }
 
@@ -51,15 +52,15 @@ function joined(planes: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** A plane per class; a missing one is class 0, no information. */
-function oneHot(classes: Float32Array, path: string): Float32Array {
-  const planes = new Float32Array(GUIDANCE_CHANNELS.mask * classes.length);
-  for (let i = 0; i < classes.length; i++) {
-    const use = Number.isNaN(classes[i]!) ? 0 : classes[i]!;
-    if (!Number.isInteger(use) || use < 0 || use >= GUIDANCE_CHANNELS.mask) throw noClass(path, use);
-    planes[use * classes.length + i] = 1;
-  }
-  return planes;
+/** Clouds, which are no class of their own for the network. */
+const CLOUDS = 15;
+
+/** A plane per class; where it is missing, or clouds hide it, class 0: no information. */
+function planesOf(classes: Float32Array, path: string): Float32Array {
+  const known = classes.map((use) => (Number.isNaN(use) || use === CLOUDS ? 0 : use));
+  const odd = known.find((use) => !Number.isInteger(use) || use < 0 || use >= GUIDANCE_CHANNELS.mask);
+  if (odd !== undefined) throw noClass(path, odd);
+  return joined(oneHot(known));
 }
 
 function noClass(path: string, value: number): CuestaError {

@@ -21,6 +21,9 @@ export function previewOf(grid: Grid): Grid {
   return { width, height, transform, crs: grid.crs };
 }
 
+/** Whether a grid has more than its {@link middleOf}. */
+export const isLarge = ({ width, height }: Grid): boolean => Math.max(width, height) > DETAIL;
+
 /** The middle of a grid, pixel by pixel. */
 export function middleOf(grid: Grid): Grid {
   const [width, height] = [Math.min(DETAIL, grid.width), Math.min(DETAIL, grid.height)];

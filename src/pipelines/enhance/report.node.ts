@@ -22,7 +22,7 @@ import type { EnhanceResult, MeasuredModel } from './enhance-result.js';
 import type { Product } from './enhance-task.js';
 import type { EnhanceJob } from './plan-enhance.node.js';
 import { errorTable, LABELS, landUseTable, runTable } from './report-tables.js';
-import { heightsOn, imageOn, middleOf, previewOf, profileAlong } from './report-views.node.js';
+import { heightsOn, imageOn, isLarge, middleOf, previewOf, profileAlong } from './report-views.node.js';
 
 /** Writes the HTML report of a DTM: image and hillshades, difference to the DEM, profiles, distributions, accuracy where it is known. */
 export async function writeEnhanceReport(
@@ -45,7 +45,7 @@ export async function writeEnhanceReport(
       warnings,
       sections: [
         ...(measured.length === 0 ? [] : [await truthSection(view, measured)]),
-        await detailSection(view),
+        ...(isLarge(grid) ? [await detailSection(view)] : []),
         await wholeSection(view),
         await changeSection(view),
         { ...EMPTY, heading: 'Networks', tables: [runTable(metrics, namesOf(job))] },

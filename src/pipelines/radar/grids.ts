@@ -5,6 +5,7 @@ import type { Grid } from '../../core/georef.js';
 import { withVertical } from '../../geo/crs.js';
 import type { Vector3 } from '../../geo/geodetic.js';
 import { parseCrs } from '../../geo/parse-crs.js';
+import { utmZone } from '../../geo/utm-zone.js';
 
 /** Projected CRS of the epipolar grids and the DSM: the one asked for, the DEM's, or one around the middle of the scene. */
 export function mapCrs(
@@ -26,10 +27,7 @@ export function mapCrs(
 
 function around(lon: number, lat: number, { semiMajor, semiMinor }: Ellipsoid): Crs {
   // Of all bodies, the Earth has UTM.
-  if (Math.abs(semiMajor - 6378137) < 1) {
-    const zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
-    return parseCrs(`EPSG:${(lat < 0 ? 32700 : 32600) + zone}`);
-  }
+  if (Math.abs(semiMajor - 6378137) < 1) return utmZone(lon, lat);
   const place = `+lat_0=${lat.toFixed(1)} +lon_0=${lon.toFixed(1)}`;
   return parseCrs(`+proj=tmerc ${place} +a=${semiMajor} +b=${semiMinor} +units=m +no_defs`);
 }
