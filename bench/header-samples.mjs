@@ -18,7 +18,7 @@ export function handmadeFiles() {
   const vrt = `<VRTDataset rasterXSize="8" rasterYSize="6"><SRS>EPSG:32633</SRS><GeoTransform>5e5, 10, 0, 4e6, 0, -10</GeoTransform><VRTRasterBand dataType="Float32" band="1"><NoDataValue>7</NoDataValue><ComplexSource><SourceFilename relativeToVRT="1">a.npy</SourceFilename><SourceBand>1</SourceBand>${rectangle('SrcRect')}${rectangle('DstRect')}<NODATA>7</NODATA></ComplexSource></VRTRasterBand></VRTDataset>`;
   const npy = Buffer.concat([
     Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'),
-    Buffer.from("{'descr': '<f4', 'fortran_order': False, 'shape': (6, 8), }".padEnd(117) + '\n'),
+    Buffer.from(`${"{'descr': '<f4', 'fortran_order': False, 'shape': (6, 8), }".padEnd(117)}\n`),
     samples,
   ]);
   const pgm = Buffer.concat([text('P5\n# note\n8 6\n65535\n'), new Uint8Array(96)]);

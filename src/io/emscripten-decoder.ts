@@ -24,3 +24,24 @@ export async function startModule<T>(imported: unknown): Promise<T> {
   const factory = (inner?.default ?? inner ?? outer) as Factory<T>;
   return factory({ print() {}, printErr() {} });
 }
+
+/** A module that all of a thread's users share. */
+export interface SharedModule<T> {
+  get(): Promise<T>;
+  /** Damaged data can leave a module unusable: the next user gets a new one. */
+  forget(): void;
+}
+
+/** Loads at first use. */
+export function sharedModule<T>(load: () => Promise<T>): SharedModule<T> {
+  let loading: Promise<T> | undefined;
+  return {
+    get: () => {
+      loading ??= load();
+      return loading;
+    },
+    forget: () => {
+      loading = undefined;
+    },
+  };
+}

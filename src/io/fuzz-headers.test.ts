@@ -24,11 +24,15 @@ describe('damaged headers', () => {
     ...realFiles(join(dataFolder, 'formats'), MAX_REAL),
   ];
 
+  /** A tenth of the damage for files that take long: large ones, and what inflates to them. */
+  const isSlow = ({ name }: { name: string }) => name.includes('.hgt');
+  const count = Math.ceil(TOTAL / files.filter((file) => !isSlow(file)).length);
+
   it.each(files)('of $name are read or refused by name, with little memory', async (file) => {
-    const count = Math.ceil(TOTAL / files.length);
-    const [row] = await fuzz({ files: [file], count, seed: 1, openRaster, CuestaError });
+    const own = isSlow(file) ? Math.ceil(count / 10) : count;
+    const [row] = await fuzz({ files: [file], count: own, seed: 1, openRaster, CuestaError });
     expect(row.crashes).toEqual([]);
-    expect(row.read + row.refused).toBe(count);
+    expect(row.read + row.refused).toBe(own);
     expect(row.refused).toBeGreaterThan(0);
     expect(row.largestMiB).toBeLessThan(MEMORY);
   });

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { startModule } from '../emscripten-decoder.js';
+import { sharedModule, startModule } from '../emscripten-decoder.js';
 import type { Jpeg2000Module } from '../jpeg2000/decode-tile.js';
 import type { Codecs } from './codecs.js';
 import { corruptBlock } from './decode/corrupt.js';
@@ -34,6 +34,7 @@ export const nodeCodecs: Codecs = {
     }
   },
   // WebAssembly, which lies in a file of its own and is three times as fast as the JavaScript for browsers.
-  openJpeg: async () =>
-    startModule<Jpeg2000Module>(await import('@cornerstonejs/codec-openjpeg/decodewasmjs')),
+  openJpeg: sharedModule(() =>
+    import('@cornerstonejs/codec-openjpeg/decodewasmjs').then(startModule<Jpeg2000Module>),
+  ),
 };

@@ -1,4 +1,5 @@
-import { type Jpeg2000Module, loadOpenJpeg } from '../jpeg2000/decode-tile.js';
+import type { SharedModule } from '../emscripten-decoder.js';
+import { type Jpeg2000Module, openJpegScript } from '../jpeg2000/decode-tile.js';
 import { corruptBlock } from './decode/corrupt.js';
 import { decodeZstd } from './decode/zstd.js';
 
@@ -11,11 +12,11 @@ export interface Codecs {
   inflate(bytes: Uint8Array, size: number): Uint8Array | Promise<Uint8Array>;
   zstd(bytes: Uint8Array, size: number): Uint8Array | Promise<Uint8Array>;
   /** JPEG 2000; loaded at first use. */
-  openJpeg(): Promise<Jpeg2000Module>;
+  readonly openJpeg: SharedModule<Jpeg2000Module>;
 }
 
 /** Decompressors of every current browser. */
-export const webCodecs: Codecs = { inflate, zstd: decodeZstd, openJpeg: loadOpenJpeg };
+export const webCodecs: Codecs = { inflate, zstd: decodeZstd, openJpeg: openJpegScript };
 
 async function inflate(bytes: Uint8Array, size: number): Promise<Uint8Array> {
   const stream = new DecompressionStream('deflate');

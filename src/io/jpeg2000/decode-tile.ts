@@ -1,4 +1,4 @@
-import { type ImageDecoder, startModule } from '../emscripten-decoder.js';
+import { type ImageDecoder, type SharedModule, sharedModule, startModule } from '../emscripten-decoder.js';
 import { damagedFile } from '../format-error.js';
 import type { Codestream } from './codestream.js';
 
@@ -15,21 +15,22 @@ export interface Jpeg2000Module {
 }
 
 /** OpenJPEG for any platform. */
-export function loadOpenJpeg(): Promise<Jpeg2000Module> {
-  return import('@cornerstonejs/codec-openjpeg/decode').then(startModule<Jpeg2000Module>);
-}
+export const openJpegScript = sharedModule(() =>
+  import('@cornerstonejs/codec-openjpeg/decode').then(startModule<Jpeg2000Module>),
+);
 
 /**
  * Decodes a codestream of one tile to samples, pixel by pixel, halved in size `reduction` times. Throws `format`, naming the file, for
  * damaged data and for a result of another size than `width` x `height`.
  */
-export function decodeTile(
-  { J2KDecoder }: Jpeg2000Module,
+export async function decodeTile(
+  openJpeg: SharedModule<Jpeg2000Module>,
   stream: Uint8Array,
   { components, bits, signed }: Codestream,
   size: { readonly width: number; readonly height: number; readonly reduction: number },
   name: string,
-): PictureSamples {
+): Promise<PictureSamples> {
+  const { J2KDecoder } = await openJpeg.get();
   const decoder = new J2KDecoder();
   try {
     decoder.getEncodedBuffer(stream.length).set(stream);
@@ -45,6 +46,7 @@ export function decodeTile(
     if (bytes === 1) return signed ? new Int8Array(buffer) : new Uint8Array(buffer);
     return signed ? new Int16Array(buffer) : new Uint16Array(buffer);
   } catch (cause) {
+    openJpeg.forget();
     throw damagedFile(name, 'has damaged JPEG 2000 data', cause);
   } finally {
     decoder.delete();

@@ -14,7 +14,7 @@ import { PLAIN_PICTURE } from '../plain-picture.js';
 import { type SampleRequest, sampledSource } from '../sampled-source.js';
 import { memorySource } from '../source/memory-source.js';
 import { type Box, type Codestream, readCodestream } from './codestream.js';
-import { decodeTile, type Jpeg2000Module, type PictureSamples } from './decode-tile.js';
+import { decodeTile, type PictureSamples } from './decode-tile.js';
 import { findBoxes } from './jp2-boxes.js';
 import { findTileParts, type TileParts, tileBox, tileStream, tilesAcross } from './tile-parts.js';
 
@@ -33,40 +33,26 @@ export async function openJpeg2000(context: OpenContext, signal?: AbortSignal): 
   const boxes = await findBoxes(source, signal);
   const codestream = await readCodestream(source, boxes.start, boxes.length, signal);
   const place = await placeOf(boxes.geotiff, source.name, signal);
-  let loading: Promise<{ parts: TileParts; openJpeg: Jpeg2000Module }> | undefined;
+  let finding: Promise<TileParts> | undefined;
   let last: { key: string; samples: PictureSamples } | undefined;
 
-  const tileAt = async (
-    col: number,
-    row: number,
-    reduction: number,
-    s?: AbortSignal,
-  ): Promise<PictureSamples | null> => {
+  const tileAt: TileReader = async (col, row, reduction, s) => {
     const key = `${col}/${row}/${reduction}`;
     if (last?.key === key) return last.samples;
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined;
+    finding ??= findTileParts(source, codestream).catch((error: unknown) => {
+      finding = undefined;
       throw error;
     });
-    const { parts, openJpeg } = await loading;
-    const own = parts.get(row * tilesAcross(codestream) + col);
+    const own = (await finding).get(row * tilesAcross(codestream) + col);
     if (own === undefined) return null;
     const size = { ...reduced(tileBox(codestream, col, row), reduction), reduction };
-    checkTile(
-      codestream,
-      size,
-      own.reduce((sum, part) => sum + part.length, 0),
-      source.name,
-    );
+    const bytes = own.reduce((sum, part) => sum + part.length, 0);
+    checkTile(codestream, size, bytes, source.name);
     const stream = await tileStream(source, codestream, { col, row }, own, s);
-    const samples = decodeTile(openJpeg, stream, codestream, size, source.name);
+    const samples = await decodeTile(codecs.openJpeg, stream, codestream, size, source.name);
     last = { key, samples };
     return samples;
   };
-  const load = async () => ({
-    parts: await findTileParts(source, codestream),
-    openJpeg: await codecs.openJpeg(),
-  });
   return sampledSource({
     info: describe(codestream, source.name, place),
     missing: NOTHING_ELSE,
@@ -74,6 +60,14 @@ export async function openJpeg2000(context: OpenContext, signal?: AbortSignal): 
     close: () => source.close(),
   });
 }
+
+/** Null for a tile that the file does not hold: its samples are 0. */
+type TileReader = (
+  col: number,
+  row: number,
+  reduction: number,
+  signal?: AbortSignal,
+) => Promise<PictureSamples | null>;
 
 interface Place extends GeorefFacts {
   readonly pixelIsPoint: boolean;
@@ -120,12 +114,7 @@ function reduced(box: Box, reduction: number): { left: number; top: number; widt
 async function readTiles(
   codestream: Codestream,
   { window, band, overview, signal }: SampleRequest,
-  tileAt: (
-    col: number,
-    row: number,
-    reduction: number,
-    signal?: AbortSignal,
-  ) => Promise<PictureSamples | null>,
+  tileAt: TileReader,
 ): Promise<RealSamples> {
   const { area, tiles, components } = codestream;
   const reduction = overview === undefined ? 0 : overview + 1;

@@ -55,7 +55,8 @@ describe.skipIf(!available('gdal'))('JPEG 2000 that GDAL writes', () => {
       }
       await raster.close();
     }
-    expect(compared).toBeGreaterThan(10);
+    // GDAL offers those of 128 pixels and more: of the six files without small tiles.
+    expect(compared).toBeGreaterThan(5);
   });
 
   it('reads windows across tiles, from a browser’s decoder too', async () => {

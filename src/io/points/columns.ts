@@ -11,9 +11,12 @@ export interface PointColumns {
   readonly sigma: number | null;
   /** Whether the file says that heights are above the ellipsoid (ASP's `height_above_datum`). */
   readonly ellipsoidal: boolean;
+  /** Whether `h` is the distance from the centre of the body (ASP's `radius_km`); see `heightsFromRadii`. */
+  readonly radius: boolean;
 }
 
-const NAMES = {
+/** Names of columns, or of properties, without case. */
+export const PROPERTY_NAMES = {
   lon: ['lon', 'longitude', 'long', 'lon_deg', 'lng'],
   lat: ['lat', 'latitude', 'lat_deg'],
   x: ['x', 'easting', 'east', 'e'],
@@ -28,8 +31,8 @@ const NAMES = {
  */
 export function columnsFromHeader(fields: readonly string[], name: string): PointColumns {
   const found = fields.map((field) => field.trim().toLowerCase());
-  const find = (part: keyof typeof NAMES): number =>
-    NAMES[part].map((candidate) => found.indexOf(candidate)).find((at) => at >= 0) ?? -1;
+  const find = (part: keyof typeof PROPERTY_NAMES): number =>
+    PROPERTY_NAMES[part].map((candidate) => found.indexOf(candidate)).find((at) => at >= 0) ?? -1;
   const geographic = find('lon') >= 0 && find('lat') >= 0;
   const columns = { x: find(geographic ? 'lon' : 'x'), y: find(geographic ? 'lat' : 'y'), h: find('h') };
   if (columns.x < 0 || columns.y < 0 || columns.h < 0) {
@@ -44,6 +47,7 @@ export function columnsFromHeader(fields: readonly string[], name: string): Poin
     ...columns,
     sigma: sigma < 0 ? null : sigma,
     ellipsoidal: false,
+    radius: false,
   };
 }
 
@@ -52,6 +56,7 @@ const FORMAT_PARTS: Readonly<Record<string, 'lon' | 'lat' | 'x' | 'y' | 'h'>> = 
   lon: 'lon',
   lat: 'lat',
   height_above_datum: 'h',
+  radius_km: 'h',
   x: 'x',
   y: 'y',
   z: 'h',
@@ -61,24 +66,27 @@ const FORMAT_PARTS: Readonly<Record<string, 'lon' | 'lat' | 'x' | 'y' | 'h'>> = 
 
 /**
  * Columns by a format as Ames Stereo Pipeline has it, `1:lon 2:lat 3:height_above_datum`; columns count from 1. `x y z` and
- * `easting northing height_above_datum` are map coordinates. Throws `config`.
+ * `easting northing height_above_datum` are map coordinates; `radius_km` goes with longitude and latitude. Throws `config`.
  */
 export function columnsFromFormat(format: string): PointColumns {
   const columns = new Map<string, number>();
   let ellipsoidal = false;
+  let radius = false;
   for (const entry of format.trim().split(/[\s,]+/)) {
     const [, position, word = ''] = /^(\d+):(\w+)$/.exec(entry) ?? [];
     const part = FORMAT_PARTS[word];
     if (position === undefined || part === undefined || Number(position) < 1) throw badFormat(format, entry);
     columns.set(part, Number(position) - 1);
-    ellipsoidal ||= word === 'height_above_datum';
+    radius ||= word === 'radius_km';
+    ellipsoidal ||= radius || word === 'height_above_datum';
   }
   const geographic = columns.has('lon') && columns.has('lat');
   const x = columns.get(geographic ? 'lon' : 'x');
   const y = columns.get(geographic ? 'lat' : 'y');
   const h = columns.get('h');
-  if (x === undefined || y === undefined || h === undefined) throw badFormat(format, format);
-  return { kind: geographic ? 'lonlat' : 'map', x, y, h, sigma: null, ellipsoidal };
+  const onMap = !geographic && radius;
+  if (x === undefined || y === undefined || h === undefined || onMap) throw badFormat(format, format);
+  return { kind: geographic ? 'lonlat' : 'map', x, y, h, sigma: null, ellipsoidal, radius };
 }
 
 function badFormat(format: string, part: string): CuestaError {

@@ -71,7 +71,8 @@ describe('readPoints', () => {
 
   it.each([
     ['1:lon 2:lat'],
-    ['1:lon 2:lat 3:radius_km'],
+    ['1:lon 2:lat 3:radius'],
+    ['1:x 2:y 3:radius_km'],
     ['0:lon 1:lat 2:height_above_datum'],
     ['lon lat height'],
   ])('refuses the format %s', async (format) => {

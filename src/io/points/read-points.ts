@@ -1,5 +1,6 @@
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
 import type { ByteSource } from '../source/byte-source.js';
+import { readGeojson } from './geojson-points.js';
 import { createPointParser, type PointChunk, type PointParserOptions } from './point-parser.js';
 
 export interface ReadPointsOptions extends Omit<PointParserOptions, 'name'> {
@@ -23,16 +24,23 @@ const CHUNK_POINTS = 1 << 18;
 /**
  * Reads control points from a text file of any size with bounded memory: CSV with names in its first line (`lon lat height`
  * or `x y height`, and variants), separated by commas, semicolons, tabs or blanks, or columns by ASP's `format`. Lines
- * that start with `#` are comments. Throws `format`, naming file and line, `config` for a bad format, or `io`.
+ * that start with `#` are comments. Points of a GeoJSON file are read as a whole. Throws `format`, naming file and line, `config` for a bad format, or `io`.
  */
 export function readPoints(source: ByteSource, options: ReadPointsOptions = {}): PointReader {
   const { chunkPoints = CHUNK_POINTS, signal, ...rest } = options;
   const parser = createPointParser({ name: source.name, ...rest }, chunkPoints);
   let bytesRead = 0;
+  let withoutHeight = (): number => parser.withoutHeight;
   const onBytes = (count: number): void => {
     bytesRead += count;
   };
   async function* chunks(): AsyncGenerator<PointChunk> {
+    if (options.format === undefined && (await isJson(source, signal))) {
+      const found = await readGeojson(source, signal);
+      withoutHeight = () => found.withoutHeight;
+      yield* pieces(found.chunk, chunkPoints);
+      return;
+    }
     for await (const lines of linesOf(source, signal, onBytes)) {
       for (const line of lines) {
         parser.add(line);
@@ -42,7 +50,20 @@ export function readPoints(source: ByteSource, options: ReadPointsOptions = {}):
     const last = parser.take();
     if (last !== null && last.x.length > 0) yield last;
   }
-  return { chunks: chunks(), withoutHeight: () => parser.withoutHeight, bytesRead: () => bytesRead };
+  return { chunks: chunks(), withoutHeight: () => withoutHeight(), bytesRead: () => bytesRead };
+}
+
+/** No table starts with a brace. */
+async function isJson(source: ByteSource, signal: AbortSignal | undefined): Promise<boolean> {
+  const head = new TextDecoder().decode(await source.read(0, 64, signal));
+  return head.trimStart().startsWith('{');
+}
+
+function* pieces(chunk: PointChunk, size: number): Generator<PointChunk> {
+  for (let from = 0; from < chunk.x.length; from += size) {
+    const cut = (values: Float64Array): Float64Array => values.slice(from, from + size);
+    yield { ...chunk, x: cut(chunk.x), y: cut(chunk.y), h: cut(chunk.h), sigma: cut(chunk.sigma) };
+  }
 }
 
 /** In batches, since awaiting every line by itself would cost more than parsing it. */

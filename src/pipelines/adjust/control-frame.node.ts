@@ -6,6 +6,7 @@ import { parseCrs } from '../../geo/parse-crs.js';
 import { createTransform } from '../../geo/transform.js';
 import { ELLIPSOID_DATUM, parseVerticalDatum, sameVertical } from '../../geo/vertical-datum.js';
 import type { PointColumns } from '../../io/points/columns.js';
+import { heightsFromRadii } from '../../io/points/heights-from-radii.js';
 import { resolveHeights } from '../../product/height-shift.js';
 import { loadVerticalShift, notCovered } from '../../product/height-shift.node.js';
 import { centreLongitude, turnsTowards } from '../../resample/longitude.js';
@@ -30,9 +31,11 @@ export async function controlFrame(
   const toBlock = createTransform(own, crs);
   const addHeight = await heightConversion(columns, own, crs, path, config);
   const centre = crs.kind === 'geographic' ? centreLongitude(block) : null;
-  return (fileX, fileY, h) => {
+  return (fileX, fileY, fileH) => {
+    const h = Float64Array.of(fileH);
+    heightsFromRadii(columns, h, own);
     const [x, y] = toBlock.forwardPoint(fileX, fileY);
-    return [centre === null ? x : x + 360 * turnsTowards(centre, x), y, h + addHeight(fileX, fileY)];
+    return [centre === null ? x : x + 360 * turnsTowards(centre, x), y, h[0]! + addHeight(fileX, fileY)];
   };
 }
 

@@ -9,6 +9,7 @@ import { geographicOf } from '../../geo/geographic-crs.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { createTransform } from '../../geo/transform.js';
+import { heightsFromRadii } from '../../io/points/heights-from-radii.js';
 import { openPointFile } from '../../io/points/open-points.node.js';
 import type { PointChunk } from '../../io/points/point-parser.js';
 import { readPoints } from '../../io/points/read-points.js';
@@ -64,6 +65,7 @@ export async function readControlPoints(
   const latDeg = join(chunks, 'y');
   createTransform(crs, geographic).forward(lonDeg, latDeg);
   const heights = join(chunks, 'h');
+  heightsFromRadii(first.columns, heights, crs);
   await convertHeights(job, crs, lonDeg, latDeg, heights);
   const points = movingPoints(lonDeg, latDeg, heights, geographic.ellipsoid);
   const counts = { read: lonDeg.length, withoutHeight };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { CuestaError } from '../../core/errors.js';
 import type { Compute } from '../../core/kernel.js';
+import { heightsFromRadii } from '../../io/points/heights-from-radii.js';
 import { openPointFile } from '../../io/points/open-points.node.js';
 import type { PointChunk } from '../../io/points/point-parser.js';
 import { readPoints } from '../../io/points/read-points.js';
@@ -88,6 +89,7 @@ async function compareAll(
   const run = async (table: FileHandle | null): Promise<void> => {
     let first = true;
     for await (const points of reader.chunks) {
+      heightsFromRadii(points.columns, points.h, crs);
       shiftPoints(points.x, points.y, points.h);
       const found: TestedAtPoints[] = [];
       for (const target of targets) found.push(await compareChunk(target, points, signal));

@@ -1,11 +1,13 @@
-import { type ImageDecoder, startModule } from '../../emscripten-decoder.js';
+import { type ImageDecoder, sharedModule, startModule } from '../../emscripten-decoder.js';
 import { corruptBlock } from './corrupt.js';
 
 interface JpegModule {
   readonly JPEGDecoder: new () => ImageDecoder;
 }
 
-let loading: Promise<JpegModule> | undefined;
+const libjpeg = sharedModule(() =>
+  import('@cornerstonejs/codec-libjpeg-turbo-8bit/decode').then(startModule<JpegModule>),
+);
 
 /** What a JPEG block needs from its TIFF. Plain data: it travels to worker threads. */
 export interface JpegFormat {
@@ -34,14 +36,14 @@ export async function decodeJpeg(
   expected: Expected,
 ): Promise<Uint8Array> {
   checkFrame(stored, expected);
-  loading ??= import('@cornerstonejs/codec-libjpeg-turbo-8bit/decode').then(startModule<JpegModule>);
-  const decoder = new (await loading).JPEGDecoder();
+  const decoder = new (await libjpeg.get()).JPEGDecoder();
   try {
     const stream = withTables(stored, format);
     decoder.getEncodedBuffer(stream.length).set(stream);
     decoder.decode();
     return decoder.getDecodedBuffer().slice();
   } catch (cause) {
+    libjpeg.forget();
     throw corruptBlock('JPEG', cause);
   } finally {
     decoder.delete();
