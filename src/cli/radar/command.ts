@@ -58,13 +58,15 @@ function pairLines({ metrics }: RadarResult): string {
   return [...pairs, ...metrics.areas.flatMap(areaLines)].join('\n');
 }
 
-function areaLines({ name, dsm, dem, completeness }: RadarResult['metrics']['areas'][number]): string[] {
+function areaLines(area: RadarResult['metrics']['areas'][number]): string[] {
+  const { name, dsm, visible, dem, completeness, errorPerSigma } = area;
   const line = (what: string, { mean, mae, rmse, le90 }: typeof dsm): string => {
     const numbers = [mean, mae, rmse, le90].map((v) => v.toFixed(2).padStart(7));
     return `${name} ${what}: mean ${numbers[0]}, MAE ${numbers[1]}, RMSE ${numbers[2]}, LE90 ${numbers[3]} m`;
   };
   return [
-    `${line('DSM', dsm)}, ${completeness.visible.toFixed(1)} % matched outside layover and shadow`,
+    line('DSM', dsm),
+    `${line('DSM outside layover and shadow', visible)}, ${completeness.visible.toFixed(1)} % matched, ${errorPerSigma.toFixed(2)} times its sigma`,
     ...(dem === null ? [] : [line('DEM', dem)]),
   ];
 }

@@ -20,15 +20,17 @@ export interface AreaEvaluation {
   readonly dsm: HeightErrors;
   /** The a-priori DEM on the cells of the DSM; null without one. */
   readonly dem: HeightErrors | null;
-  /** Of the DSM where both images of a pair see the ground, metres. */
-  readonly visibleRmse: number;
+  /** Of the DSM where both images of a pair see the ground. */
+  readonly visible: HeightErrors;
+  /** Root mean square of error over formal sigma, on matched cells that both images see: 1 where sigma tells the error. */
+  readonly errorPerSigma: number;
   readonly completeness: Completeness;
 }
 
 /**
  * Judges the finished DSM and the a-priori DEM against the truth, averaged to the cells of the DSM, per area. A cell counts as
  * matched when its height lies between matched points. Layover and shadow are those of the truth; with several pairs a cell is
- * visible when one of them sees it. All in memory: about 40 bytes per cell.
+ * visible when one of them sees it. All in memory: about 50 bytes per cell.
  */
 export async function evaluateDsm(job: RadarJob, { signal, log }: JobContext): Promise<AreaEvaluation[]> {
   const { config, truth, surface, definition } = job;
@@ -36,8 +38,9 @@ export async function evaluateDsm(job: RadarJob, { signal, log }: JobContext): P
   const { grid, shift } = definition.config;
   const compute = await createNodeCompute('wasm');
   try {
-    const [dsm, classes] = [
+    const [dsm, sigma, classes] = [
       await readAll(definition.outputs[0].path),
+      await readAll(definition.outputs[1].path),
       await readAll(definition.outputs[2].path),
     ];
     const height = await heightsOn(truth, grid, shift, 'average', compute, signal);
@@ -55,7 +58,12 @@ export async function evaluateDsm(job: RadarJob, { signal, log }: JobContext): P
         name: area.name,
         dsm: heightErrors(dsm, height, inside),
         dem: dem === null ? null : heightErrors(dem, height, inside),
-        visibleRmse: heightErrors(dsm, height, visible).rmse,
+        visible: heightErrors(dsm, height, visible),
+        errorPerSigma: heightErrors(
+          dsm.map((h, i) => h / sigma[i]),
+          height.map((h, i) => h / sigma[i]),
+          visible.map((v, i) => v & matched[i]),
+        ).rmse,
         completeness: completeness(matched, inside, visibility),
       };
     });

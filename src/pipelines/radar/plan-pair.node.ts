@@ -39,7 +39,10 @@ export interface PairGeometry {
 
 /** Columns searched beyond what the height error explains: orbits and timing have errors of their own. */
 const SLACK = 4;
-/** Standard deviation of a matched position, cells: what the formal sigmas of heights come from. */
+/**
+ * Standard deviation of a matched position, cells: what the formal sigmas of heights come from. Root mean square of what was found on
+ * simulated mountains (0.49), hills (0.27) and a plain (0.17), see docs/results/radargrammetry.md.
+ */
 const MATCH_SIGMA = 0.35;
 
 /** Throws what rules out a pair: see {@link requireStereo}; `no-overlap`. */

@@ -235,14 +235,15 @@ function truthTables({ areas }: RadarResult['metrics']): Table[] {
   ];
   return [
     {
-      caption: 'Height errors against the truth; matched: cells outside layover and shadow',
+      caption: 'Height errors against the truth, and share of the cells that lie between matched points',
       columns: [
         { heading: 'Area', align: 'text' },
         ...['Mean', 'MAE', 'RMSE', 'LE90'].map((heading) => number(heading, 'm')),
         number('Matched', '%'),
       ],
-      rows: areas.flatMap(({ name, dsm, dem, completeness }) => [
-        row(`${name}, DSM`, dsm, formatNumber(completeness.visible, 1)),
+      rows: areas.flatMap(({ name, dsm, visible, dem, completeness }) => [
+        row(`${name}, DSM`, dsm, formatNumber(completeness.all, 1)),
+        row(`${name}, DSM outside layover and shadow`, visible, formatNumber(completeness.visible, 1)),
         ...(dem === null ? [] : [row(`${name}, a-priori DEM`, dem, '–')]),
       ]),
     },

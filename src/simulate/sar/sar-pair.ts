@@ -108,7 +108,8 @@ export function makeSarPair({ seed, grid, shots, looks, rain }: SarPairOptions):
   return { truth: scene.dem, aPriori: aPrioriDem(scene.dem, seed), left, right };
 }
 
-function toEnd<T>(generator: Generator<number, T>): T {
+/** What a generator returns, without its steps. */
+export function toEnd<T>(generator: Generator<number, T>): T {
   for (;;) {
     const step = generator.next();
     if (step.done === true) return step.value;
