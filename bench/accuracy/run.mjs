@@ -4,10 +4,10 @@
  * they measure.
  *
  * --model FILE     network to judge (`cuesta model export`); table1 trains its own
- * --tuned FILE     transfer: a network that was fine-tuned, judged beside it
+ * --start FILE     transfer: checkpoint that the network was exported from, to be fine-tuned and judged, too
  * --seeds 11,13    scenes; odd ones only, because training draws even ones
  * --size PX        width and height of a scene
- * --steps N        table1: optimiser steps of each row, and --budget TIME to stop earlier and go on at the next call
+ * --steps N        table1: optimiser steps of each row (600), and --budget TIME to stop earlier and go on at the next call
  * --threads N      of every command that is started (default 1)
  * --work FOLDER    scenes and products, kept and used again (default: cuesta-accuracy in the temporary folder)
  * --smoke          a small size that shows that the experiment runs; its figures mean nothing and are written to the work folder only
@@ -31,13 +31,14 @@ const EXPERIMENTS = {
   ce4: () => import('./chen2022/ce4.mjs'),
   'real-moon': () => import('./chen2022/real-moon.mjs'),
   transfer: () => import('./chen2022/transfer.mjs'),
+  throughput: () => import('./chen2022/throughput.mjs'),
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     model: { type: 'string' },
-    tuned: { type: 'string' },
+    start: { type: 'string' },
     seeds: { type: 'string' },
     size: { type: 'string' },
     steps: { type: 'string' },
@@ -62,7 +63,7 @@ const work = join(values.work, `${study}-${name}${values.smoke ? '-smoke' : ''}`
 await mkdir(work, { recursive: true });
 const settings = {
   model: values.model,
-  tuned: values.tuned ?? null,
+  start: values.start ?? null,
   seeds: values.seeds === undefined ? null : values.seeds.split(',').map(oddSeed),
   size: values.size === undefined ? null : Number(values.size),
   steps: values.steps === undefined ? null : Number(values.steps),
