@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { canonicalJson } from '../../jobs/canonical-json.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
 import { type ModelFiles, modelFiles, writeModelFiles } from '../../nn/infer/manifest/model-file.node.js';
 import { type PackedModel, packModel } from '../../nn/infer/manifest/pack-model.js';
@@ -66,7 +67,8 @@ async function packCheckpoint({
     {
       ...modelContract(config.data),
       ...{ name, fileName, weights, licence },
-      network: { type, config: options },
+      // Without the options that are not given.
+      network: { type, config: JSON.parse(canonicalJson(options)) },
       training: {
         command: await commandOf(path),
         samples: iteration * config.batch,

@@ -79,6 +79,7 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
   const file = await readEitherConfig(text, request);
   const threads = request.threads ?? file.threads ?? defaultThreads();
   const config: TrainConfig = { ...file, device: request.device ?? file.device, threads };
+  requireScores(config);
   const folder = dirname(request.config);
   const data = await openData(config, folder, signal);
   const network = buildNetwork(config.network);
@@ -90,7 +91,6 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
   const optimiser = buildOptimiser(config.optimiser);
   const start = await readStartOf(config, definition, folder);
   const identity = identityOf(config, { start: start?.origin ?? null, data: data.facts });
-  requireScores(config);
   const discriminator =
     config.discriminator === undefined ? null : openDiscriminator(config.discriminator, data, shapes);
   const partial = { config, definition, data, optimiser, discriminator };
