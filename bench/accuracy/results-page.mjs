@@ -36,11 +36,20 @@ export function table(head, rows) {
 
 /** What was judged and how to do it again. */
 function labelOf({ command, model, date }) {
-  const seen = model?.training?.samples;
   const network = model
-    ? `Network \`${model.file}\`, SHA-256 \`${model.sha256.slice(0, 12)}…\`${seen ? `, ${seen.toLocaleString('en')} samples seen` : ''}. `
+    ? `Network \`${model.file}\`, SHA-256 \`${model.sha256.slice(0, 12)}…\`${samplesSeen(model.training)}. `
     : '';
   return `<sub>${network}\`${command}\`, ${date.slice(0, 10)}.</sub>`;
+}
+
+/** Samples of the training that made the network, and the steps of the one whose weights that began with. */
+function samplesSeen(training) {
+  if (!training?.samples) return '';
+  const start = training.config?.start;
+  const before = start
+    ? ` after the ${start.iteration.toLocaleString('en')} steps of the training it started from`
+    : '';
+  return `, ${training.samples.toLocaleString('en')} samples seen${before}`;
 }
 
 async function replacePart(path, name, text) {
