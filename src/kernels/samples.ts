@@ -2,6 +2,7 @@ import type { Arrays, Backend, Compute, Kernel, Tolerance } from '../core/kernel
 import type { Rng } from '../core/rng.js';
 import { type AccumulateParams, accumulate } from './accumulate/index.js';
 import { census } from './census/index.js';
+import { censusMatch } from './census-match/index.js';
 import { type ChipParams, chipMatch } from './chip-match/index.js';
 import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
@@ -216,7 +217,15 @@ function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
   const falling = Int32Array.from({ length: 256 }, (_, i) => Math.max(11, Math.floor(90 / Math.max(1, i))));
   const shape = { width, height, bits: 60, factor: 1, p1: 10, contrast: false } as const;
   const inputs = { left, right };
+  const padded = Uint8Array.from({ length: (width + 8) * (height + 6) }, () => rng.int(256));
+  const planes = { left: padded, right: padded.map((v, i) => padded[i - 3] ?? v) };
   return [
+    sample(
+      censusMatch,
+      scene,
+      { ...planes, ...own(9), guide: none, penalty: constant },
+      { width, height, windowWidth: 9, windowHeight: 7, paths: 8, factor: 1, p1: 10, contrast: false },
+    ),
     sample(
       semiGlobal,
       scene,

@@ -1,6 +1,5 @@
 import type { Compute } from '../core/kernel.js';
-import { census } from '../kernels/census/index.js';
-import { semiGlobal } from '../kernels/semi-global/index.js';
+import { censusMatch } from '../kernels/census-match/index.js';
 import { checkConsistency } from './consistency.js';
 import { padImage, type StereoImage } from './image.js';
 import { median3 } from './median.js';
@@ -41,33 +40,19 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
   const { left, right, options, first, end } = job;
   const { width, height } = left;
   const [windowWidth, windowHeight] = CENSUS_WINDOWS[options.window];
-  const strings = async (view: StereoImage): Promise<Uint32Array> => {
-    const padded = {
-      width: width + windowWidth - 1,
-      height: height + windowHeight - 1,
-      windowWidth,
-      windowHeight,
-    };
-    const plane = padImage(view, windowWidth >> 1, windowHeight >> 1);
-    return (await compute.run(census, { plane }, padded)).strings;
-  };
   const { range } = job;
   const ranges =
     'least' in range
       ? commonRanges(range, left.valid)
       : refinedRanges(range.coarser, range.search, width, height, left.valid);
   const { guide, table, contrast } = createPenalty(options.penalty, options.p1, left);
+  const padded = (view: StereoImage): Uint8Array => padImage(view, windowWidth >> 1, windowHeight >> 1);
   const views = await compute.run(
-    semiGlobal,
-    { left: await strings(left), right: await strings(right), ...ranges, guide, penalty: table },
+    censusMatch,
+    { left: padded(left), right: padded(right), ...ranges, guide, penalty: table },
     {
-      width,
-      height,
-      bits: windowWidth * windowHeight - 1,
-      paths: options.paths,
-      factor: options.factor,
-      p1: options.p1,
-      contrast,
+      ...{ width, height, windowWidth, windowHeight, contrast },
+      ...{ paths: options.paths, factor: options.factor, p1: options.p1 },
     },
   );
   const shape = { width, height, ...views, rightValid: right.valid ?? null, ...ranges };

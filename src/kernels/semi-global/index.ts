@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import type { Kernel } from '../../core/kernel.js';
+import type { Addresses, Kernel, WasmExports } from '../../core/kernel.js';
 import {
   reference,
   type SemiGlobalInputs,
@@ -10,6 +10,9 @@ import { semiGlobalWasm } from './semi-global.generated.js';
 
 export { NO_MATCH } from './reference.js';
 export type { SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams };
+
+/** What is searched, and the penalties. */
+export type Search = Omit<SemiGlobalInputs, 'left' | 'right'>;
 
 /** Costs and penalties stay below this, disparities within it: 16-bit lanes hold every sum on the way. */
 const LIMIT = 16384;
@@ -35,33 +38,35 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
   reference,
   wasm: {
     module: semiGlobalWasm,
-    scratch: (inputs, params) => scratchBytes(measure(inputs, params), params, isUniform(inputs, params)),
-    call(exports, inputs, outputs, scratch, params, arrays) {
-      const { width, height, bits, paths, factor, p1 } = params;
-      const results = [outputs.disparity, outputs.right, outputs.distinctness, outputs.ambiguity, scratch];
-      const guide = arrays.guide.length === 0 ? 0 : inputs.guide;
-      const common = [
-        inputs.left,
-        inputs.right,
-        guide,
-        inputs.penalty,
-        params.contrast ? 1 : 0,
-        width,
-        height,
-      ];
-      if (isUniform(arrays, params)) {
-        const range = [arrays.low[0], arrays.count[0]];
-        const p2 = greatestPenalty(arrays);
-        exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), p2, ...results);
-        return;
-      }
-      const { most, least, greatest, lanes } = measure(arrays, params);
-      const each = arrays.low.length === 1 ? 0 : 4;
-      const range = [inputs.low, inputs.count, each, most, least, greatest, lanes];
-      exports.ragged!(...common, ...range, bits, factor, paths, p1, ...results);
-    },
+    scratch: scratchBytes,
+    call: callWasm,
   },
 };
+
+/** Runs the module on strings that lie at `inputs.left` and `inputs.right`. */
+export function callWasm(
+  exports: WasmExports,
+  inputs: Addresses<SemiGlobalInputs>,
+  outputs: Addresses<SemiGlobalOutputs>,
+  scratch: number,
+  params: SemiGlobalParams,
+  arrays: Search,
+): void {
+  const { width, height, bits, paths, factor, p1 } = params;
+  const results = [outputs.disparity, outputs.right, outputs.distinctness, outputs.ambiguity, scratch];
+  const guide = arrays.guide.length === 0 ? 0 : inputs.guide;
+  const common = [inputs.left, inputs.right, guide, inputs.penalty, params.contrast ? 1 : 0, width, height];
+  if (isUniform(arrays, params)) {
+    const range = [arrays.low[0], arrays.count[0]];
+    const p2 = greatestPenalty(arrays);
+    exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), p2, ...results);
+    return;
+  }
+  const { most, least, greatest, lanes } = measure(arrays, params);
+  const each = arrays.low.length === 1 ? 0 : 4;
+  const range = [inputs.low, inputs.count, each, most, least, greatest, lanes];
+  exports.ragged!(...common, ...range, bits, factor, paths, p1, ...results);
+}
 
 interface Ranges {
   readonly most: number;
@@ -71,7 +76,7 @@ interface Ranges {
   readonly lanes: number;
 }
 
-function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobalParams): Ranges {
+function measure({ low, count }: Search, { width, height }: SemiGlobalParams): Ranges {
   let [most, least, greatest, lanes] = [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let i = 0; i < count.length; i++) {
     const n = count[i];
@@ -88,18 +93,21 @@ function measure({ low, count }: SemiGlobalInputs, { width, height }: SemiGlobal
     : { most, least, greatest: greatest - 1, lanes };
 }
 
-function greatestPenalty({ penalty, guide }: SemiGlobalInputs): number {
+function greatestPenalty({ penalty, guide }: Search): number {
   return guide.length === 0 ? penalty[0] : Math.max(...penalty);
 }
 
-function isUniform(inputs: SemiGlobalInputs, { bits, factor, paths }: SemiGlobalParams): boolean {
+function isUniform(inputs: Search, { bits, factor, paths }: SemiGlobalParams): boolean {
   const { low, count } = inputs;
   const p2 = greatestPenalty(inputs);
   return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254 && (paths / 2) * p2 <= 255;
 }
 
-function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams, uniform: boolean): number {
-  const { most, least, greatest, lanes } = ranges;
+/** Bytes of working memory of {@link callWasm}. */
+export function scratchBytes(inputs: Search, params: SemiGlobalParams): number {
+  const { width, height, paths } = params;
+  const { most, least, greatest, lanes } = measure(inputs, params);
+  const uniform = isUniform(inputs, params);
   const size = uniform ? Math.ceil(most / 32) * 32 : Math.ceil(most / 8) * 8;
   const entry = uniform ? size + 16 : 2 * (size + 24);
   const volume = uniform ? 2 * size * width * height : 3 * lanes;
@@ -111,12 +119,17 @@ function scratchBytes(ranges: Ranges, { width, height, paths }: SemiGlobalParams
 }
 
 export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
+  const length = params.width * params.height;
+  checkSearch(inputs, params, inputs.left.length === 2 * length && inputs.right.length === 2 * length);
+}
+
+/** Throws `config` unless ranges and penalties fit the size and the kernel's numbers; `viewsFit`: the views do. */
+export function checkSearch(inputs: Search, params: SemiGlobalParams, viewsFit: boolean): void {
   const { width, height, bits, paths, factor, p1 } = params;
   const length = width * height;
-  const { left, right, low, count, guide, penalty } = inputs;
+  const { low, count, guide, penalty } = inputs;
   const fits =
-    left.length === 2 * length &&
-    right.length === 2 * length &&
+    viewsFit &&
     low.length === count.length &&
     (low.length === 1 || low.length === length) &&
     (guide.length === 0 || guide.length === length) &&

@@ -1,0 +1,84 @@
+import type { Kernel } from '../../core/kernel.js';
+import { census } from '../census/index.js';
+import {
+  callWasm,
+  checkSearch,
+  type Search,
+  type SemiGlobalOutputs,
+  type SemiGlobalParams,
+  scratchBytes,
+  semiGlobal,
+} from '../semi-global/index.js';
+
+export type CensusMatchInputs = Search & {
+  /** 8-bit samples of both views, padded by half the window on every side. */
+  readonly left: Uint8Array;
+  readonly right: Uint8Array;
+};
+
+/** Width and height are those of the unpadded views. */
+export interface CensusMatchParams extends Omit<SemiGlobalParams, 'bits'> {
+  /** Odd sides of the window of the census. */
+  readonly windowWidth: number;
+  readonly windowHeight: number;
+}
+
+/** The kernels census and semi-global in one call: strings take eight times the bytes of samples, and stay where they are made. */
+export const censusMatch: Kernel<CensusMatchInputs, SemiGlobalOutputs, CensusMatchParams> = {
+  name: 'census-match',
+  tolerance: 'exact',
+  outputs(inputs, params) {
+    const { width, height } = paddedSize(params);
+    const fit = inputs.left.length === width * height && inputs.right.length === width * height;
+    checkSearch(inputs, withBits(params), fit);
+    const length = params.width * params.height;
+    return {
+      disparity: { type: 'f32', length },
+      right: { type: 'i32', length },
+      distinctness: { type: 'f32', length },
+      ambiguity: { type: 'u8', length },
+    };
+  },
+  reference({ left, right, ...search }, outputs, params) {
+    const strings = (plane: Uint8Array): Uint32Array => {
+      const out = new Uint32Array(2 * params.width * params.height);
+      census.reference({ plane }, { strings: out }, paddedSize(params));
+      return out;
+    };
+    semiGlobal.reference(
+      { ...search, left: strings(left), right: strings(right) },
+      outputs,
+      withBits(params),
+    );
+  },
+  wasm: {
+    module: semiGlobal.wasm!.module,
+    scratch(inputs, params) {
+      const { width, height } = paddedSize(params);
+      // The copy of a plane that the census makes lies where the search lies later.
+      const later = Math.max(scratchBytes(inputs, withBits(params)), width * height + 512);
+      return 2 * stringBytes(params) + later;
+    },
+    call(exports, inputs, outputs, scratch, params, arrays) {
+      const { width, height, windowWidth, windowHeight } = paddedSize(params);
+      const bytes = stringBytes(params);
+      const [left, right, rest] = [scratch, scratch + bytes, scratch + 2 * bytes];
+      exports.census!(inputs.left, left, width, height, windowWidth, windowHeight, rest);
+      exports.census!(inputs.right, right, width, height, windowWidth, windowHeight, rest);
+      callWasm(exports, { ...inputs, left, right }, outputs, rest, withBits(params), arrays);
+    },
+  },
+};
+
+/** Of the strings of one view, in whole vectors. */
+function stringBytes({ width, height }: CensusMatchParams): number {
+  return Math.ceil((8 * width * height) / 16) * 16;
+}
+
+function paddedSize({ width, height, windowWidth, windowHeight }: CensusMatchParams) {
+  return { width: width + windowWidth - 1, height: height + windowHeight - 1, windowWidth, windowHeight };
+}
+
+function withBits(params: CensusMatchParams): SemiGlobalParams {
+  return { ...params, bits: params.windowWidth * params.windowHeight - 1 };
+}
