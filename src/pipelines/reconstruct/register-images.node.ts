@@ -1,7 +1,7 @@
 import { CuestaError } from '../../core/errors.js';
 import { compose, type GeoTransform, invert, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
-import { fullWindow, type Window } from '../../core/window.js';
+import { fullWindow, intersect, type Window } from '../../core/window.js';
 import { metresPerUnit } from '../../geo/ground-size.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -9,8 +9,8 @@ import { createSourcePool } from '../../product/source-pool.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
 import type { Pair } from './pairs.js';
-import { registerToPartner } from './register-pair.node.js';
 import { type RegisteredImage, registerToImage, registerToReference } from './register-step.node.js';
+import { registerToStrip } from './register-strip.node.js';
 import { arePair, registrationOrder } from './registration-order.js';
 
 /** What is to be registered; all in one CRS but for the reference. */
@@ -46,7 +46,7 @@ export interface Registration {
 /**
  * Registers images by affine transforms: the one in the middle onto the reference shaded under its Sun, the others outwards, image to
  * image, or onto the shaded reference where two share too little or do not look alike. An image starts from the correction of the one it
- * is registered to. Throws `convergence` for an image that finds no place.
+ * is registered to; narrow overlaps are compared section by section. Throws `convergence` for an image that finds no place.
  */
 export async function registerReconstruction(
   { images, reference, suns, pairs, output }: RegistrationInputs,
@@ -73,7 +73,8 @@ export async function registerReconstruction(
           grid: found.get(neighbour)!.grid,
         };
         const start = startFrom(grid, images[neighbour]!.grid.transform, placed.grid.transform);
-        const register = arePair(image, neighbour, pairs) ? registerToPartner : registerToImage;
+        const isNarrow = arePair(image, neighbour, pairs) || isStrip(output, start, placed.grid);
+        const register = isNarrow ? registerToStrip : registerToImage;
         return register({ source, grid: start }, placed, compute, signal);
       };
       const attempt = onto === null ? null : await toNeighbour(onto).catch(onlyUnlike);
@@ -90,6 +91,16 @@ export async function registerReconstruction(
   }
   const inOrder = images.map((_, i) => found.get(i)!);
   return { grids: inOrder.map(({ grid }) => grid), placements: inOrder.map(({ placement }) => placement) };
+}
+
+/** Longer over shorter side above which images that share so much are compared section by section: halved, the whole gets too narrow. */
+const STRIP = 3;
+
+function isStrip(output: Grid, a: Grid, b: Grid): boolean {
+  const shared = intersect(extentOn(output, a), extentOn(output, b));
+  if (shared === null) return false;
+  const { width, height } = shared;
+  return Math.max(width, height) > STRIP * Math.min(width, height);
 }
 
 const extentOn = (output: Grid, grid: Grid): Window => footprintWindow(output, grid, 0);

@@ -69,11 +69,13 @@ beforeAll(() => {
   };
   image('left.tif', 0, 600, 0);
   image('right.tif', 250, 650, 1);
+  image('strip-left.tif', 0, 580, 0);
+  image('strip-right.tif', 400, 500, 1);
   image('pair-left.tif', 0, 500, 0);
   image('pair-right.tif', 365, 535, 1);
   const reference = { cols: 120, rows: 96, x: -150, y: 170, pixel: 40 };
   writeDem(path('reference.tif'), { ...reference, surface: ground, ...moon });
-});
+}, 60_000);
 
 const context: JobContext = {
   signal: new AbortController().signal,
@@ -121,6 +123,15 @@ describe('images come back to where they lie', () => {
     const [a, b] = [error(partner), error(other)];
     // The strip of 135 pixels places a middle that lies 200 pixels beside it.
     expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeLessThan(5);
+  });
+
+  it('its neighbour by a strip that is narrow for its length', async () => {
+    const { placements } = await register(['strip-left.tif', 'strip-right.tif'], suns);
+    expect(placements.map(({ onto }) => onto === 'reference')).toContain(false);
+    const off = placements.map(
+      ({ moved }, k) => [moved[0] + errors[k]![0], moved[1] + errors[k]![1]] as const,
+    );
+    expect(Math.hypot(off[0]![0] - off[1]![0], off[0]![1] - off[1]![1])).toBeLessThan(pixel);
   });
 
   it('not under another Sun', async () => {

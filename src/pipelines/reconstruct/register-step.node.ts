@@ -38,6 +38,8 @@ const USUAL_DISTORTION = 1e-3;
 export const SEED = 1;
 /** Pixels of a plane that is compared: above, planes are coarser. */
 const MOST_PIXELS = 4e6;
+/** Pixels of the plane on which images are compared first. */
+const FIRST_LOOK = 2e5;
 /** Plane pixels per cell of the reference: finer ones show nothing more. */
 const PER_CELL = 3;
 
@@ -79,6 +81,10 @@ export async function registerToImage(
 ): Promise<RegisteredImage> {
   const finest = Math.max(coarserSide(moving.grid), coarserSide(fixed.grid));
   const over = planeGrid(moving.grid, fixed.grid, finest);
+  const look = planeGrid(moving.grid, fixed.grid, finest, FIRST_LOOK);
+  // Images that do not look alike tell it by little.
+  if (look.width < over.width)
+    await place(await planeOf(fixed, look, compute, signal), moving, look, compute, signal);
   return place(await planeOf(fixed, over, compute, signal), moving, over, compute, signal);
 }
 

@@ -14,7 +14,7 @@ it('goes from the middle outwards, image to image', () => {
 });
 
 it('registers the images of an observation to each other, though they share a narrow strip', () => {
-  const strips = [at(0), at(1700), at(865), at(2565)].map((strip) => ({ ...strip, width: 1000 }));
+  const strips = [at(0), at(1800), at(865), at(2665)].map((strip) => ({ ...strip, width: 1000 }));
   const pairs = [
     { left: 0, right: 2 },
     { left: 1, right: 3 },

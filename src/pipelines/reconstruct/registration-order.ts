@@ -9,7 +9,7 @@ export interface RegistrationStep {
 
 /** Least part of the smaller image that two images must share, and least side of what they share in pixels, to be registered to each other. */
 const LEAST_SHARE = 0.1;
-const LEAST_SIDE = 256;
+const LEAST_SIDE = 128;
 
 /**
  * The order of Chen et al. (2022): the image in the middle onto the simulated one, then outwards every image onto the registered one it

@@ -30,11 +30,11 @@ const TOLERANCE = 1.5;
 const FEWEST = 12;
 
 /**
- * Places the right image of an observation on the left one by what they share, a strip of some 135 pixels: matches of several sections of it
+ * Places an image on another one by the strip that they share (135 pixels for the two of an observation): matches of several sections of it
  * give a shift, a turn and a scale. An affine transform would follow the noise of the narrow side far across the image. Throws
  * `convergence` where too little agrees.
  */
-export async function registerToPartner(
+export async function registerToStrip(
   moving: PlacedSource,
   fixed: PlacedSource,
   compute: Compute,
@@ -137,6 +137,6 @@ function agreed(ties: readonly ImageTie[]): {
   const kept = fit === null ? [] : ties.filter((_, i) => fit.inlier[i] === 1);
   if (kept.length >= FEWEST) return { ...fitSimilarity(kept), kept };
   throw new CuestaError('convergence', `Only ${kept.length} places of the overlap agree.`, {
-    hint: 'Check that both images belong to one observation: --pairs none treats them alone.',
+    hint: 'Check that both images show one ground under similar Suns: --pairs none treats those of an observation alone.',
   });
 }
