@@ -19,7 +19,8 @@ export const trainCommand = defineCommand({
     'Trains what a YAML file describes. Only network is required; the others show their defaults:\n\n' +
     'network: {type: unet, levels: 5, base: 16} or {type: chen2022, size: compact, stem: 3, upsampling: nearest} ' +
     'or {type: jspsr, guidance: [image], features: 8, blocks: 2, propagation: true, propagationScale: 1, level: 0, outside: zero} ' +
-    'or {type: edsr, blocks: 16, features: 64}\n\n' +
+    'or {type: edsr, blocks: 16, features: 64} ' +
+    'or {type: madnet, size: compact, part: joint} (or part: fine, intermediate or coarse, one U-Net alone)\n\n' +
     'data: {type: simulated-terrain, size: 64, count: 512, seed: 1, sunAzimuth: 315, sunAltitude: 35, augment: true} ' +
     'or {type: simulated-moon, scenes: 12, tiles: 32, seed: 1, target: coarse, augment: true} ' +
     'or {type: rasters, sites: [{image: I.tif, fine: DTM.tif, coarse: C.tif or {average: 20}, validation: false}], tile: [320, 256], ' +
@@ -27,24 +28,30 @@ export const trainCommand = defineCommand({
     'or {type: simulated-earth, pixel: 8, size: 128, scenes: 12, tiles: 16, guidance: [image], heights: {type: above-least, min: -80, ' +
     'max: 929, log: true} or {type: from-mean, scale: 10}, seed: 1, augment: true} ' +
     'or {type: dfc30, root: DFC30_8m, pixel: 8, sample: 128, size: 128, training: [CITIES], validation: [CITIES], dem: COP30, ' +
-    'guidance: [image], heights: as above, crop: tile, augment: true, blind: false}\n\n' +
-    'start: RUN/best.safetensors (weights to start from; random ones without it)\n\n' +
+    'guidance: [image], heights: as above, crop: tile, augment: true, blind: false} ' +
+    'or {type: simulated-mars, scenes: 12, tiles: 16, size: 512, pixel: 4 (or [2, 6]), scale: fine, sun: any, seed: 1, augment: true}\n\n' +
+    'start: RUN/best.safetensors (weights to start from; random ones without it), or [A/best.safetensors, ...] of parts of the network\n\n' +
     'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1, normal) ' +
-    'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}} or {jspsr: {l1: 1, l2: 1, edge: 0.1}}\n\n' +
+    'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}} or {jspsr: {l1: 1, l2: 1, edge: 0.1}} ' +
+    'or {madnet: {gradient: 0.5, berHu: 0.05, adversarial: 0.005}}\n\n' +
+    'discriminator: {network: compact, optimiser: as below, schedule: as below} (takes its turn with the network and gives the loss madnet ' +
+    'its adversarial term; none without it)\n\n' +
     'optimiser: {type: adamw, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, clip: 1, average: null}\n\n' +
     'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5})\n\n' +
     'normalisation: {recalibrate: 50} (training batches over which the statistics of batch normalisation are estimated before every validation; ' +
     '0, or 50 with optimiser.average, when left out)\n\n' +
     'batch: 8, steps: 1000, seed: 1, device: auto, threads: all cores\n\n' +
-    'validation: {share: 0.1, every: 100, patience: null, metrics: []} (or [chen2022] or [heights]), checkpoint: {every: 100}, prefetch: {workers: 1, memory: 256MiB}\n\n' +
+    'validation: {share: 0.1, every: 100, patience: null, metrics: []} (or [chen2022], [heights] or [relief]), checkpoint: {every: 100}, prefetch: {workers: 1, memory: 256MiB}\n\n' +
     'simulated-terrain makes pieces of cratered terrain and their shaded images; the network learns heights from the image. ' +
     'simulated-moon makes lunar scenes with a coarse height model for the network of Chen et al. 2022. rasters cuts tiles from images ' +
     'and elevation models in files, on the pixels of the fine one; tiles in which a sample is missing or the fine heights look like ' +
     'matching noise are left out, and whole areas (or sites) are kept for validation. simulated-earth makes ground with what stands on it, its orthoimage, land use ' +
     'and trees, and a global model of 30 m for the network JSPSR; dfc30 reads samples as cuesta dataset writes them. A file in the keys of the ' +
-    'published JSPSR code (configs/jspsr_r8_img.yml) is understood, too. Paths in the file are seen from its folder. ' +
+    'published JSPSR code (configs/jspsr_r8_img.yml) is understood, too. simulated-mars makes images of Mars and relative heights of half ' +
+    'their resolution for the network MADNet of Tao et al. 2021. Paths in the file are seen from its folder. ' +
     'The run folder gets last.safetensors and best.safetensors (weights, optimiser and progress), metrics.jsonl, a page ' +
-    'with curves and samples (index.html) that is rewritten while it runs, and result.json.\n\n' +
+    'with curves and samples (index.html) that is rewritten while it runs, a sheet of samples for every validation (samples), and ' +
+    'result.json.\n\n' +
     'A run that was killed goes on with --resume and ends with the same weights, bit by bit, on the CPU with as many threads. ' +
     'device: auto takes the GPU if its first losses are those of the CPU and it is faster.',
   schema: trainSchema,
