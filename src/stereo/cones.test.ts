@@ -32,6 +32,8 @@ describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', ()
   const folder = mkdtempSync(join(tmpdir(), 'cuesta-cones-'));
   const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
   const view = (name: string): StereoImage => ({ width: WIDTH, height: HEIGHT, samples: read(name) });
+  const disparityOf = (name: string): Float32Array =>
+    Float32Array.from(new Int16Array(read(name).buffer), (d) => (d < 0 ? Number.NaN : -d / 16));
   beforeAll(() => {
     run(python, ['-c', SCRIPT, dataFolder, folder]);
   });
@@ -42,40 +44,56 @@ describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', ()
 
   /**
    * On the columns that have the whole range, which are all that OpenCV matches. Its plain result has 97.0 % of them at an error of 5.31
-   * grey values. Ours is stricter about what only one view shows: 95.8 % (1 level) at 5.23; what OpenCV has beyond that has an
+   * grey values. Ours, as set, is stricter about what only one view shows: 95.8 % (1 level) at 5.23; what OpenCV has beyond that has an
    * error of 12. With a uniqueness ratio of 15, its own means to the same end, OpenCV has 95.8 % at 5.20. Five levels lose thin things:
    * 3 to 4 % more error.
    */
   it.each([
     [1, 1],
     [5, 1.04],
-  ])('matches as much as OpenCV at no greater warped-image error, %d level(s)', async (levels, slack) => {
+  ])(
+    'comes within 1.5 % of the matches of OpenCV at no greater warped-image error, %d level(s)',
+    async (levels, slack) => {
+      const [left, right] = [view('left'), view('right')];
+      const options = {
+        ...DEFAULT_MATCH,
+        least: 1 - RANGE,
+        greatest: 0,
+        levels,
+        search: 4,
+        volumeBytes: 2 ** 28,
+        atOnce: 1,
+      };
+      const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
+      const [plain, unique] = ['plain', 'unique'].map(disparityOf);
+      const [mine, theirs, strict] = [own, plain, unique].map((d) => score(left, right, d, RANGE));
+      expect(mine.error).toBeLessThan(slack * theirs.error);
+      if (levels === 1) {
+        expect(mine.error).toBeLessThan(1.01 * strict.error);
+        expect(mine.valid).toBeGreaterThan(0.999 * strict.valid);
+      }
+      expect(mine.valid).toBeGreaterThan(theirs.valid - 0.015);
+      expect(agreement(own, plain)).toBeGreaterThan(0.95);
+      // On the whole image, OpenCV has nothing for the first columns.
+      const [mineAll, theirsAll] = [own, plain].map((d) => score(left, right, d, 0));
+      expect(mineAll.valid).toBeGreaterThan(theirsAll.valid + 0.05);
+      expect(mineAll.error).toBeLessThan(slack * theirsAll.error);
+    },
+  );
+
+  /**
+   * The same columns, range, patches, median. OpenCV holds a disparity against the right view of its left winners, which contradicts less
+   * than the winners of the right view do; a tolerance of 5 columns lets as much pass. Penalties chosen on this pair, as OpenCV's were.
+   */
+  it('matches at least as much as OpenCV at no greater warped-image error with a lenient left-right check', async () => {
     const [left, right] = [view('left'), view('right')];
-    const options = {
-      ...DEFAULT_MATCH,
-      least: 1 - RANGE,
-      greatest: 0,
-      levels,
-      search: 4,
-      volumeBytes: 2 ** 28,
-      atOnce: 1,
-    };
+    const lenient = { tolerance: 5, p1: 7, penalty: { kind: 'const', p2: 45 } } as const;
+    const range = { least: 1 - RANGE, greatest: 0, levels: 1, search: 4, volumeBytes: 2 ** 28, atOnce: 1 };
+    const options = { ...DEFAULT_MATCH, ...lenient, ...range };
     const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
-    const [plain, unique] = ['plain', 'unique'].map((name) =>
-      Float32Array.from(new Int16Array(read(name).buffer), (d) => (d < 0 ? Number.NaN : -d / 16)),
-    );
-    const [mine, theirs, strict] = [own, plain, unique].map((d) => score(left, right, d, RANGE));
-    expect(mine.error).toBeLessThan(slack * theirs.error);
-    if (levels === 1) {
-      expect(mine.error).toBeLessThan(1.01 * strict.error);
-      expect(mine.valid).toBeGreaterThan(0.999 * strict.valid);
-    }
-    expect(mine.valid).toBeGreaterThan(theirs.valid - 0.015);
-    expect(agreement(own, plain)).toBeGreaterThan(0.95);
-    // On the whole image, OpenCV has nothing for the first columns.
-    const [mineAll, theirsAll] = [own, plain].map((d) => score(left, right, d, 0));
-    expect(mineAll.valid).toBeGreaterThan(theirsAll.valid + 0.05);
-    expect(mineAll.error).toBeLessThan(slack * theirsAll.error);
+    const [mine, theirs] = [own, disparityOf('plain')].map((d) => score(left, right, d, RANGE));
+    expect(mine.valid).toBeGreaterThanOrEqual(theirs.valid);
+    expect(mine.error).toBeLessThanOrEqual(theirs.error);
   });
 
   it('has the pyramid of cv2.pyrDown, to the byte', () => {
