@@ -77,8 +77,8 @@ export const trainConfigSchema = z.strictObject({
   optimiser: optimiserSchema.default(optimiserSchema.parse({})),
   schedule: scheduleSchema.default(scheduleSchema.parse({})),
   normalisation: normalisationSchema.default({}),
-  /** Alternates with the network, one step each; its scores enter the loss `madnet`. Without it that loss has no adversarial term. */
-  discriminator: discriminatorTrainingSchema.optional(),
+  /** Alternates with the network, one step each; its scores enter the loss `madnet`. Without it (null) that loss has no adversarial term. */
+  discriminator: discriminatorTrainingSchema.nullable().default(null),
   /**
    * Checkpoint of another training whose weights this one starts from, seen from the configuration's folder; or several, of trainings of
    * parts of the network, whose weights are found by their names.
@@ -122,7 +122,7 @@ export function identityOf(config: TrainConfig, origins: Origins = { start: null
     // Absent where there is none: trainings from before these options keep their identity.
     ...(origins.start === null ? {} : { start: origins.start }),
     ...(origins.data === null ? {} : { origin: origins.data }),
-    ...(discriminator === undefined
+    ...(discriminator === null
       ? {}
       : { discriminator: { ...discriminator, schedule: scheduleOf({ ...discriminator, steps }) } }),
   };

@@ -45,6 +45,7 @@ describe('a training against a discriminator', () => {
     expect(on.identity).toMatchObject({ discriminator: { network: { base: 2 } } });
     expect(off.identity).not.toHaveProperty('discriminator');
     expect(off.graphs.critic).toBeNull();
+    expect((await plan('joint', 'loss: {madnet: {}}\ndiscriminator: null')).training).toBe(off.training);
     expect(on.training).not.toBe(off.training);
     const slower = await plan('joint', `${ADVERSARIAL.slice(0, -1)}, schedule: {rate: 0.0002}}`);
     expect(slower.training).not.toBe(on.training);

@@ -31,7 +31,7 @@ export function openDiscriminator(
 
 /** Throws `config` for a discriminator whose scores no term of the loss takes, or that has nothing to compare. */
 export function requireScores({ discriminator, loss, batch }: TrainConfig): void {
-  if (discriminator === undefined) return;
+  if (discriminator === null) return;
   const isScored = loss.madnet !== undefined && loss.madnet.adversarial > 0;
   if (isScored && batch > 1) return;
   throw new CuestaError(

@@ -92,7 +92,7 @@ export async function planTrain(request: TrainRequest, signal: AbortSignal): Pro
   const start = await readStartOf(config, definition, folder);
   const identity = identityOf(config, { start: start?.origin ?? null, data: data.facts });
   const discriminator =
-    config.discriminator === undefined ? null : openDiscriminator(config.discriminator, data, shapes);
+    config.discriminator === null ? null : openDiscriminator(config.discriminator, data, shapes);
   const partial = { config, definition, data, optimiser, discriminator };
   const graphs = buildGraphs(partial, 'cpu');
   const name = basename(request.config, extname(request.config));
