@@ -30,6 +30,8 @@ export interface RasterInfo {
   readonly overviews: readonly { readonly width: number; readonly height: number }[];
   /** Whether the file holds an internal validity mask. */
   readonly hasMask: boolean;
+  /** Paths or URLs of further files that hold the samples: the image of a detached label, the sources of a mosaic. Absent when there are none. */
+  readonly files?: readonly string[];
   /** Free-form metadata of the file (GDAL_METADATA items, unit, software). */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -50,7 +52,10 @@ export interface RasterSource {
    * outside. Throws `format`, `unsupported` or `io`, naming the file.
    */
   readRaster(window: Window, options?: ReadOptions): Promise<Raster>;
-  /** Samples as stored. The window must lie inside; throws `config` otherwise. */
+  /**
+   * Samples as stored; where a format has several marks for missing samples, all of them are `info.nodata`. The window must lie inside;
+   * throws `config` otherwise.
+   */
   readBand(window: Window, options?: ReadOptions): Promise<Band>;
   close(): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface OpenContext extends BlockContext {
    * `unsupported` for an input that has no neighbours.
    */
   readonly beside: (name: string, signal?: AbortSignal) => Promise<ByteSource>;
+  /** Path or URL of such a file; throws as `beside`. */
+  readonly locate: (name: string, signal?: AbortSignal) => Promise<string>;
   /** The same for a raster of any format (a source of a VRT). Close it. */
   readonly openBeside: (name: string, signal?: AbortSignal) => Promise<RasterSource>;
   /** Opens other bytes as a raster of any format: what an archive holds. */

@@ -47,6 +47,11 @@ function innerContext(context: SourceContext, depth: number, opened: ByteSource[
       opened.push(other);
       return other;
     },
+    async locate(name, signal) {
+      const other = await find(source.name, name, signal);
+      await other.close();
+      return other.name;
+    },
     openBeside: async (name, signal) =>
       openAt({ ...context, source: await find(source.name, name, signal) }, depth, signal),
     openInside: (inner, beside, signal) =>

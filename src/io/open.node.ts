@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CuestaError } from '../core/errors.js';
@@ -56,12 +56,19 @@ async function findBesidePath(from: string, name: string, signal?: AbortSignal):
   if (/^https?:\/\//i.test(name)) return httpSource(name);
   if (/^https?:\/\//i.test(from)) return findOnServer(undefined)(from, name, signal);
   const exact = resolve(dirname(from), name);
+  if (await exists(exact)) return fileSource(exact);
   const names = await readdir(dirname(exact)).catch((): string[] => []);
-  const file = basename(exact);
-  const found = names.includes(file) ? file : names.find((n) => n.toLowerCase() === file.toLowerCase());
+  const found = names.find((other) => other.toLowerCase() === basename(exact).toLowerCase());
   if (found !== undefined) return fileSource(join(dirname(exact), found));
   throw new CuestaError('io', `${from} refers to ${name}, which is not in ${dirname(exact)}.`, {
     subject: from,
     hint: 'Put the file there, or open a copy that holds everything.',
   });
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -106,8 +106,20 @@ export async function stampFile(path: string, signal: AbortSignal): Promise<File
 }
 
 async function identify(path: string, info: RasterInfo, signal: AbortSignal): Promise<FileStamp> {
-  if (!isUrl(path)) return stampFile(path, signal);
+  if (!isUrl(path)) return stampWithParts(await stampFile(path, signal), info.files ?? [], signal);
   return { path, sha256: createHash('sha256').update(JSON.stringify(info)).digest('hex'), bytes: null };
+}
+
+/** The hash of a file that others belong to is that of all their hashes: a mosaic changes with its sources. */
+async function stampWithParts(
+  stamp: FileStamp,
+  parts: readonly string[],
+  signal: AbortSignal,
+): Promise<FileStamp> {
+  if (parts.length === 0) return stamp;
+  const hash = createHash('sha256').update(stamp.sha256);
+  for (const part of parts) hash.update((await stampFile(part, signal)).sha256);
+  return { ...stamp, sha256: hash.digest('hex') };
 }
 
 function isUrl(path: string): boolean {

@@ -16,10 +16,11 @@ export const infoCommand = defineCommand({
   summary: 'Show size, grid, CRS, datums and structure of rasters',
   description:
     'Shows what a raster says about itself: size, sample type, grid, CRS with body and vertical datum, nodata, ' +
-    'compression, blocks and overviews. Bounds and transform are for pixel corners.',
+    'compression, blocks and overviews. The format is told by the content (docs/formats.md). Bounds and transform are for pixel corners.',
   schema,
   examples: [
     { line: 'cuesta info dem.tif', does: 'Header facts of one file' },
+    { line: 'cuesta info cube.cub label.lbl mosaic.vrt ortho.jp2', does: 'Planetary and other formats' },
     { line: 'cuesta info --statistics --json *.tif', does: 'With statistics, as JSON' },
   ],
   async run({ inputs, statistics }, { signal, progress }) {

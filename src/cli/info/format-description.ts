@@ -18,6 +18,7 @@ export function formatDescription(d: RasterDescription): string {
     ['PROJ', crs?.proj ?? null],
     ['Pixel', d.pixelSize === null ? null : `${d.pixelSize[0]} x ${d.pixelSize[1]}`],
     ['Bounds', d.bounds?.join(', ') ?? null],
+    ['Files', d.files === undefined ? null : filesOf(d.files)],
     ['Overviews', overviews === '' ? 'none' : overviews],
     ...Object.entries(d.metadata).map(([key, value]) => [key, value] as const),
     ...(d.statistics ?? []).map(
@@ -28,6 +29,11 @@ export function formatDescription(d: RasterDescription): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `  ${name.padEnd(10)} ${value}`);
   return [d.name, ...lines].join('\n');
+}
+
+function filesOf(files: readonly string[]): string {
+  const [first, ...others] = files;
+  return others.length === 0 ? (first ?? 'none') : `${first} and ${others.length} more`;
 }
 
 function formatStatistics(s: RasterStatistics): string {

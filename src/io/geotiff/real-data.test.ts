@@ -20,7 +20,7 @@ for folder, _, names in os.walk(sys.argv[1]):
         if not name.endswith(('.tif', '.tiff')): continue
         path = os.path.join(folder, name)
         d = gdal.Open(path)
-        if d.GetMetadataItem('COMPRESSION', 'IMAGE_STRUCTURE') in ('JPEG', 'WEBP'): continue
+        if d.GetMetadataItem('COMPRESSION', 'IMAGE_STRUCTURE') == 'WEBP': continue
         try: bands = [d.GetRasterBand(i + 1).ReadAsArray() for i in range(d.RasterCount)]
         except RuntimeError: continue
         b = d.GetRasterBand(1)
@@ -142,10 +142,7 @@ describe.skipIf(!available('data'))('format samples', () => {
     expect(point.info.georef!.transform).toEqual(area.info.georef!.transform);
   });
 
-  it.each([
-    ['cog.tiff', 'JPEG'],
-    ['sparse.tiff', 'WebP'],
-  ])('%s is unsupported and says why', async (name, compression) => {
+  it.each([['sparse.tiff', 'WebP']])('%s is unsupported and says why', async (name, compression) => {
     const error = await failure(openRaster(join(folder, name)));
     expect(error.code).toBe('unsupported');
     expect(error.message).toContain(name);

@@ -40,6 +40,7 @@ export async function openIsisCube(context: OpenContext, signal?: AbortSignal): 
     textOf(groupAt(label, 'ISISCUBE/INSTRUMENT'), 'TARGETNAME');
   const info = rawInfo(layout.raw, {
     ...{ name, format: 'ISIS3', nodata, missing, pixelIsPoint: false, ...facts },
+    ...(core === context.source ? {} : { files: [core.name] }),
     metadata: target === null ? {} : { target },
   });
   return sampledSource({

@@ -35,6 +35,7 @@ export async function openPds3(context: OpenContext, signal?: AbortSignal): Prom
   );
   const raster = rawSource(source, layout, {
     ...{ name, format: 'PDS3', nodata, missing, pixelIsPoint: false, ...facts },
+    ...(source === context.source ? {} : { files: [source.name] }),
     metadata: metadataOf(label, image),
   });
   if (source === context.source) return raster;

@@ -45,6 +45,7 @@ export async function openPds4(context: OpenContext, signal?: AbortSignal): Prom
   );
   const raster = rawSource(source, layout, {
     ...{ name, format: 'PDS4', nodata, missing, pixelIsPoint: false, ...facts },
+    files: [source.name],
     metadata: metadataOf(label),
   });
   return {

@@ -19,6 +19,7 @@ export interface RawDescription
       | 'pixelIsPoint'
       | 'metadata'
     >,
+    Pick<RasterInfo, 'files'>,
     Pick<SampledImage, 'noHeights'> {
   readonly missing: MissingRule;
 }

@@ -22,14 +22,17 @@ const MAX_SIDE = 2 ** 32;
 
 /**
  * Opens a GDAL VRT that is a plain mosaic: files of any readable format, copied pixel by pixel, perhaps with a nodata value that is left
- * out and a linear scale. Its files are opened when a window needs them. Throws `format`, or `unsupported` for resampled, warped and
+ * out and a linear scale. Its files are looked for here, and opened when a window needs them. Throws `format`, or `unsupported` for resampled, warped and
  * computed VRTs.
  */
 export async function openVrt(context: OpenContext, signal?: AbortSignal): Promise<RasterSource> {
   const { source } = context;
   const root = await readXmlFile(source, signal);
   const bands = vrtBands(root, source.name);
-  const info = describe(root, bands, source.name);
+  const names = new Set(bands.flatMap(({ parts }) => parts.map(({ file }) => file)));
+  const files: string[] = [];
+  for (const name of names) files.push(await context.locate(name, signal));
+  const info = { ...describe(root, bands, source.name), files };
   const pool = new PartPool((file) => context.openBeside(file));
   return sampledSource({
     info,

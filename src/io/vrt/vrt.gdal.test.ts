@@ -58,12 +58,11 @@ describe.skipIf(!available('gdal'))('VRTs that GDAL writes', () => {
     const raster = await openRaster(join(folder, 'outer.vrt'));
     await expectLikeGdal(raster, facts.get(paths.find((p) => p.endsWith('nested.vrt'))!)!);
     await raster.close();
-    const broken = await openRaster(join(folder, 'int16.vrt'));
-    await expect(broken.readBand(fullWindow(broken.info))).rejects.toMatchObject({
+    expect(raster.info.files?.[0]).toBe(join(folder, 'sub/int16.vrt'));
+    await expect(openRaster(join(folder, 'int16.vrt'))).rejects.toMatchObject({
       code: 'io',
       message: expect.stringContaining('int16-00.tif') as string,
     });
-    await broken.close();
     renameSync(join(folder, 'gone.tif'), join(folder, 'int16-00.tif'));
   });
 
@@ -76,11 +75,8 @@ describe.skipIf(!available('gdal'))('VRTs that GDAL writes', () => {
     const raster = await openInBrowser(new Blob([readFileSync(path)]), { name: 'mosaic.vrt', beside });
     await expectLikeGdal(raster, facts.get(path)!);
     await raster.close();
-    const alone = await openInBrowser(new Blob([readFileSync(path)]), { name: 'mosaic.vrt' });
-    await expect(alone.readBand(fullWindow(alone.info))).rejects.toMatchObject({
-      code: 'io',
-      subject: 'mosaic.vrt',
-    });
+    const alone = openInBrowser(new Blob([readFileSync(path)]), { name: 'mosaic.vrt' });
+    await expect(alone).rejects.toMatchObject({ code: 'io', subject: 'mosaic.vrt' });
   });
 
   it.each([
