@@ -83,7 +83,11 @@ describe('an undisturbed training', () => {
       'last.safetensors',
       'metrics.jsonl',
       'result.json',
+      'samples',
     ]);
+    const sheets = readdirSync(path('calm', 'samples'));
+    expect(sheets.length).toBe(8);
+    expect(sheets).toContain('step-0000008.svg');
     const page = readFileSync(path('calm', 'index.html'), 'utf8');
     expect(page).toContain('finished');
     expect(page.match(/data:image\/png/g)?.length).toBe(16);
@@ -98,6 +102,25 @@ describe('an undisturbed training', () => {
     );
     const { progress } = await readCheckpoint(path('calm', 'best.safetensors'));
     expect(measured.loss).toBe(progress.best!.loss);
+  });
+
+  test('--recalibrate keeps new statistics of batch normalisation where they lower the validation loss', async () => {
+    const short = ['--set', 'optimiser.average=null', 'steps=16'];
+    await succeed(folder, ...args('short', ...short));
+    const { progress } = await readCheckpoint(path('short', 'best.safetensors'));
+    const { before, isBetter, metrics } = await succeedJson<{
+      before: number;
+      isBetter: boolean;
+      metrics: { loss: number };
+    }>(folder, ...args('short', '--recalibrate', '8', ...short));
+    const validated = await succeedJson<{ metrics: { loss: number } }>(
+      folder,
+      ...args('short', '--validate', ...short),
+    );
+    expect(before).toBe(progress.best!.loss);
+    expect(metrics.loss).not.toBe(before);
+    expect(isBetter).toBe(metrics.loss < before);
+    expect(validated.metrics.loss).toBe(Math.min(before, metrics.loss));
   });
 
   test('a second one in its folder has to be asked for', async () => {
