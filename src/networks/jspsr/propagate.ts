@@ -37,7 +37,10 @@ export function propagate(
   const head = { kernel: 1, ...(isIdentity ? { init: constantInit(0) } : {}) };
   const weights = sigmoid(biasedConv(scope, 'weights', block, { ...head, out: TAPS }));
   const offsets = biasedConv(scope, 'offsets', block, { ...head, out: 2 * (TAPS - 1) });
-  const taps: Initialiser = isIdentity ? { type: 'normal', deviation: 1 } : constantInit(1);
+  // As large as lets a weight lift by about one.
+  const taps: Initialiser = isIdentity
+    ? { type: 'normal', deviation: 1 / Math.max(1, level) }
+    : constantInit(1);
   const propagated = deformablePropagation({
     ...{ image, weights, offsets, scale, outside },
     taps: model.parameter('propagation.taps', [1, 1, 3, 3], taps),

@@ -56,7 +56,10 @@ async function openDfc30(data: Dfc30Config, { batch }: TrainConfig, folder: stri
     training: Array.from({ length: first }, (_, i) => i),
     validation: Array.from({ length: Math.floor(count / batch) * batch }, (_, i) => first + i),
   };
-  requireSamples(split, { batch, share: 0, isReserved: data.validation.length > 0 });
+  requireSamples(split, {
+    ...{ batch, share: 0, isReserved: data.validation.length > 0, subject: 'data.validation' },
+    hint: 'Choose a smaller batch (train_batch_size in a file with the published keys), or more cities.',
+  });
   return {
     ...dataFields(data),
     source: { module: moduleOf(data.type), options },
@@ -83,7 +86,10 @@ async function openRasters(
   const reserved = new Set(tiles.filter(({ site }) => sites[site]!.validation).map(({ area }) => area));
   const areas = tiles.map(({ area }) => area);
   const split = splitAreas(areas, reserved, { batch, share, seed });
-  requireSamples(split, { batch, share, isReserved: reserved.size > 0 });
+  requireSamples(split, {
+    ...{ batch, share, isReserved: reserved.size > 0, subject: 'data.sites' },
+    hint: 'Add sites, choose smaller tiles (data.tile), areas (data.area) or batches, or set validation.share to 0.',
+  });
   const [width, height] = data.tile;
   const { target, sun, augment } = data;
   const options: RasterTiles = { sites, tiles, width, height, target, sun, augment };
@@ -103,7 +109,15 @@ function requireSamples(
     batch,
     share,
     isReserved,
-  }: { readonly batch: number; readonly share: number; readonly isReserved: boolean },
+    subject,
+    hint,
+  }: {
+    readonly batch: number;
+    readonly share: number;
+    readonly isReserved: boolean;
+    readonly subject: string;
+    readonly hint: string;
+  },
 ): void {
   const missing =
     training.length === 0
@@ -112,8 +126,5 @@ function requireSamples(
         ? `The tiles for validation do not fill a batch of ${batch}`
         : null;
   if (missing === null) return;
-  throw new CuestaError('config', `${missing}.`, {
-    subject: 'data.sites',
-    hint: 'Add sites, choose smaller tiles (data.tile), areas (data.area) or batches, or set validation.share to 0.',
-  });
+  throw new CuestaError('config', `${missing}.`, { subject, hint });
 }
