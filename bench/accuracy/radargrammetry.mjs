@@ -7,8 +7,9 @@
  * --size PX       pixels of 5 m of the truth (default 1600)
  * --threads N     of every command that is started (default 1)
  * --work FOLDER   scenes and results, kept and used again (default: cuesta-radargrammetry in the temporary folder)
- * --search        look for the penalties of the highest completeness first (hours); without it (P1, P2) is (150, 200), the paper's
  * --modes LIST    pairs: stripmap, spotlight (default both)
+ * --search LIST   pairs whose best penalties and NCC threshold are searched beside the paper's (150, 200) and 0.3 (default both; some
+ *                 ten minutes of CPU time for each; "none" leaves it out)
  * --smoke         a small scene that shows that the command works; written to the work folder only
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cuesta } from './cuesta.mjs';
 import { page } from './radargrammetry/page.mjs';
-import { searchPenalties } from './radargrammetry/search.mjs';
+import { searchNcc, searchPenalties } from './radargrammetry/search.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     size: { type: 'string' },
     threads: { type: 'string', default: '1' },
     work: { type: 'string', default: join(tmpdir(), 'cuesta-radargrammetry') },
-    search: { type: 'boolean', default: false },
+    search: { type: 'string', default: 'stripmap,spotlight' },
     modes: { type: 'string', default: 'stripmap,spotlight' },
     smoke: { type: 'boolean', default: false },
   },
@@ -39,11 +40,11 @@ const PENALTIES = ['const', 'grey', 'canny'];
 const PAPER = { p1: 150, p2: 200 };
 
 const pairs = {};
-for (const mode of values.modes.split(',')) pairs[mode] = runMode(mode);
+for (const mode of values.modes.split(',')) pairs[mode] = await runMode(mode);
 const result = {
   seed: Number(values.seed),
   size: Number(size),
-  searched: values.search,
+  command: ['node bench/accuracy/radargrammetry.mjs', ...process.argv.slice(2)].join(' '),
   machine: { cpu: cpus()[0]?.model, threads: Number(values.threads), node: process.version },
   date: new Date().toISOString().slice(0, 10),
   pairs,
@@ -58,7 +59,7 @@ writeFileSync(markdown, page(result));
 console.log(`Written: ${json}, ${markdown} (${target})`);
 
 /** All methods on the pair of a mode. */
-function runMode(mode) {
+async function runMode(mode) {
   const folder = join(work, mode);
   if (!existsSync(join(folder, 'scene.json'))) {
     cuesta(
@@ -77,12 +78,21 @@ function runMode(mode) {
   }
   const scene = JSON.parse(readFileSync(join(folder, 'scene.json'), 'utf8'));
   const methods = { NCC: run(folder, scene, 'ncc', ['--matcher', 'ncc']) };
+  const searched = values.search.split(',').includes(mode);
   for (const penalty of PENALTIES) {
-    const best = values.search ? searchPenalties(folder, penalty, values.threads) : PAPER;
-    const flags = ['--penalty', penalty, '--p1', best.p1, '--p2', best.p2];
-    methods[`SGM_${penalty}`] = { ...best, ...run(folder, scene, `${penalty}-${best.p1}-${best.p2}`, flags) };
+    const method = { ...PAPER, ...runSgm(folder, scene, penalty, PAPER) };
+    if (searched) {
+      const search = searchPenalties(folder, penalty, values.threads);
+      method.search = { ...search, areas: runSgm(folder, scene, penalty, search.best).areas };
+    }
+    methods[`SGM_${penalty}`] = method;
   }
+  if (searched) methods.NCC.search = await searchNcc(folder, values.threads);
   return { images: scene.images, methods };
+}
+
+function runSgm(folder, scene, penalty, { p1, p2 }) {
+  return run(folder, scene, `${penalty}-${p1}-${p2}`, ['--penalty', penalty, '--p1', p1, '--p2', p2]);
 }
 
 /** One DSM and its figures; kept in the work folder. */
