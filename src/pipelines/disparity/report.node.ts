@@ -45,7 +45,7 @@ export async function writeDisparityReport(
   const percent = (share: number): string => formatNumber(100 * share, 1);
   const html = renderReport({
     title: `Disparities of ${basename(config.left)}`,
-    subtitle: `to ${basename(config.right)}, ${range.least} to ${range.greatest} columns, ${job.levels} level(s)`,
+    subtitle: `to ${basename(config.right)}, ${formatNumber(range.least, 0)} to ${formatNumber(range.greatest, 0)} columns, ${job.levels === 1 ? 'one level' : `${job.levels} levels`}`,
     summary: [
       { label: 'Completeness', value: percent(statistics.completeness), unit: '%' },
       { label: 'Occluded', value: percent(statistics.occluded), unit: '%' },
