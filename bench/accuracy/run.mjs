@@ -31,6 +31,7 @@ const EXPERIMENTS = {
   ce4: () => import('./chen2022/ce4.mjs'),
   'real-moon': () => import('./chen2022/real-moon.mjs'),
   transfer: () => import('./chen2022/transfer.mjs'),
+  registration: () => import('./chen2022/registration.mjs'),
   throughput: () => import('./chen2022/throughput.mjs'),
 };
 
@@ -92,8 +93,11 @@ function oddSeed(text) {
 }
 
 /** The options that decide figures, without paths of this machine. */
-function optionsOf({ model, seeds, size, steps, budget }) {
+function optionsOf({ model, start, seeds, size, steps, budget }) {
   const named = Object.entries({ seeds, size, steps, budget }).filter(([, value]) => value !== undefined);
-  const file = model === undefined ? [] : ['--model', model.split('/').at(-1)];
-  return [...file, ...named.flatMap(([key, value]) => [`--${key}`, value])];
+  const files = Object.entries({ model, start }).filter(([, value]) => value !== undefined);
+  return [
+    ...files.flatMap(([key, path]) => [`--${key}`, path.split('/').at(-1)]),
+    ...named.flatMap(([key, value]) => [`--${key}`, value]),
+  ];
 }

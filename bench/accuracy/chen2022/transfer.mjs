@@ -173,6 +173,9 @@ network was exported from, which is not shipped: \`cuesta train models/chen2022-
 heights), grey image, coarse DTM from block means; means over patches. As is: the Sun is looked for. Given: ${SUN.azimuth} deg, where the training
 part's slopes are brightest. Low frequencies kept: \`--align low-frequency\`, what the coarse DTM knows stays as it is.${training}
 
+The true heights are smoother than the image, with stripes about four pixels wide (interpolated altimetry, by the look of them): relief that
+the image shows and they lack counts as error here.
+
 ${table(
   [
     'coarse DTM',
