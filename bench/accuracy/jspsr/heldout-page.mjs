@@ -22,11 +22,11 @@ ${secondsTable(seconds)}
 
 ${barTable({ pooled, seconds, bars, passed })}
 
-${picture('heldout', 'Image, DEM, baseline, DTM and truth of two scenes', 'jspsr')}
+${picture('heldout', 'Image and hillshades of two scenes', 'jspsr')}
 
 Per scene: image; hillshade of the DEM, of ${others.map((name) => NAMES[name]).join(', of ')} and of the truth, under a Sun at 315 deg, 45 deg high.
 
-${picture('heldout-errors', 'Errors of DEM, baseline and DTM of two scenes', 'jspsr')}
+${picture('heldout-errors', 'Errors of two scenes', 'jspsr')}
 
 Errors of the same, in the same order: red too high, blue too low, full colour at 5 m.`;
 }

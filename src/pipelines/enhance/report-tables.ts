@@ -26,9 +26,9 @@ export function errorTable(measured: readonly MeasuredModel[]): Table {
       { heading: 'Model', align: 'text' },
       ...['Mean', 'Median', 'MAE', 'NMAD', 'RMSE', 'LE90'].map((heading) => number(heading, 'm')),
       number('PSNR', 'dB'),
-      number('RMSE, of the DEM’s'),
+      number('RMSE / DEM’s'),
       number('Slope RMSE', '°'),
-      number('Slope, of the DEM’s'),
+      number('Slope / DEM’s'),
     ],
     rows: measured.map(({ product, accuracy: a, slopeRmse, psnr }) => [
       LABELS[product],
