@@ -3,6 +3,7 @@ import type { Compute } from '../core/kernel.js';
 import { type NccParams, ncc } from '../kernels/ncc/index.js';
 import type { Affine, PointPairs } from '../math/affine-fit.js';
 import { type RobustAffine, robustAffine } from '../math/robust-affine.js';
+import { consensusShift } from './consensus-shift.js';
 import { findExtremum } from './extremum.js';
 import { correlationOf, halve, highPass, type Plane, warpPlane } from './plane.js';
 
@@ -56,6 +57,8 @@ export interface ImageRegistration {
 const COARSEST = 160;
 /** Search radius on all levels but the coarsest. */
 const REFINE_RADIUS = 5;
+/** Part of the ties that must agree on a shift where they do not on an affine transform. */
+const LEAST_SHARE = 0.25;
 /** How much more than in the end a transform may distort before its last refinement. */
 const COARSE_SLACK = 2;
 /** Ties that must agree on a level. */
@@ -86,12 +89,12 @@ export async function registerImages(
     moving: movings[k],
   }));
   const coarsest = levels.length - 1;
+  const coarse = { ...options, maxDistortion: COARSE_SLACK * options.maxDistortion };
   let affine: Affine = [1, 0, 0, 0, 1, 0];
   for (let level = coarsest; level >= 1; level--) {
     const longest = Math.max(references[level].width, references[level].height);
     const radius = level === coarsest ? Math.ceil(options.maxShift * longest) : REFINE_RADIUS;
-    const { fit } = await refine(levels[level], affine, radius, options, compute, signal);
-    requirePlausible(fit.affine, COARSE_SLACK * options.maxDistortion);
+    const { fit } = await refine(levels[level], affine, radius, coarse, compute, signal);
     // One pixel of a level is two of the next.
     affine = scaleShift(fit.affine, 2);
   }
@@ -100,10 +103,8 @@ export async function registerImages(
       ? Math.ceil(options.maxShift * Math.max(reference.width, reference.height))
       : REFINE_RADIUS;
   const [finest] = levels;
-  affine = (await refine(finest, affine, first, options, compute, signal)).fit.affine;
-  requirePlausible(affine, COARSE_SLACK * options.maxDistortion);
+  affine = (await refine(finest, affine, first, coarse, compute, signal)).fit.affine;
   const { fit, ties } = await refine(finest, affine, REFINE_RADIUS, options, compute, signal);
-  requirePlausible(fit.affine, options.maxDistortion);
   const correlation = correlationWith(reference, moving, options);
   return {
     affine: fit.affine,
@@ -112,18 +113,6 @@ export async function registerImages(
     correlationBefore: correlation([1, 0, 0, 0, 1, 0]),
     correlationAfter: correlation(fit.affine),
   };
-}
-
-function requirePlausible([a, b, , d, e]: Affine, most: number): void {
-  const distortion = Math.max(...[a - 1, b, d, e - 1].map(Math.abs));
-  if (distortion <= most) return;
-  throw new CuestaError(
-    'convergence',
-    `The matches would distort it by ${(100 * distortion).toFixed(0)} %.`,
-    {
-      hint: `Images that were projected alike differ by less than ${100 * most} %.`,
-    },
-  );
 }
 
 /** The plane and its halvings, as many as given or until the longest side is at most `COARSEST`. */
@@ -184,14 +173,33 @@ async function refine(
     toX: Float64Array.from(ties, (t) => t.toCol),
     toY: Float64Array.from(ties, (t) => t.toRow),
   };
-  const fit = robustAffine(pairs, { tolerance: TOLERANCE, seed: options.seed });
+  return { fit: agreedOn(pairs, affine, chips.length, options), ties };
+}
+
+/** An affine transform where the ties determine one, else a shift on top of what is known. */
+function agreedOn(pairs: PointPairs, known: Affine, chips: number, options: ImageOptions): RobustAffine {
+  const { maxDistortion, seed } = options;
+  const fit = robustAffine(pairs, { tolerance: TOLERANCE, seed });
   const kept = fit?.inlier.reduce((sum, k) => sum + k, 0) ?? 0;
-  if (fit === null || kept < FEWEST) {
-    throw new CuestaError('convergence', `Only ${kept} of ${chips.length} image chips agree on a position.`, {
+  const distortion = fit === null ? 0 : distortionOf(fit.affine);
+  if (fit !== null && kept >= FEWEST && distortion <= maxDistortion) return fit;
+  const least = Math.max(FEWEST, LEAST_SHARE * pairs.x.length);
+  const shift = consensusShift(pairs, known, TOLERANCE, least);
+  if (shift !== null) return shift;
+  if (kept < FEWEST) {
+    throw new CuestaError('convergence', `Only ${kept} of ${chips} image chips agree on a position.`, {
       hint: 'Raise maxShift, or use images with similar illumination.',
     });
   }
-  return { fit, ties };
+  const [found, most] = [distortion, maxDistortion].map((part) => (100 * part).toFixed(0));
+  throw new CuestaError('convergence', `The matches would distort it by ${found} %.`, {
+    hint: `Images that were projected alike differ by less than ${most} %.`,
+  });
+}
+
+/** Largest change of a length along an axis, or of an angle in radians. */
+function distortionOf([a, b, , d, e]: Affine): number {
+  return Math.max(...[a - 1, b, d, e - 1].map(Math.abs));
 }
 
 /** Standard deviation of local contrast up to which a chip counts as flat: nothing but missing or saturated samples. */
