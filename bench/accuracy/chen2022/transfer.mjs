@@ -174,7 +174,7 @@ heights), grey image, coarse DTM from block means; means over patches. As is: th
 part's slopes are brightest. Low frequencies kept: \`--align low-frequency\`, what the coarse DTM knows stays as it is.${training}
 
 The true heights are smoother than the image, with stripes about four pixels wide (interpolated altimetry, by the look of them): relief that
-the image shows and they lack counts as error here.
+the image shows and they lack counts as error here, and fine-tuning teaches their smoothness (last part of the picture).
 
 ${table(
   [
