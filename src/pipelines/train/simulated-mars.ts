@@ -6,12 +6,7 @@ import { MADNET_SCALES } from '../../networks/madnet/config.js';
 import { type MadnetTile, madnetSample, madnetShapes } from '../../networks/madnet/samples/madnet-sample.js';
 import { turned } from '../../nn/train/dihedral.js';
 import type { SampleSource } from '../../nn/train/sample-source.js';
-import {
-  drawMarsScene,
-  MARS_DEFAULTS,
-  type MarsScene,
-  makeMarsScene,
-} from '../../simulate/mars/mars-scene.js';
+import { drawMarsScene, MARS_DEFAULTS, makeMarsScene } from '../../simulate/mars/mars-scene.js';
 import type { MarsSensor } from '../../simulate/mars/mars-sensors.js';
 import { keptScenes } from './kept-scenes.js';
 
@@ -19,7 +14,7 @@ const metres = z.number().min(0.1).max(100);
 
 export const simulatedMarsSchema = z.strictObject({
   type: z.literal('simulated-mars'),
-  /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 12 MB. */
+  /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 6 MB, and as many stay for validation. */
   scenes: z.number().int().min(1).max(1000).default(12),
   /** Samples cut from each of them, at random places under one of its Suns. */
   tiles: z.number().int().min(1).max(1000).default(16),
@@ -58,7 +53,11 @@ const UP_DOWN = 4;
 /** Samples of simulated ground of Mars. A scene serves many samples of its epoch, so that one sample costs a small part of it. */
 export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
   const { scenes, tiles, size, scale, augment, sun } = config;
-  const sceneOf = keptScenes(config, (seed) => makeScene(config, seed));
+  const make = (seed: number): KeptScene => makeScene(config, seed);
+  // Scenes for validation are the same every time, and would push out those of the epoch.
+  const [training, validation] = [keptScenes(config, make), keptScenes(config, make)];
+  const sceneOf = (slot: number, epoch: number | null): KeptScene =>
+    (epoch === null ? validation : training)(slot, epoch);
   return {
     count: scenes * tiles,
     shapes: madnetShapes(size, scale),
@@ -72,11 +71,24 @@ export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
   };
 }
 
-function makeScene({ pixel }: SimulatedMarsConfig, seed: number): MarsScene {
+/** What samples need of a scene. */
+interface KeptScene {
+  readonly heights: Float32Array;
+  readonly images: readonly { readonly azimuth: number; readonly grey: Uint8Array }[];
+}
+
+function makeScene({ pixel }: SimulatedMarsConfig, seed: number): KeptScene {
   const [low, high] = typeof pixel === 'number' ? [pixel, pixel] : pixel;
   const drawn = low * (high / low) ** createRng(hash32(seed ^ 0x6d)).next();
   const size = { width: SCENE_SIZE, height: SCENE_SIZE, images: SUNS };
-  return makeMarsScene(drawMarsScene(seed, size, { ...MARS_DEFAULTS, sensor: { ...SENSOR, pixel: drawn } }));
+  const ranges = { ...MARS_DEFAULTS, sensor: { ...SENSOR, pixel: drawn } };
+  const { terrain, images, options } = makeMarsScene(drawMarsScene(seed, size, ranges));
+  return {
+    heights: terrain.heights,
+    images: images.map((image, i) => {
+      return { azimuth: options.images[i]!.sun.azimuth, grey: Uint8Array.from(image) };
+    }),
+  };
 }
 
 interface LitTile extends MadnetTile {
@@ -84,14 +96,14 @@ interface LitTile extends MadnetTile {
   readonly azimuth: number;
 }
 
-function cutTile({ images, terrain, options }: MarsScene, size: number, rng: Rng): LitTile {
+function cutTile({ images, heights }: KeptScene, size: number, rng: Rng): LitTile {
   const place = (): number => EDGE + rng.int(SCENE_SIZE - 2 * EDGE - size + 1);
   const window = { col: place(), row: place(), width: size, height: size };
-  const picture = rng.int(images.length);
+  const { azimuth, grey } = images[rng.int(images.length)]!;
   return {
-    azimuth: options.images[picture]!.sun.azimuth,
-    image: crop(images[picture]!, SCENE_SIZE, window),
-    truth: crop(terrain.heights, SCENE_SIZE, window),
+    azimuth,
+    image: Float32Array.from(crop(grey, SCENE_SIZE, window)),
+    truth: crop(heights, SCENE_SIZE, window),
   };
 }
 
