@@ -37,6 +37,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Its WebAssembly lies beside its script, which the optimiser would move away.
+        optimizeDeps: { exclude: ['lerc'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -52,7 +52,7 @@ export function packedLayout(
 }
 
 /** First byte after the samples. */
-export function layoutEnd(layout: RawLayout): number {
+function layoutEnd(layout: RawLayout): number {
   const { offset, width, height, bands, colStride, rowStride, bandStride } = layout;
   const last = (bands - 1) * bandStride + (height - 1) * rowStride + (width - 1) * colStride;
   return offset + last + SAMPLE_BYTES[layout.dtype];

@@ -1,4 +1,5 @@
 import type { DType } from '../../../core/band.js';
+import { CuestaError } from '../../../core/errors.js';
 import type { Codecs } from '../codecs.js';
 import { corruptBlock } from './corrupt.js';
 
@@ -44,16 +45,25 @@ export async function decodeLerc(
     packing === 'none'
       ? stored
       : await codecs[packing === 'zstd' ? 'zstd' : 'inflate'](stored, packedSize(size));
-  loading ??= import('lerc').then(async (lerc) => {
-    await lerc.load();
-    return lerc;
-  });
+  loading ??= load();
   const lerc = await loading;
   try {
     checkBlob(lerc, blob, expected);
     return interleaved(lerc.decode(blob, { returnInterleaved: true }), expected);
   } catch (cause) {
     throw corruptBlock('LERC', cause);
+  }
+}
+
+/** Its WebAssembly is a file of its own, which bundlers may lose. */
+async function load(): Promise<Lerc> {
+  try {
+    const lerc = await import('lerc');
+    await lerc.load();
+    return lerc;
+  } catch (cause) {
+    loading = undefined;
+    throw new CuestaError('backend', 'The LERC decoder cannot be loaded (lerc-wasm.wasm)', { cause });
   }
 }
 
