@@ -69,7 +69,7 @@ export function simulatedEarth(config: SimulatedEarthConfig, compute: Compute): 
 }
 
 /** The layers of a scene on the samples' grid. */
-export async function makeLayers(
+async function makeLayers(
   { pixel }: Pick<SimulatedEarthConfig, 'pixel'>,
   seed: number,
   compute: Compute,
