@@ -10,7 +10,7 @@ let scene: RadarScene;
 const file = (name: string): string => scene.file(name);
 beforeAll(async () => {
   scene = await createRadarScene();
-}, 60_000);
+}, 180_000);
 afterAll(() => scene.remove());
 
 describe('radar', () => {
@@ -20,7 +20,7 @@ describe('radar', () => {
   beforeAll(async () => {
     const outputs = { report: file('dsm.html'), epipolar: file('epi') };
     sgm = await scene.run(scene.config('dsm.tif', { truth: file('truth.tif'), area, ...outputs }));
-  }, 60_000);
+  }, 180_000);
 
   it('makes a DSM that is no worse than its a-priori DEM', () => {
     const [pair] = sgm.metrics.pairs;
@@ -28,10 +28,15 @@ describe('radar', () => {
     expect(pair.completeness).toBeGreaterThan(90);
     expect(pair.positionError).toBeLessThan(0.002);
     expect(pair.residual).toBeLessThan(0.1);
-    const [{ dsm, dem, completeness }] = sgm.metrics.areas;
+    const [{ dsm, visible, dem, completeness, errorPerSigma }] = sgm.metrics.areas;
     expect(dsm.rmse).toBeLessThan(1.1 * dem!.rmse);
     expect(dsm.le90).toBeLessThan(1.1 * dem!.le90);
     expect(completeness.visible).toBeGreaterThan(96);
+    expect(visible.cells).toBe(Math.round((dsm.cells * completeness.seen) / 100));
+    expect(visible.rmse).toBeLessThan(dsm.rmse);
+    // Sigma supposes one precision of matching for every kind of ground.
+    expect(errorPerSigma).toBeGreaterThan(0.3);
+    expect(errorPerSigma).toBeLessThan(3);
   });
 
   it('writes sigma, classes, epipolar images and report, and leaves nothing else', async () => {
@@ -70,12 +75,12 @@ describe('radar', () => {
     const [a, b] = [await scene.read('dsm_sigma.tif'), await scene.read('twice_sigma.tif')];
     const ratio = a.data.map((s, i) => s / b.data[i]).filter((r) => !Number.isNaN(r));
     expect(ratio[100]).toBeCloseTo(Math.SQRT2, 4);
-  }, 60_000);
+  }, 180_000);
 
   it('is worse by correlation', async () => {
     const ncc = await scene.run(scene.config('ncc.tif', { truth: file('truth.tif'), area, matcher: 'ncc' }));
     expect(ncc.metrics.areas[0].dsm.rmse).toBeGreaterThan(1.1 * sgm.metrics.areas[0].dsm.rmse);
-  }, 60_000);
+  }, 180_000);
 
   it('works without a DEM, from level ground', async () => {
     const truth = file('truth.tif');
@@ -103,7 +108,7 @@ describe('radar', () => {
     await runRadar(await planRadar(radar, again), again);
     expect(logged).toContain('Reused 1 of 1 matched parts of an interrupted run.');
     expect((await scene.read('again.tif')).data).toEqual((await scene.read('dsm.tif')).data);
-  }, 60_000);
+  }, 180_000);
 
   it('plans without reading a sample', async () => {
     const job = await planRadar(scene.config('plan.tif'), radarContext());

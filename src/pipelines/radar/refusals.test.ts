@@ -9,7 +9,7 @@ let scene: RadarScene;
 const file = (name: string): string => scene.file(name);
 beforeAll(async () => {
   scene = await createRadarScene();
-}, 60_000);
+}, 180_000);
 afterAll(() => scene.remove());
 
 describe('radar refuses', () => {
