@@ -8,6 +8,7 @@ import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
 import { hillshade } from './hillshade/index.js';
 import { lee } from './lee/index.js';
+import { median } from './median/index.js';
 import { multilook } from './multilook/index.js';
 import { ncc } from './ncc/index.js';
 import { refinedLee } from './refined-lee/index.js';
@@ -42,6 +43,7 @@ export function createSamples(rng: Rng): Sample[] {
     ...chipSamples(scene, rng),
     ...censusSamples(scene),
     ...semiGlobalSamples(scene, rng),
+    ...medianSamples(scene),
     ...speckleSamples(scene, rng),
   ]);
 }
@@ -268,6 +270,16 @@ function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
       { ...inputs, ...own(12), guide, penalty: falling.map((p) => 50 * p) },
       { ...shape, paths: 8, p1: 700, factor: 100 },
     ),
+  ];
+}
+
+/** As they are, and with many equal ones; no zeros with a sign. */
+function medianSamples(scene: Scene): Sample[] {
+  const { width, height } = scene;
+  const plane = scene.heights.map((v) => v + 0);
+  return [
+    sample(median, scene, { plane }, { width, height }),
+    sample(median, scene, { plane: plane.map((v) => Math.round(v / 10) + 0) }, { width, height }),
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { Compute } from '../core/kernel.js';
 import { censusMatch } from '../kernels/census-match/index.js';
+import { median } from '../kernels/median/index.js';
 import { checkConsistency } from './consistency.js';
 import { padImage, type StereoImage } from './image.js';
-import { median3 } from './median.js';
 import { CENSUS_WINDOWS, type MatchOptions } from './options.js';
 import { createPenalty } from './penalty.js';
 import { type CoarserRows, commonRanges, type DisparityRange, refinedRanges } from './ranges.js';
@@ -58,7 +58,8 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
   const shape = { width, height, ...views, rightValid: right.valid ?? null, ...ranges };
   const { classes, difference } = checkConsistency(shape, options.tolerance);
   removeSmallSegments(views.disparity, classes, width, options.smallestSegment);
-  const disparity = options.median ? median3(views.disparity, width, height) : views.disparity;
+  const plane = views.disparity;
+  const disparity = options.median ? (await compute.run(median, { plane }, { width, height })).median : plane;
   const wanted = <A extends Float32Array | Uint8Array>(plane: A): A =>
     end - first === height ? plane : (plane.slice(first * width, end * width) as A);
   return {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { MATCH_CLASS } from './consistency.js';
-import { median3 } from './median.js';
 import { coarsestRange, commonRanges, refinedRanges } from './ranges.js';
 import { removeSmallSegments } from './segments.js';
 import { stretch } from './stretch.js';
@@ -23,20 +22,6 @@ describe('removeSmallSegments', () => {
     const disparity = Float32Array.of(0, 5, 5, 9);
     removeSmallSegments(disparity, new Uint8Array(4), 2, 2);
     expect([...disparity]).toEqual([none, none, none, none]);
-  });
-});
-
-describe('median3', () => {
-  it('takes the middle of the neighbours that have a value', () => {
-    const plane = Float32Array.of(1, 2, 3, 4, 50, 6, none, 8, 9);
-    const random = Float32Array.from({ length: 9 * 200 }, (_, i) =>
-      Math.floor(Math.abs(Math.sin(i * i)) * 12),
-    );
-    for (let k = 0; k < 200; k++) {
-      const nine = random.slice(9 * k, 9 * k + 9);
-      expect(median3(nine, 3, 3)[4]).toBe([...nine].sort((a, b) => a - b)[4]);
-    }
-    expect([...median3(plane, 3, 3)]).toEqual([2, 3, 3, 4, 4, 6, none, 8, 8]);
   });
 });
 
