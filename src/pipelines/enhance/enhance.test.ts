@@ -170,6 +170,20 @@ describe('a network that looks at its surroundings', () => {
   });
 });
 
+it.skipIf(!available('gdal'))('a colour with the value of missing pixels is a colour', async () => {
+  const blue = (c: number, r: number): number => (r < 20 ? 0 : c % 3 === 0 ? 0 : 50);
+  const left = (c: number, r: number): number => (r < 20 ? 0 : red(c, r));
+  await writeBands(path('dark.tif'), [left, left, blue], { area: { ...SCENE, fine: 1 } });
+  const options = { model: path('mixing.onnx') };
+  await enhance({ ...options, image: path('dark.tif') });
+  const known = (await read('dtm.tif')).data;
+  run('gdal_translate', ['-q', '-a_nodata', '0', path('dark.tif'), path('dark-nodata.tif')]);
+  await enhance({ ...options, image: path('dark-nodata.tif') });
+  const { data } = await read('dtm.tif');
+  expect(missing(data)).toBe(20 * SCENE.cols);
+  expect(largest(data.slice(30 * SCENE.cols), known.slice(30 * SCENE.cols))).toBe(0);
+});
+
 it('goes on where it was interrupted', async () => {
   const strip = { dem: path('strip-dem.tif'), image: path('strip.tif'), model: path('mixing.onnx') };
   await enhance(strip, { tileSize: 512 });

@@ -33,6 +33,7 @@ export function createInputReader(
     const planes: Float32Array[] = [];
     for (let band = 0; band < bands; band++)
       planes.push((await resampleWindow(bandOf(source, band), warp, window, method, compute, signal)).data);
+    if (name === 'image') restoreColours(planes, source.info.nodata ?? 0);
     if (name !== 'mask') return joined(planes);
     return bands === 1 ? planesOf(planes[0]!, path) : joined(planes).map((v) => (v > 0 ? 1 : 0));
   };
@@ -50,6 +51,14 @@ function joined(planes: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(planes.length * planes[0]!.length);
   for (const [i, plane] of planes.entries()) all.set(plane, i * plane.length);
   return all;
+}
+
+/** A colour may contain the value that means missing, black as a rule: a pixel misses only where all its bands do. */
+function restoreColours(planes: readonly Float32Array[], nodata: number): void {
+  for (let i = 0; i < planes[0]!.length; i++) {
+    if (planes.every((plane) => Number.isNaN(plane[i]!))) continue;
+    for (const plane of planes) if (Number.isNaN(plane[i]!)) plane[i] = nodata;
+  }
 }
 
 /** Clouds, which are no class of their own for the network. */
