@@ -20,6 +20,8 @@ export interface ImageOptions {
   readonly minValid: number;
   /** Largest change of a length or an angle (radians): matches that say more agree by chance. */
   readonly maxDistortion: number;
+  /** Whether a shift may stand in where matches tell no such transform: only where both are known to be lit alike. */
+  readonly allowShift: boolean;
   readonly seed: number;
 }
 
@@ -30,6 +32,7 @@ export const IMAGE_REGISTRATION: Omit<ImageOptions, 'seed'> = {
   maxAmbiguity: 0.9,
   minValid: 0.5,
   maxDistortion: 0.1,
+  allowShift: false,
 };
 
 /** One match of the finest level; pixels, corner convention. */
@@ -178,13 +181,13 @@ async function refine(
 
 /** An affine transform where the ties determine one, else a shift on top of what is known. */
 function agreedOn(pairs: PointPairs, known: Affine, chips: number, options: ImageOptions): RobustAffine {
-  const { maxDistortion, seed } = options;
+  const { maxDistortion, allowShift, seed } = options;
   const fit = robustAffine(pairs, { tolerance: TOLERANCE, seed });
   const kept = fit?.inlier.reduce((sum, k) => sum + k, 0) ?? 0;
   const distortion = fit === null ? 0 : distortionOf(fit.affine);
   if (fit !== null && kept >= FEWEST && distortion <= maxDistortion) return fit;
   const least = Math.max(FEWEST, LEAST_SHARE * pairs.x.length);
-  const shift = consensusShift(pairs, known, TOLERANCE, least);
+  const shift = allowShift ? consensusShift(pairs, known, TOLERANCE, least) : null;
   if (shift !== null) return shift;
   if (kept < FEWEST) {
     throw new CuestaError('convergence', `Only ${kept} of ${chips} image chips agree on a position.`, {

@@ -45,7 +45,7 @@ export interface Registration {
 
 /**
  * Registers images by affine transforms: the one in the middle onto the reference shaded under its Sun, the others outwards, image to
- * image, or onto the shaded reference where two share too little or do not look alike. An image starts from the correction of the one it
+ * image, or onto the shaded reference where two share too little, their Suns are too far apart, or they do not look alike. An image starts from the correction of the one it
  * is registered to; narrow overlaps are compared section by section. Throws `convergence` for an image that finds no place.
  */
 export async function registerReconstruction(
@@ -55,6 +55,7 @@ export async function registerReconstruction(
   const steps = registrationOrder(
     images.map(({ grid }) => extentOn(output, grid)),
     pairs,
+    (a, b) => azimuthsApart(suns[a]!, suns[b]!) <= ALIKE,
   );
   const sources = createSourcePool();
   const compute = await createNodeCompute('wasm');
@@ -91,6 +92,14 @@ export async function registerReconstruction(
   }
   const inOrder = images.map((_, i) => found.get(i)!);
   return { grids: inOrder.map(({ grid }) => grid), placements: inOrder.map(({ placement }) => placement) };
+}
+
+/** Degrees between the azimuths of two Suns up to which ground looks alike: beyond, slopes that are bright in one are dark in the other. */
+const ALIKE = 60;
+
+function azimuthsApart(a: Sun, b: Sun): number {
+  const apart = Math.abs(a.azimuth - b.azimuth) % 360;
+  return Math.min(apart, 360 - apart);
 }
 
 /** Longer over shorter side above which images that share so much are compared section by section: halved, the whole gets too narrow. */

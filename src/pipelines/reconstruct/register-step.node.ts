@@ -59,7 +59,8 @@ export async function registerToReference(
     ...heights,
     data: shade.map((s, i) => (Number.isNaN(heights.data[i]!) ? Number.NaN : s)),
   };
-  const placed = await place(simulated, moving, over, compute, signal);
+  // Both are lit by the same Sun: a shift that many agree on is one.
+  const placed = await place(simulated, moving, over, compute, signal, true);
   const { scaleX, scaleY } = createWarp(over, reference.grid);
   const affine = refineAffine(
     simulated,
@@ -94,9 +95,13 @@ async function place(
   over: Grid,
   compute: Compute,
   signal: AbortSignal,
+  allowShift = false,
 ): Promise<RegisteredImage> {
   const plane = await planeOf(moving, over, compute, signal);
-  const options = { ...IMAGE_REGISTRATION, chip: CHIP, maxDistortion: MOST_DISTORTION, seed: SEED };
+  const options = {
+    ...IMAGE_REGISTRATION,
+    ...{ chip: CHIP, maxDistortion: MOST_DISTORTION, allowShift, seed: SEED },
+  };
   const registration = await registerImages(fixed, plane, options, compute, signal);
   const ground = groundPixelSize(over);
   return {

@@ -35,3 +35,14 @@ it('falls back to the simulated image where images share too little', () => {
   ]);
   expect(registrationOrder([at(7)])).toEqual([{ image: 0, onto: null }]);
 });
+
+it('passes images by that do not look alike, but for those of an observation', () => {
+  const extents = [at(0), at(300), at(500)];
+  const alike = (a: number, b: number): boolean => Math.abs(a - b) !== 1;
+  expect(registrationOrder(extents, [], alike)).toEqual([
+    { image: 1, onto: null },
+    { image: 0, onto: null },
+    { image: 2, onto: 0 },
+  ]);
+  expect(registrationOrder(extents, [{ left: 0, right: 1 }], alike)[1]).toEqual({ image: 0, onto: 1 });
+});

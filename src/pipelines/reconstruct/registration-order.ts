@@ -14,11 +14,12 @@ const LEAST_SIDE = 128;
 /**
  * The order of Chen et al. (2022): the image in the middle onto the simulated one, then outwards every image onto the registered one it
  * shares most with, or onto the simulated image where that is too little. Images of one observation follow each other, however little they
- * share. `extents` are the images' pixels on one grid.
+ * share; others only where they look alike. `extents` are the images' pixels on one grid.
  */
 export function registrationOrder(
   extents: readonly Window[],
   pairs: readonly Pair[] = [],
+  lookAlike: (a: number, b: number) => boolean = () => true,
 ): RegistrationStep[] {
   const middle = centralOf(extents);
   const steps: RegistrationStep[] = [{ image: middle, onto: null }];
@@ -31,7 +32,9 @@ export function registrationOrder(
         onto: step.image,
         shared: arePair(image, step.image, pairs)
           ? Number.POSITIVE_INFINITY
-          : sharedOf(extents[image]!, extents[step.image]!),
+          : lookAlike(image, step.image)
+            ? sharedOf(extents[image]!, extents[step.image]!)
+            : 0,
       })),
     );
     const best = candidates.reduce((a, b) => (b.shared > a.shared ? b : a));
