@@ -6,7 +6,7 @@
  *   --model FILE     network to judge (`cuesta model export`)
  *   --baseline FILE  another one beside it, e.g. EDSR
  *   --seeds 101,103  scenes; odd ones only, because training draws even ones
- *   --size PX        width and height of a scene, pixels of 2 m (default 1024)
+ *   --size PX        width and height of a scene, pixels of 2 m (default 1336: 3 x 3 tiles)
  *
  * mars: data/mars-valles-marineris guided by its images, and by nothing, with equal budgets
  *   --factor N       pixels along a side of a coarse cell: 8 (default) or 16
