@@ -123,12 +123,15 @@ function configOf({ stem, upsampling, gradient, normal, departs }, { seed, steps
 function page(rows, { seeds, steps, size, isComplete }) {
   const samples = (steps * BATCH).toLocaleString('en');
   const several = seeds.length > 1;
-  const note = isComplete ? '' : ' **Not all rows have had their steps yet: call again.**';
+  const notes = [
+    ...(several ? [] : [' One seed: rows that differ by a few percent are not to be ranked.']),
+    ...(isComplete ? [] : [' **Not all rows have had their steps yet: call again.**']),
+  ].join('');
   return `The paper's Table I at the scale of this project: compact networks from scratch by the recipe of the shipped one (residual, Sun at the
 upper left, heights in pixels: [decision](../decisions/2026-11-21-lunar-network.md)), each row ${steps} steps of ${BATCH} samples (${samples}; the paper
 540,000), seed${several ? 's' : ''} ${seeds.join(', ')}${several ? ' (mean, and each in brackets)' : ''}. The five metrics count pixels of the validation tiles in the network's own unit (5 pixels of
 height); the last row has another unit, sigmas of the coarse tile, so that only its last two columns can be compared. These are
-the ratios of RMSE of the held-out experiment, over scenes ${SCENES.join(' and ')} of ${size} x ${size} px with a noise-free coarse DTM.${note}
+the ratios of RMSE of the held-out experiment, over scenes ${SCENES.join(' and ')} of ${size} x ${size} px with a noise-free coarse DTM.${notes}
 
 ${table(
   ['', 'delta 0.1', 'delta 0.25', 'delta 0.5', 'REL', 'MSE', 'height ratio', 'slope ratio', 'paper'],
