@@ -1,19 +1,17 @@
 import { damagedFile } from './format-error.js';
 
-/** Decompresses to exactly `size` bytes, and never more. Throws `format`, naming the file. */
-export async function inflateExactly(
+/** Decompresses at most `size` bytes, fewer only where the data end. Throws what `fail` makes of damaged data. */
+export async function inflateUpTo(
   bytes: Uint8Array,
   format: 'deflate' | 'deflate-raw',
   size: number,
-  name: string,
+  fail: (cause: unknown) => Error,
 ): Promise<Uint8Array> {
   const stream = new DecompressionStream(format);
   const writer = stream.writable.getWriter();
   // Fails together with the reader below when the data are damaged; that one is awaited.
-  writer
-    .write(bytes as Uint8Array<ArrayBuffer>)
-    .then(() => writer.close())
-    .catch(() => {});
+  const written = writer.write(bytes as Uint8Array<ArrayBuffer>).then(() => writer.close());
+  written.catch(() => {});
   const reader = stream.readable.getReader();
   const out = new Uint8Array(size);
   let at = 0;
@@ -26,9 +24,24 @@ export async function inflateExactly(
       at += part.length;
     }
   } catch (cause) {
-    throw damagedFile(name, 'has damaged compressed data', cause);
+    throw fail(cause);
   }
+  // Whatever follows (padding, trailing bytes) is not needed.
   await reader.cancel().catch(() => {});
-  if (at < size) throw damagedFile(name, `has compressed data of ${at} bytes instead of ${size}`);
+  return out.subarray(0, at);
+}
+
+/** Decompresses to exactly `size` bytes. Throws `format`, naming the file. */
+export async function inflateExactly(
+  bytes: Uint8Array,
+  format: 'deflate' | 'deflate-raw',
+  size: number,
+  name: string,
+): Promise<Uint8Array> {
+  const out = await inflateUpTo(bytes, format, size, (cause) =>
+    damagedFile(name, 'has damaged compressed data', cause),
+  );
+  if (out.length < size)
+    throw damagedFile(name, `has compressed data of ${out.length} bytes instead of ${size}`);
   return out;
 }

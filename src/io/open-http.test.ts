@@ -6,7 +6,7 @@ import { fullWindow } from '../core/window.js';
 import { openRaster as openInBrowser } from './open.js';
 import { openRaster } from './open.node.js';
 
-const files = new Map(
+const files = new Map<string, Uint8Array>(
   handmadeFiles().flatMap(({ name, bytes, beside }) => [
     [`/${name}`, bytes] as const,
     ...Object.entries(beside ?? {}).map(([other, content]) => [`/${other}`, content] as const),

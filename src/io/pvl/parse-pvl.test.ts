@@ -66,6 +66,8 @@ describe('parsePvl', () => {
 
   it('reads numbers in the forms of labels', () => {
     const texts = ['3', '-1.5e3', '16#FF7FFFFA#', 'N/A', '', '12 km'];
-    expect(texts.map(parsePvlNumber)).toEqual([3, -1500, -3.4028224522648085e38, null, null, null]);
+    // Largest float32 less five units of its last place.
+    const valid = -(2 ** 128 - 6 * 2 ** 104);
+    expect(texts.map(parsePvlNumber)).toEqual([3, -1500, valid, null, null, null]);
   });
 });
