@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
-import { alignTile, type TileAlignment } from './align-tile.js';
+import { alignTile, type TileAlignment, usualMethod } from './align-tile.js';
 import { addCells, lowPass } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
 
@@ -152,4 +152,10 @@ it('a plane is found exactly, through noise nearly, and not where there is none'
   exact[17] = 1e4;
   expect(robustPlane(exact, 10)!.perX).toBeCloseTo(2, 3);
   expect(robustPlane(Float64Array.of(1, 2, 3, 4), 4)).toBeNull();
+});
+
+it('keeps the low frequencies of a reference whose cells are finer than the network knows', () => {
+  expect(usualMethod(true, { x: 40, y: 40 })).toBe('none');
+  expect(usualMethod(true, { x: 24, y: 25 })).toBe('low-frequency');
+  expect(usualMethod(false, { x: 12, y: 12 })).toBe('plane');
 });

@@ -10,6 +10,25 @@ export interface TileAlignment {
   readonly sigma: number;
 }
 
+/**
+ * Pixels to a cell of the reference below which its low frequencies are kept by default. The shipped network learned with 40; at 5 m per
+ * pixel the height RMSE, over that of the reference alone, was with `none` and `low-frequency`: 12 px 1.28 and 0.56, 20 px 0.83 and 0.58,
+ * 30 px 0.48 and 0.60, 40 px 0.43 and 0.65 (seed 311).
+ */
+const FEW_PIXELS = 25;
+
+/**
+ * The alignment where none is asked for. Networks that add to the reference know its heights already, unless its cells are much finer in
+ * pixels than those that they learned with: then they make anew what the reference has better.
+ */
+export function usualMethod(
+  addsToReference: boolean,
+  cell: { x: number; y: number },
+): TileAlignment['method'] {
+  if (!addsToReference) return 'plane';
+  return Math.sqrt(cell.x * cell.y) < FEW_PIXELS ? 'low-frequency' : 'none';
+}
+
 /** Where a tile lies, and what moves it. */
 export interface TilePlace {
   readonly grid: Grid;

@@ -45,7 +45,8 @@ export const reconstructSchema = z.strictObject({
     .describe(
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
         'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower) ' +
-        '(default: none for networks that add to the reference, else plane)',
+        '(default: for networks that add to the reference none, or low-frequency where a cell of it has less than 25 pixels of the ' +
+        'image; else plane)',
     ),
   sunAzimuth: z
     .array(z.coerce.number().min(0).max(360))

@@ -21,6 +21,7 @@ import { type RunSettings, workFolderOf } from '../../product/run-settings.js';
 import { VERSION } from '../../product/version.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
+import { usualMethod } from './align-tile.js';
 import { pixelsPerCell, requireDay, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import type { ReconstructConfig } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
@@ -94,7 +95,7 @@ export async function planReconstruct(
     overlap: overlapOf(model, config),
     pixelSize: groundPixelSize(grid),
     alignment: {
-      method: config.align ?? (model.isAnchored ? 'none' : 'plane'),
+      method: config.align ?? usualMethod(model.isAnchored, cell),
       sigma: 0.5 * Math.sqrt(cell.x * cell.y),
     },
     withSigma: config.sigma,
