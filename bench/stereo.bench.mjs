@@ -7,7 +7,7 @@ import { createWasmCompute } from '../dist/kernels/backends/wasm.js';
 import { matchPair } from '../dist/stereo/match-pair.js';
 import { matchStrip } from '../dist/stereo/match-strip.js';
 import { DEFAULT_MATCH } from '../dist/stereo/options.js';
-import { median, round } from './measure.mjs';
+import { cuesta, interleave, median, round } from './measure.mjs';
 
 export const title =
   'stereo: 64 disparities, 8 paths, 1650 x 1689, CPU of one thread, beside OpenCV StereoSGBM (HH); 5 levels on two threads';
@@ -17,6 +17,8 @@ const DISPARITIES = 64;
 /** Sizes of the paper's pairs. */
 const SPOTLIGHT = [1650, 1689];
 const STRIPMAP = [5902, 5261];
+/** Side of the pair that the command has to match within 4 GiB. */
+const HUGE = 20_000;
 /** The paper's penalties; a factor of 8 makes their P1 19 bits. */
 const PAPER = { factor: 8, p1: 150, penalty: { kind: 'const', p2: 200 } };
 
@@ -33,8 +35,26 @@ export async function run({ size, runs, work }) {
   if (size === 'full') {
     const big = createPair(...STRIPMAP);
     rows.push(await coarseToFine('SM size, 5 levels', big.left, big.right, big.truth, 1));
+    rows.push(hugePair(HUGE, work));
   }
+  if (size === 'smoke') rows.push(hugePair(HUGE / 20, work));
   return rows;
+}
+
+/** The command on files of `side` x `side` pixels, within the memory it is given; wall time and the peak of its process. */
+function hugePair(side, work) {
+  const made = spawnSync('/usr/bin/python3', [
+    join(import.meta.dirname, 'stereo-pair.py'),
+    work,
+    String(side),
+  ]);
+  if (made.status !== 0) throw new Error(String(made.stderr));
+  const label = `${side} x ${side}, cuesta disparity --memory 4GiB`;
+  const [left, right, output] = ['left.tif', 'right.tif', 'd.tif'].map((name) => join(work, name));
+  const options = ['--range', '-64', '64', '--levels', '5', '--memory', '4GiB', '--threads', String(THREADS)];
+  const command = cuesta('disparity', left, right, ...options, '-o', output);
+  const { seconds, peakMiB } = interleave([{ label, command }], 1).get(label);
+  return { label, seconds: round(seconds[0]), peakMiB: Math.round(peakMiB) };
 }
 
 async function fullRange(left, right, truth, runs, work) {
