@@ -87,7 +87,12 @@ async function runMode(mode) {
     }
     methods[`SGM_${penalty}`] = method;
   }
-  if (searched) methods.NCC.search = await searchNcc(folder, values.threads);
+  if (searched) {
+    const search = await searchNcc(folder, values.threads);
+    const { threshold } = search.best;
+    const flags = ['--matcher', 'ncc', '--ncc-threshold', threshold];
+    methods.NCC.search = { ...search, areas: run(folder, scene, `ncc-${threshold}`, flags).areas };
+  }
   return { images: scene.images, methods };
 }
 
