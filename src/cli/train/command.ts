@@ -20,7 +20,7 @@ export const trainCommand = defineCommand({
     'network: {type: unet, levels: 5, base: 16} or {type: chen2022, size: compact, stem: 3, upsampling: nearest} ' +
     'or {type: jspsr, guidance: [image], features: 8, blocks: 2, propagation: true, propagationScale: 1, level: 0, outside: zero} ' +
     'or {type: edsr, blocks: 16, features: 64} ' +
-    'or {type: madnet, size: compact, part: joint} (or part: fine, intermediate or coarse, one U-Net alone)\n\n' +
+    'or {type: madnet, size: compact, part: joint, head: drawn} (or part: fine, intermediate or coarse, one U-Net alone)\n\n' +
     'data: {type: simulated-terrain, size: 64, count: 512, seed: 1, sunAzimuth: 315, sunAltitude: 35, augment: true} ' +
     'or {type: simulated-moon, scenes: 12, tiles: 32, seed: 1, target: coarse, augment: true} ' +
     'or {type: rasters, sites: [{image: I.tif, fine: DTM.tif, coarse: C.tif or {average: 20}, validation: false}], tile: [320, 256], ' +

@@ -40,6 +40,8 @@ export const madnetSchema = z.strictObject({
   size: z.union([z.enum(['full', 'compact', 'larger']), sizesSchema]).default('compact'),
   /** All three U-Nets together (the second stage of the training, and use), or one of them alone on its reduced image (the first). */
   part: z.enum(['joint', 'fine', 'intermediate', 'coarse']).default('joint'),
+  /** Weights of the last convolutions at first: drawn, or zeros, which make flat ground: short trainings need not unlearn noise. */
+  head: z.enum(['drawn', 'zero']).default('drawn'),
 });
 
 export type MadnetConfig = z.output<typeof madnetSchema>;

@@ -4,18 +4,25 @@ import { convLayer } from '../../nn/layers/conv.js';
 import { denseBlock } from '../../nn/layers/dense-block.js';
 import { upProjection } from '../../nn/layers/up-projection.js';
 import type { ModelContext } from '../../nn/model/context.js';
+import { constantInit } from '../../nn/model/initialiser.js';
 import { averagePool } from '../../nn/ops/average-pool.js';
 import { concat } from '../../nn/ops/concat.js';
 import { maxPool } from '../../nn/ops/max-pool.js';
 import { relu } from '../../nn/ops/relu.js';
-import type { MadnetSizes } from './config.js';
+import type { MadnetConfig, MadnetSizes } from './config.js';
 
 /**
  * The dense U-Net of Tao et al. 2021 (section 2.2): x [N, 1, H, W], sides multiples of 2^(levels + 1), gives [N, 1, H / 2, W / 2].
  * The encoder is DenseNet's: a strided stem, then pooling, a dense block and a 1x1 convolution per level. The decoder doubles with
  * up-projections; what entered the poolings joins at its size, before two 3x3 convolutions. The head is linear.
  */
-export function denseUnet(model: ModelContext, x: Tensor, levels: number, sizes: MadnetSizes): Tensor {
+export function denseUnet(
+  model: ModelContext,
+  x: Tensor,
+  levels: number,
+  sizes: MadnetSizes,
+  head: MadnetConfig['head'],
+): Tensor {
   const { deepest, skips } = encode(model, x, levels, sizes);
   const decoded = skips.reduceRight((h, skip, i) => {
     const out = sizes.widths[i]!;
@@ -23,7 +30,8 @@ export function denseUnet(model: ModelContext, x: Tensor, levels: number, sizes:
     const scope = model.scope(`merge${i + 1}`);
     return convNormRelu(scope, '2', convNormRelu(scope, '1', concat([skip, doubled]), out), out);
   }, deepest);
-  return convLayer(model, 'head', decoded, { out: 1, kernel: 3, padding: 1 });
+  const init = head === 'zero' ? { init: constantInit(0) } : {};
+  return convLayer(model, 'head', decoded, { out: 1, kernel: 3, padding: 1, ...init });
 }
 
 /** The map behind the last dense block, and the maps that enter the poolings, at 1/2, 1/4, .. of the size. */

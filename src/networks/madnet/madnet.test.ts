@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { declareNetwork } from '../../nn/model/declare.js';
+import { initialValues } from '../../nn/model/registry.js';
 import { type MadnetConfig, madnetSchema } from './config.js';
 import { DISCRIMINATORS, madnetDiscriminator } from './discriminator.js';
 import { madnet } from './madnet.js';
@@ -40,6 +41,17 @@ test('one U-Net alone has the names and shapes that it has among the three', () 
   for (const { name, shape } of alone) {
     expect(joint.find((entry) => entry.name === name)?.shape, name).toEqual(shape);
   }
+});
+
+test('zero heads start with flat ground', () => {
+  const heads = (head: MadnetConfig['head']) => {
+    const { parameters } = declareNetwork(madnet(config({ head })), [1, 1, 128, 128]);
+    const values = initialValues(parameters, 1);
+    const found = parameters.entries.filter(({ name }) => /head\.weight$/.test(name));
+    return found.map(({ offset, size }) => values.subarray(offset, offset + size).some((v) => v !== 0));
+  };
+  expect(heads('drawn')).toEqual([true, true, true]);
+  expect(heads('zero')).toEqual([false, false, false]);
 });
 
 test('inputs that do not fit are named', () => {

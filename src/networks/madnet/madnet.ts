@@ -22,17 +22,18 @@ const SCALES = Object.keys(MADNET_SCALES) as MadnetScale[];
  * Three dense U-Nets see the image, its half and its quarter; their maps, doubled bilinearly to one size, are summed with trained
  * factors. One U-Net alone takes the image already reduced and gives its own map.
  */
-export function madnet({ size, part }: MadnetConfig): Network {
+export function madnet({ size, part, head }: MadnetConfig): Network {
   const sizes = typeof size === 'string' ? MADNET_SIZES[size] : size;
   return (model, image) => {
     checkInput(image!, part);
-    if (part !== 'joint') return denseUnet(model.scope(part), image!, MADNET_SCALES[part].levels, sizes);
+    if (part !== 'joint')
+      return denseUnet(model.scope(part), image!, MADNET_SCALES[part].levels, sizes, head);
     const alpha = ALPHA.map((value, i) => model.parameter(`alpha.${SCALES[i]}`, [1], startAt(value)));
     const [rows, columns] = image!.shape.slice(2).map((side) => side / 2) as [number, number];
     return SCALES.map((scale, i) => {
       const { levels, reduction } = MADNET_SCALES[scale];
       const reduced = halve(image!, Math.log2(reduction));
-      const heights = denseUnet(model.scope(scale), reduced, levels, sizes);
+      const heights = denseUnet(model.scope(scale), reduced, levels, sizes, head);
       return multiply(enlarge(heights, rows, columns), reshape(alpha[i]!, [1, 1, 1, 1]));
     }).reduce((sum, map) => add(sum, map));
   };
