@@ -1,15 +1,9 @@
-import { existsSync } from 'node:fs';
+import '../support/software-gpu.js';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadModel } from '../../src/nn/infer/manifest/model-file.node.js';
 import { verifyModel } from '../../src/nn/infer/manifest/verify-model.js';
 import { createNodeRuntime } from '../../src/nn/runtime/node-runtime.node.js';
-
-/** Chromium's software Vulkan: a GPU where there is none. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-}
 
 const path = join(import.meta.dirname, '../browser/fixtures/tiny-unet.onnx');
 const { bytes, manifest } = await loadModel(path);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import '../support/software-gpu.js';
 import { describe, expect, test } from 'vitest';
 import { Graph } from '../../src/nn/graph/graph.js';
 import { sizeOf } from '../../src/nn/graph/shape.js';
@@ -7,12 +7,6 @@ import { relu } from '../../src/nn/ops/relu.js';
 import { createSession } from '../../src/nn/runtime/session.node.js';
 import { operatorCases } from '../support/operator-cases/index.js';
 import { normwiseError, openOperators, probeOf } from '../support/run-operator.js';
-
-/** Chromium's software Vulkan: a GPU where there is none. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-}
 
 const refusal = await firstSession().then(
   () => null,

@@ -1,26 +1,12 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Arrays, Compute } from '../../src/core/kernel.js';
 import { createRng } from '../../src/core/rng.js';
 import { createReferenceCompute } from '../../src/kernels/backends/reference.js';
 import { createWebgpuCompute } from '../../src/kernels/backends/webgpu.js';
-import { createNodeGpu } from '../../src/kernels/backends/webgpu.node.js';
 import { chipMatch } from '../../src/kernels/chip-match/index.js';
 import { firstDifference } from '../../src/kernels/difference.js';
 import { ncc } from '../../src/kernels/ncc/index.js';
-
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-}
-const gpu = await createNodeGpu().catch(() => null);
-const adapter = (await gpu?.requestAdapter()) ?? null;
-if (adapter === null) {
-  if ((process.env.CUESTA_REQUIRE ?? '').split(',').includes('chromium')) {
-    throw new Error('CUESTA_REQUIRE demands "chromium", but its software GPU gives no WebGPU adapter');
-  }
-  console.warn('skipping tests: no WebGPU adapter (npm install webgpu, apt-get install chromium libvulkan1)');
-}
+import { adapter, gpu } from '../support/node-gpu.js';
 
 const SIZE = 256;
 const rng = createRng(5);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import '../support/software-gpu.js';
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
 import { unet } from '../../src/networks/unet/unet.js';
@@ -9,12 +9,6 @@ import { initialState } from '../../src/nn/train/initial-state.js';
 import { buildSingleNetwork } from '../../src/nn/train/single-network.js';
 import type { TrainerSetup } from '../../src/nn/train/trainer.js';
 import { createTrainer } from '../../src/nn/train/trainer.node.js';
-
-/** Chromium's software Vulkan: a GPU where there is none. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-}
 
 const SHAPE = [2, 1, 32, 32];
 const STEPS = 10;

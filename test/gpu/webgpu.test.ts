@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Crs } from '../../src/core/crs.js';
 import { northUp } from '../../src/core/geo-transform.js';
@@ -6,28 +5,13 @@ import type { Compute, Kernel } from '../../src/core/kernel.js';
 import { createRng } from '../../src/core/rng.js';
 import { createReferenceCompute } from '../../src/kernels/backends/reference.js';
 import { createWebgpuCompute } from '../../src/kernels/backends/webgpu.js';
-import { createNodeGpu } from '../../src/kernels/backends/webgpu.node.js';
 import { chipMatch } from '../../src/kernels/chip-match/index.js';
 import { distance } from '../../src/kernels/distance/index.js';
 import { hillshade } from '../../src/kernels/hillshade/index.js';
 import { selfTest } from '../../src/kernels/self-test.js';
 import { findExtremum } from '../../src/match/extremum.js';
 import { createTerrain, sampleTerrain } from '../../src/simulate/terrain.js';
-
-/** Chromium's software Vulkan: a GPU where there is none. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env.VK_ICD_FILENAMES === undefined && existsSync(SWIFTSHADER)) {
-  process.env.VK_ICD_FILENAMES = SWIFTSHADER;
-}
-
-const gpu = await createNodeGpu().catch(() => null);
-const adapter = (await gpu?.requestAdapter()) ?? null;
-if (adapter === null) {
-  if ((process.env.CUESTA_REQUIRE ?? '').split(',').includes('chromium')) {
-    throw new Error('CUESTA_REQUIRE demands "chromium", but its software GPU gives no WebGPU adapter');
-  }
-  console.warn('skipping tests: no WebGPU adapter (npm install webgpu, apt-get install chromium libvulkan1)');
-}
+import { adapter, gpu } from '../support/node-gpu.js';
 
 type Plain = { readonly values: Float32Array };
 
