@@ -7,7 +7,15 @@ import type { PointColumns } from '../../io/points/columns.js';
 import { adjustSchema } from './config.js';
 import { controlFrame } from './control-frame.node.js';
 
-const lonLat: PointColumns = { kind: 'lonlat', x: 0, y: 1, h: 2, sigma: null, ellipsoidal: false, radius: false };
+const lonLat: PointColumns = {
+  kind: 'lonlat',
+  x: 0,
+  y: 1,
+  h: 2,
+  sigma: null,
+  ellipsoidal: false,
+  radius: false,
+};
 const config = (options: object = {}) =>
   adjustSchema.parse({ inputs: ['a.tif'], output: 'b.tif', ...options });
 const block = (crs: string, kind: 'ellipsoid' | 'egm96' | 'unknown', west: number): Grid => ({
