@@ -19,7 +19,7 @@ export const enhanceCommand = defineCommand({
   schema: enhanceSchema,
   examples: [
     {
-      line: 'cuesta enhance --dem COP30.tif --image ORTHO.tif --model models/jspsr-compact.onnx -o DTM.tif',
+      line: 'cuesta enhance --dem COP30.tif --image ORTHO.tif -o DTM.tif',
       does: 'A DTM of 8 m over the image',
     },
     {

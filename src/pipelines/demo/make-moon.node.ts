@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { CuestaError } from '../../core/errors.js';
+import { chooseModel } from '../../nn/infer/shipped-model.node.js';
 import { createNodeRuntime } from '../../nn/runtime/node-runtime.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import type { Accuracy } from '../../terrain/accuracy.js';
-import { reconstructSchema } from '../reconstruct/config.js';
+import { reconstructSchema, SHIPPED_MODEL } from '../reconstruct/config.js';
 import { planReconstruct } from '../reconstruct/plan-reconstruct.node.js';
 import type { ReconstructMetrics } from '../reconstruct/reconstruct-result.js';
 import { runReconstruct } from '../reconstruct/run-reconstruct.node.js';
-import { chooseModel } from '../reconstruct/shipped-model.node.js';
 import { simulateSchema } from '../simulate/config.js';
 import { moonScene } from '../simulate/moon-scene.js';
 import { runMoon } from '../simulate/run-moon.node.js';
@@ -48,7 +48,7 @@ export async function makeMoon(
 ): Promise<DemoMoon | SkippedMoon> {
   try {
     await createNodeRuntime();
-    return await reconstructMoon(await chooseModel(config.model), config, files.moon, context);
+    return await reconstructMoon(await chooseModel(config.model, SHIPPED_MODEL), config, files.moon, context);
   } catch (error) {
     if (!(error instanceof CuestaError) || !isMissing(error, config)) throw error;
     const skipped = `Heights from images are left out. ${error.message} ${error.hint ?? ''}`.trim();

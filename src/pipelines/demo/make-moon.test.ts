@@ -14,7 +14,7 @@ vi.mock('../../nn/runtime/node-runtime.node.js', () => ({
     }
   },
 }));
-vi.mock('../reconstruct/shipped-model.node.js', () => ({
+vi.mock('../../nn/infer/shipped-model.node.js', () => ({
   chooseModel: async (named?: string) => {
     if (absent.model && named === undefined) {
       throw new CuestaError('input', 'There is no network.', { subject: '--model', hint: 'Train one.' });

@@ -20,7 +20,11 @@ export const enhanceSchema = z.strictObject({
   model: z
     .string()
     .min(1)
-    .describe('Network for inference: NAME.onnx with its manifest NAME.json beside it; says what it needs')
+    .optional()
+    .describe(
+      'Network for inference: NAME.onnx with its manifest NAME.json beside it; says what it needs (default: the one that comes ' +
+        'with the package, for 8 m from a DEM and a colour image)',
+    )
     .meta(file),
   baseline: z
     .string()

@@ -3,6 +3,7 @@ import { NO_MARGIN } from '../../core/window.js';
 import { withVertical } from '../../geo/crs.js';
 import { parseVerticalDatum } from '../../geo/vertical-datum.js';
 import { GUIDANCE_CHANNELS, type Guidance } from '../../networks/jspsr/config.js';
+import { chooseModel } from '../../nn/infer/shipped-model.node.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { type InputFile, inspectInputs, requireHeights, requireReal } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -53,7 +54,8 @@ export async function planEnhance(config: EnhanceConfig, context: JobContext): P
     ...(config.truth === undefined ? [] : (['truth'] as const)),
   ];
   const paths = names.map((name) => config[name]!);
-  const modelPaths = [config.model, ...(config.baseline === undefined ? [] : [config.baseline])];
+  const chosen = await chooseModel(config.model, 'jspsr-compact');
+  const modelPaths = [chosen, ...(config.baseline === undefined ? [] : [config.baseline])];
   await checkOutputsEarly(filesOf(config), [...paths, ...modelPaths], settings);
   const models: EnhanceModel[] = [];
   for (const path of modelPaths) models.push(await readEnhanceModel(path, signal));

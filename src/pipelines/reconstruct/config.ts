@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { productFields } from '../../product/product-options.js';
 
+/** The network that comes with the package for this job. */
+export const SHIPPED_MODEL = 'chen2022-compact';
+
 export const reconstructSchema = z.strictObject({
   image: z
     .array(z.string().min(1))

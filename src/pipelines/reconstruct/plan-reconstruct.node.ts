@@ -6,6 +6,7 @@ import { groundPixelSize } from '../../geo/ground-size.js';
 import { taskId } from '../../jobs/task-id.node.js';
 import { type Mirror, mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import type { Manifest } from '../../nn/infer/manifest/manifest.js';
+import { chooseModel } from '../../nn/infer/shipped-model.node.js';
 import type { JobPlan } from '../../plan/plan.js';
 import {
   type FileStamp,
@@ -23,7 +24,7 @@ import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
 import { usualMethod } from './align-tile.js';
 import { pixelsPerCell, requireDay, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
-import type { ReconstructConfig } from './config.js';
+import { type ReconstructConfig, SHIPPED_MODEL } from './config.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { type Pair, pairsOf } from './pairs.js';
@@ -38,7 +39,6 @@ import {
   readReconstructionModel,
   sessionBytes,
 } from './reconstruction-model.node.js';
-import { chooseModel } from './shipped-model.node.js';
 import { type ImageSun, sunsOf } from './suns.js';
 import type { TileStoreOptions } from './tile-store.node.js';
 import { SAME_TONE, type Tone } from './tone.js';
@@ -75,7 +75,7 @@ export async function planReconstruct(
   const given = sunsOf(config);
   const pairs = pairsOf(config);
   const paths = [...config.image, config.reference];
-  const modelPath = await chooseModel(config.model);
+  const modelPath = await chooseModel(config.model, SHIPPED_MODEL);
   await checkOutputsEarly(filesOf(config), [...paths, modelPath], settings);
   const model = await readReconstructionModel(modelPath, signal);
   const inputs = await inspectInputs(paths, signal, (done, total) =>
