@@ -17,6 +17,8 @@ const CPU_KERNELS = [
   'multilook',
   'lee',
   'refined-lee',
+  'census-match',
+  'median',
 ];
 
 it('runs every kernel as WebAssembly in the browser', async () => {
