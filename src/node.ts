@@ -65,17 +65,31 @@ export { type SimulateConfig, simulateSchema } from './pipelines/simulate/config
 export { planSimulate, type SimulateJob } from './pipelines/simulate/plan-simulate.node.js';
 export { runSimulate, type SimulateResult } from './pipelines/simulate/run-simulate.node.js';
 export {
+  type AspectConfig,
+  aspectSchema,
+  type CurvatureConfig,
+  curvatureSchema,
   type HillshadeConfig,
   hillshadeSchema,
+  type RoughnessConfig,
+  roughnessSchema,
   type SlopeConfig,
   slopeSchema,
+  type TpiConfig,
+  type TriConfig,
+  tpiSchema,
+  triSchema,
 } from './pipelines/terrain/config.js';
 export {
+  planAspect,
+  planCurvature,
   planHillshade,
+  planRoughness,
   planSlope,
-  runTerrain,
-  type TerrainJob,
-} from './pipelines/terrain/run-terrain.node.js';
+  planTpi,
+  planTri,
+} from './pipelines/terrain/plan-products.node.js';
+export { runTerrain, type TerrainJob } from './pipelines/terrain/run-terrain.node.js';
 export { formatPlan, type JobPlan } from './plan/plan.js';
 export type { JobContext } from './product/job-context.js';
 export type { ProductResult } from './product/run-product.node.js';

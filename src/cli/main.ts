@@ -47,6 +47,31 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./slope/command.js')).slopeCommand,
   },
   {
+    name: 'aspect',
+    summary: 'Direction towards which the ground of a DEM falls (Horn)',
+    load: async () => (await import('./aspect/command.js')).aspectCommand,
+  },
+  {
+    name: 'tpi',
+    summary: 'Topographic position index of a DEM',
+    load: async () => (await import('./tpi/command.js')).tpiCommand,
+  },
+  {
+    name: 'tri',
+    summary: 'Terrain ruggedness index of a DEM (Riley or Wilson)',
+    load: async () => (await import('./tri/command.js')).triCommand,
+  },
+  {
+    name: 'roughness',
+    summary: 'Roughness of a DEM: largest minus smallest height of 3 x 3',
+    load: async () => (await import('./roughness/command.js')).roughnessCommand,
+  },
+  {
+    name: 'curvature',
+    summary: 'Profile, planform or tangential curvature of a DEM',
+    load: async () => (await import('./curvature/command.js')).curvatureCommand,
+  },
+  {
     name: 'reconstruct',
     summary: 'Make a DTM of the resolution of one image with a network and a coarse DTM',
     load: async () => (await import('./reconstruct/command.js')).reconstructCommand,

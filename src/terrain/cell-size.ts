@@ -20,7 +20,7 @@ export interface CellSize {
 export function cellSizeAt(grid: Grid, row: number): CellSize {
   const [a, b, , d, e, f] = grid.transform;
   if (b !== 0 || d !== 0) {
-    throw new CuestaError('geometry', 'Slope and hillshade need a grid whose rows run east-west.', {
+    throw new CuestaError('geometry', 'Terrain products need a grid whose rows run east-west.', {
       hint: 'Resample the rotated raster first: cuesta convert IN --crs CRS -o OUT.',
     });
   }

@@ -5,19 +5,34 @@ import { hillshade } from '../kernels/hillshade/index.js';
 import { extrapolateHalo, type HornParams } from '../kernels/horn/index.js';
 import { slope } from '../kernels/slope/index.js';
 import { cellSizeAt, ROWS_PER_CELL_SIZE } from './cell-size.js';
+import type { SunOptions } from './hillshade-variants.js';
+import { type LocalProduct, measureOf } from './local-product.js';
+import { measureNeighbourhoods } from './neighbourhoods.js';
+
+/** Products that the chosen back end computes. */
+type KernelProduct =
+  | ({ readonly kind: 'hillshade'; readonly variant?: 'regular' } & SunOptions)
+  | { readonly kind: 'slope'; readonly unit: 'degree' | 'percent' };
+
+export type TerrainProduct = KernelProduct | LocalProduct;
 
 /** Which product of a DEM, and how. */
 export interface TerrainOptions {
+  /** Vertical exaggeration of hillshade and slope; the others have none. */
   readonly zFactor: number;
   readonly edges: HornParams['edges'];
-  readonly product:
-    | { readonly kind: 'hillshade'; readonly azimuthDeg: number; readonly altitudeDeg: number }
-    | { readonly kind: 'slope'; readonly unit: 'degree' | 'percent' };
+  readonly product: TerrainProduct;
+}
+
+/** Whether the chosen back end computes a product; the others are computed in plain TypeScript on all of them. */
+export function hasKernel(product: TerrainProduct): product is KernelProduct {
+  if (product.kind !== 'hillshade') return product.kind === 'slope';
+  return product.variant === undefined || product.variant === 'regular';
 }
 
 /**
- * Hillshade (uint8, 0 missing) or slope (float32, NaN missing) of one window of a grid. `padded` holds the window's
- * heights with one pixel more on every side, NaN outside the raster; it is changed when edges are computed.
+ * Hillshade (uint8, 0 missing) or another product (float32, NaN missing) of one window of a grid. `padded` holds the
+ * window's heights with one pixel more on every side, NaN outside the raster; it is changed when edges are computed.
  */
 export async function terrainWindow(
   padded: Float32Array,
@@ -41,17 +56,23 @@ export async function terrainWindow(
     const heights = padded.subarray(first * width, (first + count + 2) * width);
     const { cellX, cellY } = cellSizeAt(grid, window.row + first);
     const size = { width, height: count + 2, cellX, cellY, zFactor: options.zFactor, edges: options.edges };
-    out.set(await runKernel(heights, size, options.product, compute), first * window.width);
+    out.set(await computeRows(heights, size, options.product, compute), first * window.width);
   }
   return out;
 }
 
-async function runKernel(
+async function computeRows(
   heights: Float32Array,
   size: HornParams,
-  product: TerrainOptions['product'],
+  product: TerrainProduct,
   compute: Compute,
 ): Promise<Uint8Array | Float32Array> {
+  if (!hasKernel(product)) {
+    const length = (size.width - 2) * (size.height - 2);
+    const out = product.kind === 'hillshade' ? new Uint8Array(length) : new Float32Array(length);
+    measureNeighbourhoods(heights, size, measureOf(product, size), out);
+    return out;
+  }
   if (product.kind === 'slope') {
     return (await compute.run(slope, { heights }, { ...size, unit: product.unit })).slope;
   }

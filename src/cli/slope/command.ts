@@ -1,7 +1,7 @@
 import { slopeSchema } from '../../pipelines/terrain/config.js';
-import { planSlope, runTerrain } from '../../pipelines/terrain/run-terrain.node.js';
+import { planSlope } from '../../pipelines/terrain/plan-products.node.js';
 import { defineCommand } from '../command.js';
-import { describeResult, planOrRun, summarise } from '../plan-or-run.js';
+import { runTerrainJob } from '../run-terrain-job.js';
 
 export const slopeCommand = defineCommand({
   name: 'slope',
@@ -15,10 +15,6 @@ export const slopeCommand = defineCommand({
     { line: 'cuesta slope dem.tif -o slope.tif --percent --no-edges', does: 'Percent, border left missing' },
   ],
   async run(config, context) {
-    const job = await planSlope(config, context);
-    return planOrRun(job.plan, context, async () => {
-      const result = await runTerrain(job, context);
-      return { json: describeResult(result), text: summarise(result) };
-    });
+    return runTerrainJob(await planSlope(config, context), context);
   },
 });

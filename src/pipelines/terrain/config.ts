@@ -5,32 +5,93 @@ import type { TerrainOptions } from '../../terrain/terrain-window.js';
 /** A hillshade's nodata value is fixed: 0, below every grey level. */
 const { nodata, ...shadeFields } = productFields;
 
-const terrainFields = {
+const inputFields = {
   input: z.string().describe('DEM: path or http(s) URL').meta({ positional: true }),
   ...shadeFields,
-  zFactor: z.number().positive().default(1).describe('Vertical exaggeration'),
-  edges: z
-    .boolean()
-    .default(true)
-    .describe(
-      'Compute pixels at the border of the raster and beside missing samples; --no-edges leaves them missing',
-    ),
 };
 
+const zFactor = z.number().positive().default(1).describe('Vertical exaggeration');
+
+const edges = z
+  .boolean()
+  .default(true)
+  .describe(
+    'Compute pixels at the border of the raster and beside missing samples; --no-edges leaves them missing',
+  );
+
 export const hillshadeSchema = z.strictObject({
-  ...terrainFields,
+  ...inputFields,
+  zFactor,
+  edges,
   azimuth: z.number().default(315).describe('Direction of the sun in degrees, clockwise from north'),
   altitude: z.number().min(0).max(90).default(45).describe('Height of the sun above the horizon in degrees'),
+  variant: z
+    .enum(['regular', 'combined', 'multidirectional', 'igor'])
+    .default('regular')
+    .describe(
+      'How light falls: Lambertian; also darker where steep; suns in SW, W, NW and N (no --azimuth); only slopes ' +
+        'that face away from the sun are darker (no --altitude)',
+    ),
 });
 
 export const slopeSchema = z.strictObject({
-  ...terrainFields,
+  ...inputFields,
+  zFactor,
+  edges,
   nodata,
   percent: z.boolean().default(false).describe('Slope in percent instead of degrees'),
 });
 
+/** Fields of the products of the 3 x 3 neighbourhood that know no exaggeration. */
+const localFields = { ...inputFields, nodata, edges };
+
+const zeroForFlat = z.boolean().default(false).describe('Write 0 where the ground is level, not missing');
+
+export const aspectSchema = z.strictObject({
+  ...localFields,
+  trigonometric: z
+    .boolean()
+    .default(false)
+    .describe('Angles counter-clockwise from east, not clockwise from north'),
+  zeroForFlat,
+});
+
+export const tpiSchema = z.strictObject(localFields);
+
+export const triSchema = z.strictObject({
+  ...localFields,
+  algorithm: z
+    .enum(['riley', 'wilson'])
+    .default('riley')
+    .describe('Root of the summed squares of the eight differences (land), or their mean (sea floor)')
+    .meta({ aliases: ['alg'] }),
+});
+
+export const roughnessSchema = z.strictObject(localFields);
+
+export const curvatureSchema = z.strictObject({
+  ...localFields,
+  type: z
+    .enum(['profile', 'planform', 'tangential'])
+    .default('profile')
+    .describe('Of the section down the slope, of the contour line, or of the section across the slope'),
+  gradient: z
+    .enum(['zevenbergen-thorne', 'horn'])
+    .default('zevenbergen-thorne')
+    .describe('Derivatives from the middle row and column (sharper), or weighted 1, 2, 1 (less noise)'),
+  zeroForFlat,
+});
+
 export type HillshadeConfig = z.output<typeof hillshadeSchema>;
 export type SlopeConfig = z.output<typeof slopeSchema>;
+export type AspectConfig = z.output<typeof aspectSchema>;
+export type TpiConfig = z.output<typeof tpiSchema>;
+export type TriConfig = z.output<typeof triSchema>;
+export type RoughnessConfig = z.output<typeof roughnessSchema>;
+export type CurvatureConfig = z.output<typeof curvatureSchema>;
+
+/** What the job needs of any of these. */
+export type TerrainConfig = z.output<z.ZodObject<typeof localFields>> | HillshadeConfig | SlopeConfig;
 
 /** What a worker needs: the source, and what to make of it. */
 export interface TerrainTask extends TerrainOptions {

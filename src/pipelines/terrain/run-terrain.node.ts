@@ -10,29 +10,22 @@ import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
-import type { HillshadeConfig, SlopeConfig, TerrainTask, TerrainTileValue } from './config.js';
+import { hasKernel } from '../../terrain/terrain-window.js';
+import type { TerrainConfig, TerrainTask, TerrainTileValue } from './config.js';
 
 export interface TerrainJob {
   readonly definition: ProductDefinition<TerrainTask>;
   readonly plan: JobPlan;
-  readonly config: HillshadeConfig | SlopeConfig;
-}
-
-export function planHillshade(config: HillshadeConfig, context: JobContext): Promise<TerrainJob> {
-  const { azimuth: azimuthDeg, altitude: altitudeDeg } = config;
-  return planTerrain(config, { kind: 'hillshade', azimuthDeg, altitudeDeg }, context);
-}
-
-export function planSlope(config: SlopeConfig, context: JobContext): Promise<TerrainJob> {
-  return planTerrain(config, { kind: 'slope', unit: config.percent ? 'percent' : 'degree' }, context);
+  readonly config: TerrainConfig;
 }
 
 /** Reads the input's header and fixes grid, tiles and memory. Throws what the input or the memory rules out. */
-async function planTerrain(
-  config: HillshadeConfig | SlopeConfig,
+export async function planTerrain(
+  config: TerrainConfig,
   product: TerrainTask['product'],
   context: JobContext,
 ): Promise<TerrainJob> {
+  requireBackend(product, context);
   await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
   const inputs = await inspectInputs([config.input], context.signal);
   const { grid } = inputs[0];
@@ -45,8 +38,8 @@ async function planTerrain(
     height: grid.height,
     dtype: isShade ? 'uint8' : 'float32',
     georef: grid,
-    unit: product.kind === 'slope' ? product.unit : null,
-    descriptions: [product.kind],
+    unit: unitOf(product),
+    descriptions: [product.kind === 'curvature' ? `${product.curvature} curvature` : product.kind],
   });
   const definition: ProductDefinition<TerrainTask> = {
     op: product.kind,
@@ -59,7 +52,7 @@ async function planTerrain(
     module: new URL('./terrain.worker.node.js', import.meta.url),
     config: {
       input: config.input,
-      zFactor: config.zFactor,
+      zFactor: 'zFactor' in config ? config.zFactor : 1,
       edges: config.edges ? 'compute' : 'nodata',
       product,
     },
@@ -67,11 +60,19 @@ async function planTerrain(
   return { definition, plan: planProduct(definition, context.settings), config };
 }
 
+/** Unit of the samples; null for grey levels, and where it is that of the DEM. */
+function unitOf(product: TerrainTask['product']): string | null {
+  if (product.kind === 'slope') return product.unit;
+  if (product.kind === 'aspect') return 'degree';
+  return product.kind === 'curvature' ? '1/metre' : null;
+}
+
 /** Computes, writes the COG and its sidecar. Throws `input` when the DEM has no valid sample. */
 export async function runTerrain(
   job: TerrainJob,
-  context: JobContext,
+  given: JobContext,
 ): Promise<ProductResult<TerrainTileValue>> {
+  const context = contextOf(job, given);
   const result = await runProduct<TerrainTask, TerrainTileValue>(
     job.definition,
     job.plan,
@@ -83,6 +84,19 @@ export async function runTerrain(
   await writeProductSidecar({ ...job, result, context, metrics: {}, warnings: [] });
   await finishProduct(job.plan);
   return result;
+}
+
+/** Products without a kernel run in plain TypeScript, and their sidecar says so. */
+function contextOf({ definition }: TerrainJob, context: JobContext): JobContext {
+  if (hasKernel(definition.config.product)) return context;
+  return { ...context, settings: { ...context.settings, backend: 'reference' } };
+}
+
+function requireBackend(product: TerrainTask['product'], { settings }: JobContext): void {
+  if (hasKernel(product) || settings.backend !== 'webgpu') return;
+  const what =
+    product.kind === 'hillshade' ? `The ${product.variant} hillshade` : `The product ${product.kind}`;
+  throw new CuestaError('backend', `${what} has no WebGPU version.`, { hint: 'Leave out --backend.' });
 }
 
 function nothingValid(path: string): CuestaError {
@@ -97,7 +111,7 @@ function requireAlignedRows(path: string, { transform, crs }: Grid): void {
   if (transform[1] === 0 && transform[3] === 0) return;
   const { name, code } = crs.authority ?? { name: '', code: 0 };
   const target = code === 0 ? 'CRS' : `${name}:${code}`;
-  throw new CuestaError('geometry', `${path} is rotated; slope and hillshade need rows that run east-west.`, {
+  throw new CuestaError('geometry', `${path} is rotated; terrain products need rows that run east-west.`, {
     subject: path,
     hint: `Resample it first: cuesta convert ${path} --crs ${target} -o NORTH-UP.tif`,
   });

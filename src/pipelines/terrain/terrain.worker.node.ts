@@ -9,7 +9,7 @@ import { createTileRunner, type TileStage } from '../../product/tile-runner.node
 import { terrainWindow } from '../../terrain/terrain-window.js';
 import type { TerrainTask, TerrainTileValue } from './config.js';
 
-/** Worker module of `hillshade` and `slope`. */
+/** Worker module of hillshade, slope and the other terrain products. */
 export function createTaskRunner(
   shared: ProductShared<TerrainTask>,
 ): Promise<TaskRunner<TileTask, TileValue<TerrainTileValue>>> {
