@@ -47,6 +47,8 @@ export { type PointCompareJob, planPointCompare } from './pipelines/compare/plan
 export { type CompareResult, compareJson } from './pipelines/compare/result.js';
 export { runRasterCompare } from './pipelines/compare/run-compare.node.js';
 export { runPointCompare } from './pipelines/compare/run-points.node.js';
+export { type ContourConfig, contourSchema } from './pipelines/contour/config.js';
+export { type ContourResult, runContour } from './pipelines/contour/run-contour.node.js';
 export { type ConvertConfig, convertSchema } from './pipelines/convert/config.js';
 export { type ConvertJob, planConvert, runConvert } from './pipelines/convert/run-convert.node.js';
 export { type DisparityConfig, disparitySchema } from './pipelines/disparity/config.js';
@@ -57,6 +59,8 @@ export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
 export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
 export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';
 export { runMosaic } from './pipelines/mosaic/run-mosaic.node.js';
+export { type ProfileConfig, profileSchema } from './pipelines/profile/config.js';
+export { type ProfileResult, runProfile } from './pipelines/profile/run-profile.node.js';
 export { type RadarConfig, radarSchema } from './pipelines/radar/config.js';
 export { planRadar, type RadarJob } from './pipelines/radar/plan-radar.node.js';
 export type { RadarResult } from './pipelines/radar/radar-result.js';

@@ -72,6 +72,16 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./curvature/command.js')).curvatureCommand,
   },
   {
+    name: 'contour',
+    summary: 'Contour lines of a DEM as GeoJSON',
+    load: async () => (await import('./contour/command.js')).contourCommand,
+  },
+  {
+    name: 'profile',
+    summary: 'Heights of a DEM along a line as CSV and SVG',
+    load: async () => (await import('./profile/command.js')).profileCommand,
+  },
+  {
     name: 'reconstruct',
     summary: 'Make a DTM of the resolution of one image with a network and a coarse DTM',
     load: async () => (await import('./reconstruct/command.js')).reconstructCommand,
