@@ -17,7 +17,22 @@ export interface CompareTask {
   readonly tested: ComparedDem;
   readonly reference: ComparedDem;
   readonly resampling: ResampleMethod;
+  readonly strata: StrataTask;
 }
+
+/** By what else than slope the differences are split; each is a band beside them. */
+export interface StrataTask {
+  /** Rasters of any grid, read by nearest neighbour. */
+  readonly mask: ComparedDem | null;
+  readonly classes: ComparedDem | null;
+  readonly byAspect: boolean;
+}
+
+/** Values of the band `mask`. */
+export const MASK_CLASSES = ['stable', 'not stable'] as const;
+
+/** In the band `values`: no class. */
+export const NO_VALUE = 65535;
 
 /** What a tile reports besides its samples. */
 export interface CompareTileValue {
@@ -28,6 +43,8 @@ export interface CompareTileValue {
   /** Sums over the pixels with both, of column and row in the compared grid. */
   readonly colSum: number;
   readonly rowSum: number;
+  /** Lowest and highest reference height at the pixels with both; null when there is none. */
+  readonly range: readonly [lowest: number, highest: number] | null;
 }
 
 export function mergeTileValues(values: readonly CompareTileValue[]): CompareTileValue {
@@ -37,5 +54,11 @@ export function mergeTileValues(values: readonly CompareTileValue[]): CompareTil
     both: sum.both + value.both,
     colSum: sum.colSum + value.colSum,
     rowSum: sum.rowSum + value.rowSum,
+    range: mergeRanges(sum.range, value.range),
   }));
+}
+
+function mergeRanges(a: CompareTileValue['range'], b: CompareTileValue['range']): CompareTileValue['range'] {
+  if (a === null || b === null) return a ?? b;
+  return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 }

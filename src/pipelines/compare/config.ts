@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datumFields } from '../../product/product-options.js';
+import { ASSERTION_METRICS, parseAssertion } from './assertions.js';
 
 export const compareSchema = z.strictObject({
   tested: z
@@ -34,6 +35,46 @@ export const compareSchema = z.strictObject({
       'Cross section from x1 y1 to x2 y2 in the CRS of the compared grid (default: west-east and north-south)',
     )
     .meta({ placeholder: 'x1 y1 x2 y2' }),
+  similarity: z
+    .boolean()
+    .default(false)
+    .describe('Also the structural similarity (SSIM) and the effective resolution'),
+  uncertainty: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Also the variogram of dh with its model, the uncertainty of the mean over an area, and dh by slope and curvature',
+    ),
+  mask: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Raster of stable terrain, not 0: statistics inside and outside; --uncertainty only uses inside',
+    )
+    .meta({ placeholder: 'file' }),
+  classes: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Raster of classes, whole numbers from 0: statistics for each')
+    .meta({ placeholder: 'file' }),
+  byAspect: z.boolean().default(false).describe('Also statistics by aspect of the reference'),
+  direction: z
+    .number()
+    .min(0)
+    .max(360)
+    .optional()
+    .describe('Also mean dh along and across this azimuth, degrees clockwise from the north of the grid')
+    .meta({ placeholder: 'azimuth' }),
+  seed: z.int().default(1).describe('Seed of the samples that --uncertainty draws'),
+  assert: z
+    .array(z.string().refine((text) => parseAssertion(text) !== null))
+    .default([])
+    .describe(
+      `Demand on every tested DEM, quoted, e.g. "rmse<2"; exit code 4 when one is missed. With <, <=, >, >= and ${ASSERTION_METRICS}`,
+    )
+    .meta({ placeholder: 'demand' }),
   ...datumFields,
   referenceVertical: z
     .string()

@@ -3,10 +3,11 @@ import type { Compute } from '../../core/kernel.js';
 import type { Window } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
-import type { ComparedDem } from './compare-task.js';
+import type { ComparedDem, CompareTask } from './compare-task.js';
 
 /** Heights of a DEM on another grid, in the common vertical datum. Owns an open file: close it. */
 export interface DemReader {
@@ -33,4 +34,21 @@ export async function openOnGrid(
     },
     close: () => source.close(),
   };
+}
+
+/** Opens both DEMs of a comparison on its grid for as long as `use` takes. */
+export async function withBoth<T>(
+  { grid, tested, reference, resampling }: CompareTask,
+  backend: Parameters<typeof createNodeCompute>[0],
+  use: (tested: DemReader, reference: DemReader) => Promise<T>,
+): Promise<T> {
+  const compute = await createNodeCompute(backend);
+  const readers: DemReader[] = [];
+  try {
+    for (const dem of [tested, reference]) readers.push(await openOnGrid(dem, grid, resampling, compute));
+    return await use(readers[0], readers[1]);
+  } finally {
+    for (const reader of readers) await reader.close();
+    await compute.close();
+  }
 }

@@ -1,39 +1,80 @@
 import { decimalsFor } from '../../report/number-format.js';
-import type { Accuracy } from '../../terrain/accuracy.js';
+import type { ErrorStatistics } from '../../terrain/accuracy.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
-import type { CompareResult, Comparison } from './result.js';
-import { SUMMARY_COLUMNS } from './result.js';
+import { type CompareResult, type Comparison, type SummaryColumn, summaryColumns } from './result.js';
+import { STRATA_HEADINGS } from './strata-headings.js';
+import { meanLines, modelText } from './uncertainty-text.js';
 
 /** The result for a terminal: one line per tested DEM, slope classes for each, what was left out, and the files written. */
 export function formatText({ reference, comparisons, outputs }: CompareResult): string {
+  const columns = summaryColumns(comparisons);
   const blocks = [
     `dh = tested - ${reference}, metres`,
     alignColumns([
-      ['Tested', ...SUMMARY_COLUMNS.map(({ heading, unit }) => (unit === '%' ? `${heading} %` : heading))],
-      ...comparisons.map(({ tested, accuracy }) => [tested, ...summaryCells(accuracy)]),
+      ['Tested', ...columns.map(headingOf)],
+      ...comparisons.map((comparison) => [comparison.tested, ...summaryCells(comparison, columns)]),
     ]),
-    ...comparisons.map(slopeTable),
+    ...comparisons.flatMap((comparison) => [slopeTable(comparison), ...strataTables(comparison)]),
+    ...comparisons.flatMap(uncertaintyLines),
+    ...comparisons.flatMap(directionLine),
     ...comparisons.flatMap(pointLine),
     ...(outputs.length === 0 ? [] : [outputs.join('\n')]),
   ];
   return blocks.join('\n\n');
 }
 
-function summaryCells(accuracy: Accuracy): string[] {
-  const decimals = decimalsFor(accuracy.nmad);
-  return SUMMARY_COLUMNS.map((column) => fixed(column.value(accuracy), column.decimals ?? decimals));
+function headingOf({ heading, unit }: SummaryColumn): string {
+  return unit === undefined || unit === 'm' ? heading : `${heading} ${unit}`;
 }
 
-function slopeTable({ tested, accuracy, slopeOf }: Comparison): string {
+function summaryCells(comparison: Comparison, columns: readonly SummaryColumn[]): string[] {
+  const decimals = decimalsFor(comparison.accuracy.nmad);
+  return columns.map((column) => fixed(column.value(comparison), column.decimals ?? decimals));
+}
+
+function slopeTable(comparison: Comparison): string {
+  const { tested, accuracy, slopeOf } = comparison;
+  const classes = accuracy.classes.map((s, i) => ({ ...s, label: SLOPE_CLASSES[i].label }));
+  return `${tested}\n${classTable(`Slope of the ${slopeOf}`, classes, comparison)}`;
+}
+
+function strataTables(comparison: Comparison): string[] {
+  const { tested, strata } = comparison;
+  return strata.map(
+    ({ by, strata: classes }) => `${tested}\n${classTable(STRATA_HEADINGS[by], classes, comparison)}`,
+  );
+}
+
+function classTable(
+  heading: string,
+  classes: readonly (ErrorStatistics & { readonly label: string })[],
+  { accuracy }: Comparison,
+): string {
   const decimals = decimalsFor(accuracy.nmad);
-  const rows = accuracy.classes.flatMap((s, i) => {
+  const rows = classes.flatMap((s) => {
     if (s.count === 0) return [];
     const share = ((100 * s.count) / accuracy.count).toFixed(1);
     const numbers = [s.mean, s.median, s.std, s.nmad, s.rmse, s.le90].map((v) => fixed(v, decimals));
-    return [[SLOPE_CLASSES[i].label, share, ...numbers]];
+    return [[s.label, share, ...numbers]];
   });
-  const heading = [`Slope of the ${slopeOf}`, 'Share %', 'Mean', 'Median', 'Std', 'NMAD', 'RMSE', 'LE90'];
-  return `${tested}\n${alignColumns([heading, ...rows])}`;
+  return alignColumns([[heading, 'Share %', 'Mean', 'Median', 'Std', 'NMAD', 'RMSE', 'LE90'], ...rows]);
+}
+
+function uncertaintyLines({ tested, uncertainty }: Comparison): string[] {
+  if (uncertainty === null) return [];
+  const rows = meanLines(uncertainty.mean);
+  const means =
+    rows.length === 0 ? [] : [alignColumns([['Mean over', 'Sigma m', 'Effective samples'], ...rows])];
+  return [[`${tested}: ${modelText(uncertainty)}`, ...means].join('\n')];
+}
+
+function directionLine({ tested, directions }: Comparison): string[] {
+  if (directions === null) return [];
+  const { azimuth, along, across } = directions;
+  const [alongStd, acrossStd] = [along.std, across.std].map((std) => std.toPrecision(3));
+  return [
+    `${tested}: means of strips vary by ${alongStd} m along azimuth ${azimuth}, ${acrossStd} m across (standard deviations)`,
+  ];
 }
 
 function pointLine({ tested, points }: Comparison): string[] {

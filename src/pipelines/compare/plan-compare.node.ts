@@ -10,11 +10,11 @@ import { type InputFile, inspectInputs, requireHeights } from '../../product/inp
 import type { JobContext } from '../../product/job-context.js';
 import { type ProductDefinition, type ProductOutput, planProduct } from '../../product/product-plan.node.js';
 import { workFolderOf } from '../../product/run-settings.js';
-import { NO_CLASS } from '../../terrain/slope-classes.js';
 import { commonArea } from './common-area.js';
 import { commonHeights } from './common-heights.node.js';
 import type { CompareTask } from './compare-task.js';
 import type { CompareConfig } from './config.js';
+import { type PlannedStrata, planStrata, strataOutputs, strataTask } from './plan-strata.node.js';
 import { productNames } from './product-names.js';
 
 /** One tested DEM against the reference. */
@@ -48,9 +48,10 @@ export async function planRasterCompare(
     context.progress({ stage: 'reading headers', done, total }),
   )) as [InputFile, ...InputFile[]];
   for (const input of [reference, ...tested]) requireHeights(input);
+  const strata = await planStrata(config, reference, context.signal);
   const comparisons: PlannedComparison[] = [];
   for (const [i, input] of tested.entries()) {
-    comparisons.push(await planComparison(input, reference, dhPaths[i], config, context));
+    comparisons.push(await planComparison(input, reference, strata, dhPaths[i], config, context));
   }
   return { config, reference, comparisons, folder };
 }
@@ -58,6 +59,7 @@ export async function planRasterCompare(
 async function planComparison(
   tested: InputFile,
   reference: InputFile,
+  strata: PlannedStrata,
   path: string,
   config: CompareConfig,
   { settings, signal }: JobContext,
@@ -71,9 +73,9 @@ async function planComparison(
     op: 'compare',
     grid,
     inputs: [tested, reference],
-    outputs: outputsOf(grid, path, workFolderOf(path, settings), config.output === undefined),
+    outputs: outputsOf(grid, strata, path, workFolderOf(path, settings), config.output === undefined),
     documents: documentsOf(config),
-    auxiliary: heights.geoids,
+    auxiliary: [...heights.geoids, ...[strata.mask, strata.classes].filter((input) => input !== null)],
     stages: [
       { name: config.resampling, halo: NO_MARGIN },
       { name: 'slope', halo: uniformMargin(1) },
@@ -86,6 +88,7 @@ async function planComparison(
       tested: { path: tested.path, grid: tested.grid, shift: testedShift },
       reference: { path: reference.path, grid: reference.grid, shift: referenceShift },
       resampling: config.resampling,
+      strata: strataTask(strata),
     },
   };
   return { tested, heights, definition, plan: planProduct(definition, settings) };
@@ -100,25 +103,26 @@ function asHeights({ path, grid }: InputFile): { readonly path: string; readonly
   return { path, crs: grid.crs };
 }
 
-/** The difference, and the slope classes of the reference, which only the statistics need: they lie in the work folder. */
-function outputsOf(grid: Grid, path: string, work: string, isTemporary: boolean): ProductOutput[] {
+/** The difference, and what it is split by. */
+function outputsOf(
+  grid: Grid,
+  strata: PlannedStrata,
+  path: string,
+  work: string,
+  isTemporary: boolean,
+): ProductOutput[] {
   // A difference of heights is not a height: it has no vertical datum.
-  const georef = { transform: grid.transform, crs: { ...grid.crs, vertical: UNKNOWN_DATUM } };
-  const { width, height } = grid;
-  const quick = { compression: 'zstd', level: 1, overviews: 'none' } as const;
+  const crs = { ...grid.crs, vertical: UNKNOWN_DATUM };
+  const { width, height, transform } = grid;
   const dh = cogSpec({
     width,
     height,
     dtype: 'float32',
     nodata: -9999,
-    georef,
+    georef: { transform, crs },
     unit: 'metre',
     descriptions: ['dh = tested - reference'],
-    ...(isTemporary ? quick : {}),
+    ...(isTemporary ? ({ compression: 'zstd', level: 1, overviews: 'none' } as const) : {}),
   });
-  const classes = cogSpec({ width, height, dtype: 'uint8', nodata: NO_CLASS, georef, ...quick });
-  return [
-    { name: 'dh', path, spec: dh },
-    { name: 'classes', path: join(work, 'slope-classes.tif'), spec: classes },
-  ];
+  return [{ name: 'dh', path, spec: dh }, ...strataOutputs(strata, { ...grid, crs }, work)];
 }

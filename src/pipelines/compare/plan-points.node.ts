@@ -12,6 +12,7 @@ import {
   stampFile,
 } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
+import { isAboutRelief } from './assertions.js';
 import { commonHeights } from './common-heights.node.js';
 import type { ComparedDem } from './compare-task.js';
 import type { CompareConfig } from './config.js';
@@ -61,10 +62,22 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
   return { config, points, columns, crs, comparisons, outputs };
 }
 
-function refuseRasterOptions({ profile, reference }: CompareConfig): void {
-  if (profile === undefined) return;
-  throw new CuestaError('config', `--profile needs a reference DEM; ${reference} holds points.`, {
-    subject: '--profile',
+function refuseRasterOptions(config: CompareConfig): void {
+  const { profile, similarity, uncertainty, mask, classes, byAspect, direction, reference } = config;
+  const given = [
+    ['--profile', profile !== undefined],
+    ['--similarity', similarity],
+    ['--uncertainty', uncertainty],
+    ['--mask', mask !== undefined],
+    ['--classes', classes !== undefined],
+    ['--by-aspect', byAspect],
+    ['--direction', direction !== undefined],
+    ['--assert with psnr or ssim', config.assert.some(isAboutRelief)],
+  ] as const;
+  const refused = given.find(([, isGiven]) => isGiven);
+  if (refused === undefined) return;
+  throw new CuestaError('config', `${refused[0]} needs a reference DEM; ${reference} holds points.`, {
+    subject: refused[0].split(' ')[0],
     hint: 'Leave it out.',
   });
 }

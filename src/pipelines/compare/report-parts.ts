@@ -5,7 +5,8 @@ import type { Table } from '../../report/html-report.js';
 import type { MapLine } from '../../report/map-figure.js';
 import { decimalsFor, formatNumber } from '../../report/number-format.js';
 import { figureProfiles } from '../../report/profile-figure.js';
-import { type Comparison, type PointCounts, SUMMARY_COLUMNS } from './result.js';
+import { type Comparison, type PointCounts, summaryColumns } from './result.js';
+import { STRATA_HEADINGS } from './strata-headings.js';
 
 export function differenceHistogram({ accuracy }: Comparison): Figure {
   const { histogram, median, nmad } = accuracy;
@@ -26,22 +27,37 @@ export function accuracyTables({ accuracy, slopeOf }: Comparison): Table[] {
   return [{ ...accuracyTable(accuracy), caption }, percentileTable(accuracy)];
 }
 
+/** The same statistics by mask, aspect and class. */
+export function strataTables({ accuracy, strata }: Comparison): Table[] {
+  const { columns } = accuracyTable(accuracy);
+  return strata.map(({ by, strata: rows }) => {
+    const found = rows.filter(({ count }) => count > 0);
+    const table = accuracyTable({ ...accuracy, classes: found });
+    return {
+      caption: `Height errors dh = tested − reference, by ${by}`,
+      columns: [{ heading: STRATA_HEADINGS[by], align: 'text' }, ...columns.slice(1)],
+      rows: table.rows.map((cells, i) => [i === 0 ? 'All' : found[i - 1].label, ...cells.slice(1)]),
+    };
+  });
+}
+
 /** One line per tested DEM. */
 export function overviewTable(comparisons: readonly Comparison[], names: readonly string[]): Table {
+  const columns = summaryColumns(comparisons);
   return {
     caption: 'Height errors dh = tested − reference',
     columns: [
       { heading: 'Tested', align: 'text' },
-      ...SUMMARY_COLUMNS.map(({ heading, unit }) => ({
+      ...columns.map(({ heading, unit }) => ({
         heading,
         align: 'number' as const,
         ...(unit === undefined ? {} : { unit }),
       })),
     ],
-    rows: comparisons.map(({ accuracy }, i) => [
+    rows: comparisons.map((comparison, i) => [
       names[i],
-      ...SUMMARY_COLUMNS.map(({ value, decimals }) =>
-        formatNumber(value(accuracy), decimals ?? decimalsFor(accuracy.nmad)),
+      ...columns.map(({ value, decimals }) =>
+        formatNumber(value(comparison), decimals ?? decimalsFor(comparison.accuracy.nmad)),
       ),
     ]),
   };

@@ -12,6 +12,7 @@ import { type Fact, renderReport, type Section, type Table } from '../../report/
 import { figureDifference, figureHillshade } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { shadeRaster } from '../../report/shade-raster.js';
+import { directionSection } from './direction-section.js';
 import type { PlannedComparison, RasterCompareJob } from './plan-compare.node.js';
 import type { PointCompareJob } from './plan-points.node.js';
 import { figurePoints } from './point-figure.js';
@@ -25,8 +26,11 @@ import {
   pointTable,
   sectionFigures,
   sectionMarks,
+  strataTables,
 } from './report-parts.js';
 import { type CompareResult, type Comparison, compareJson } from './result.js';
+import { similarityTable } from './similarity-table.js';
+import { uncertaintySection } from './uncertainty-section.js';
 
 const SIGN =
   'dh = tested − reference, in metres: positive (red) where the tested DEM is higher than the reference, negative ' +
@@ -156,8 +160,14 @@ async function rasterSections(
         `Compared where both have a height, on ${pixels}, the grid of the ${whose} DEM within the common extent.`,
       ],
       figures: [map, differenceHistogram(comparison)],
-      tables: accuracyTables(comparison),
+      tables: [
+        ...accuracyTables(comparison),
+        ...strataTables(comparison),
+        similarityTable(comparison.similarity!),
+      ],
     },
+    ...(comparison.directions === null ? [] : [directionSection(prefix, comparison.directions)]),
+    ...(comparison.uncertainty === null ? [] : [uncertaintySection(prefix, comparison.uncertainty)]),
     {
       heading: `${prefix}Terrain`,
       text: [],

@@ -16,6 +16,15 @@ const comparison: Comparison = {
   grid: { width: 3, height: 2, pixelX: 10, pixelY: 10 },
   accuracy: accuracyOf(dh, classes, SLOPE_CLASSES.length),
   slopeOf: 'reference',
+  similarity: { heightRange: 50, psnr: 25.3, ssim: null, resolution: null },
+  strata: [
+    {
+      by: 'aspect',
+      strata: ['N', 'NE'].map((label, i) => ({ label, ...accuracyOf(dh, classes, 2).classes[i]! })),
+    },
+  ],
+  uncertainty: null,
+  directions: null,
   sections: [
     {
       name: 'West–east',
@@ -68,6 +77,20 @@ describe('formatText', () => {
     expect(a).toMatch(/^a\.tif +83\.3 +5 +2\.00 +2\.00/);
     expect(text).toMatch(/\n0–5° +40\.0 +1\.50/);
     expect(text).not.toMatch(/-0\.0+\b/);
+  });
+
+  it('shows strata, PSNR, means by direction, and no column without a value', () => {
+    const axis = { distance: Float64Array.of(1), mean: Float32Array.of(Number.NaN), std: 0.25 };
+    const directions = { azimuth: 30, along: axis, across: { ...axis, std: 0.5 } };
+    const text = formatText({ ...result, comparisons: [{ ...comparison, directions }] });
+    expect(text).toMatch(/ LE95 +PSNR dB\n/);
+    expect(text).toMatch(/\na\.tif\nAspect of the reference +Share %.*\nN +40\.0 +1\.50/);
+    expect(text).toMatch(/0\.250 m along azimuth 30, 0\.500 m across/);
+    const json = JSON.parse(
+      JSON.stringify(compareJson({ ...result, comparisons: [{ ...comparison, directions }] })),
+    );
+    expect(json.comparisons[0].directions.along).toEqual({ std: 0.25, distance: [1], mean: [null] });
+    expect(json.comparisons[0].similarity.psnr).toBe(25.3);
   });
 
   it('counts points that were not used', () => {

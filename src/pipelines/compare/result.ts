@@ -1,7 +1,10 @@
 import { edgeOf } from '../../math/histogram.js';
 import type { Accuracy, ErrorStatistics } from '../../terrain/accuracy.js';
+import type { DirectionProfiles } from '../../terrain/direction-profiles.js';
+import type { SlopeAgreement } from '../../terrain/effective-resolution.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
 import type { CrossSection } from './cross-sections.js';
+import type { Uncertainty } from './uncertainty.js';
 
 /** What became of the points of a file. */
 export interface PointCounts {
@@ -15,6 +18,30 @@ export interface PointCounts {
   readonly missing: number;
   /** Lines without a height. */
   readonly withoutHeight: number;
+}
+
+/** How alike the relief is. */
+export interface Similarity {
+  /** Highest less lowest height of the reference where both have one, metres. */
+  readonly heightRange: number;
+  /** Peak signal-to-noise ratio in dB, with `heightRange` as peak. */
+  readonly psnr: number;
+  /** Mean structural similarity, 1 for equal; null when not asked for or no window is complete. */
+  readonly ssim: number | null;
+  /** Slopes of both by wavelength; null when not asked for or no piece of 256 x 256 pixels is complete. */
+  readonly resolution: SlopeAgreement | null;
+}
+
+/** Means of dh in strips along and across a direction. */
+export interface DirectionErrors extends DirectionProfiles {
+  /** Degrees clockwise from the north of the grid. */
+  readonly azimuth: number;
+}
+
+/** Statistics split by something else than slope. */
+export interface Stratification {
+  readonly by: 'aspect' | 'mask' | 'class';
+  readonly strata: readonly (ErrorStatistics & { readonly label: string })[];
 }
 
 /** One tested DEM against the reference; heights in metres, dh = tested - reference. */
@@ -36,6 +63,13 @@ export interface Comparison {
   readonly accuracy: Accuracy;
   /** Slope classes are those of the reference DEM, or with points those of the tested DEM. */
   readonly slopeOf: 'reference' | 'tested';
+  /** Null for points. */
+  readonly similarity: Similarity | null;
+  readonly strata: readonly Stratification[];
+  /** Null when not asked for. */
+  readonly uncertainty: Uncertainty | null;
+  /** Null when not asked for. */
+  readonly directions: DirectionErrors | null;
   readonly sections: readonly CrossSection[];
   /** Null for a reference DEM. */
   readonly points: PointCounts | null;
@@ -54,12 +88,13 @@ export function compareJson({ reference, comparisons, outputs }: CompareResult):
   return {
     sign: 'dh = tested - reference, metres',
     reference,
-    comparisons: comparisons.map(({ accuracy, sections, ...facts }) => {
+    comparisons: comparisons.map(({ accuracy, sections, directions, ...facts }) => {
       const { classes, histogram, percentiles, ...statistics } = accuracy;
       return {
         ...facts,
         statistics,
         percentiles,
+        directions: directions === null ? null : directionsJson(directions),
         slopeClasses: classes.map((s, i) => ({ ...slopeRange(i), ...s })),
         histogram: {
           edges: Array.from({ length: histogram.bins.count + 1 }, (_, i) => edgeOf(histogram.bins, i)),
@@ -82,36 +117,64 @@ export function compareJson({ reference, comparisons, outputs }: CompareResult):
   };
 }
 
+function directionsJson({ azimuth, along, across }: DirectionErrors): object {
+  const axis = ({ distance, mean, std }: DirectionErrors['along']): object => ({
+    std,
+    distance: Array.from(distance),
+    mean: Array.from(mean),
+  });
+  return { azimuth, along: axis(along), across: axis(across) };
+}
+
 function slopeRange(index: number): { readonly minDeg: number; readonly maxDeg: number } {
   const { minDeg, maxDeg } = SLOPE_CLASSES[index];
   return { minDeg, maxDeg };
 }
 
 /** What a table of several tested DEMs shows of each, with its unit. */
-export const SUMMARY_COLUMNS: readonly {
+export interface SummaryColumn {
   readonly heading: string;
   readonly unit?: string;
-  value(accuracy: Accuracy): number;
+  value(comparison: Comparison): number;
   /** Decimals; null for as many as the spread of the differences deserves. */
   readonly decimals: number | null;
-}[] = [
-  { heading: 'Valid', unit: '%', value: (a) => a.validPercent, decimals: 1 },
-  { heading: 'Samples', value: (a) => a.count, decimals: 0 },
-  ...(
-    [
-      ['Mean', 'mean'],
-      ['Median', 'median'],
-      ['Std', 'std'],
-      ['NMAD', 'nmad'],
-      ['MAE', 'mae'],
-      ['RMSE', 'rmse'],
-      ['LE90', 'le90'],
-      ['LE95', 'le95'],
-    ] as readonly (readonly [string, keyof ErrorStatistics])[]
-  ).map(([heading, key]) => ({
+}
+
+const HEIGHT_COLUMNS: readonly (readonly [string, keyof ErrorStatistics])[] = [
+  ['Mean', 'mean'],
+  ['Median', 'median'],
+  ['Std', 'std'],
+  ['NMAD', 'nmad'],
+  ['MAE', 'mae'],
+  ['RMSE', 'rmse'],
+  ['LE90', 'le90'],
+  ['LE95', 'le95'],
+];
+
+const SUMMARY_COLUMNS: readonly SummaryColumn[] = [
+  { heading: 'Valid', unit: '%', value: ({ accuracy }) => accuracy.validPercent, decimals: 1 },
+  { heading: 'Samples', value: ({ accuracy }) => accuracy.count, decimals: 0 },
+  ...HEIGHT_COLUMNS.map(([heading, key]) => ({
     heading,
     unit: 'm',
-    value: (a: Accuracy) => a[key],
+    value: ({ accuracy }: Comparison) => accuracy[key],
     decimals: null,
   })),
 ];
+
+const SIMILARITY_COLUMNS: readonly SummaryColumn[] = [
+  { heading: 'PSNR', unit: 'dB', value: ({ similarity }) => similarity?.psnr ?? Number.NaN, decimals: 1 },
+  { heading: 'SSIM', value: ({ similarity }) => similarity?.ssim ?? Number.NaN, decimals: 4 },
+  {
+    heading: 'Resolution',
+    unit: 'px',
+    value: ({ similarity }) => similarity?.resolution?.wavelength ?? Number.NaN,
+    decimals: 1,
+  },
+];
+
+/** The columns that have a value for one of the tested DEMs. */
+export function summaryColumns(comparisons: readonly Comparison[]): SummaryColumn[] {
+  const extra = SIMILARITY_COLUMNS.filter(({ value }) => comparisons.some((c) => !Number.isNaN(value(c))));
+  return [...SUMMARY_COLUMNS, ...extra];
+}

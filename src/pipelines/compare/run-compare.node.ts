@@ -2,26 +2,32 @@ import { mkdir, rm } from 'node:fs/promises';
 import { ioError, writeAtomically } from '../../core/atomic-file.node.js';
 import { throwIfAborted } from '../../core/errors.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
-import { createNodeCompute } from '../../kernels/select.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import type { ProductOutput } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
+import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { needsSsim, requireAsserted } from './assertions.js';
 import { requireCompared } from './common-area.js';
 import { datumWarning, heightsLabel } from './common-heights.node.js';
 import { type CompareTask, type CompareTileValue, mergeTileValues } from './compare-task.js';
 import type { CompareConfig } from './config.js';
 import { type CrossSection, sampleSection, sectionLines } from './cross-sections.js';
-import { openOnGrid } from './dem-reader.node.js';
+import { withBoth } from './dem-reader.node.js';
 import { dhStatistics } from './dh-statistics.node.js';
+import { directionsOf } from './directions.node.js';
 import { documentsOf, type PlannedComparison, type RasterCompareJob } from './plan-compare.node.js';
 import { writeRasterReport } from './report.node.js';
-import { type CompareResult, type Comparison, compareJson } from './result.js';
+import { type CompareResult, type Comparison, compareJson, type Similarity } from './result.js';
+import { peakSignal, similarityOf } from './similarity.node.js';
+import { strataStatistics } from './strata.node.js';
+import { uncertaintyOf } from './uncertainty.node.js';
 
 /**
  * Compares DEMs with a reference DEM: writes dh rasters, report and `compare.json` when a folder is named, and otherwise only
- * measures. An interrupted run resumes when it is started again.
+ * measures. An interrupted run resumes when it is started again. Throws `quality` when a demand of `assert` is missed: everything is
+ * written then all the same.
  */
 export async function runRasterCompare(job: RasterCompareJob, context: JobContext): Promise<CompareResult> {
   const { config, comparisons, folder } = job;
@@ -38,6 +44,7 @@ export async function runRasterCompare(job: RasterCompareJob, context: JobContex
     if (report !== undefined) await writeRasterReport(report, job, result, context);
     if (json !== undefined) await writeJson(json, result);
     for (const { plan } of comparisons) await finishProduct(plan);
+    requireAsserted(results, config.assert);
     return result;
   } finally {
     if (config.output === undefined) await rm(folder, { recursive: true, force: true });
@@ -56,7 +63,8 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Refuses outputs that exist before the first comparison, and not when the turn comes to the last. */
 async function checkAll({ config, comparisons }: RasterCompareJob, { settings }: JobContext): Promise<void> {
-  const inputs = [config.reference, ...config.tested];
+  const { reference, tested, mask, classes } = config;
+  const inputs = [reference, ...tested, ...[mask, classes].filter((path) => path !== undefined)];
   for (const { definition } of comparisons) {
     const dh = definition.outputs[0].path;
     await checkOutputsEarly(filesOfJob([dh], definition.documents), inputs, settings);
@@ -68,36 +76,78 @@ async function compareOne(
   job: RasterCompareJob,
   context: JobContext,
 ): Promise<Comparison> {
-  const { definition, plan, tested, heights } = planned;
-  const [dh, classes] = definition.outputs as readonly [ProductOutput, ProductOutput];
+  const { definition, plan, tested } = planned;
+  const [, ...classes] = definition.outputs;
+  const removeClasses = async (): Promise<void> => {
+    for (const { path } of classes) await rm(path, { force: true });
+  };
   await makeFolder(plan.workFolder);
-  await rm(classes.path, { force: true });
+  await removeClasses();
   const product = await runProduct<CompareTask, CompareTileValue>(definition, plan, context, (values) =>
     requireCompared(mergeTileValues(values), tested.path, job.reference.path),
   );
-  const counts = mergeTileValues(product.values);
+  const comparison = await measure(planned, job, mergeTileValues(product.values), context);
+  await removeClasses();
+  if (comparison.dh !== null) await describeDh(planned, job, product, comparison, context);
+  return comparison;
+}
+
+/** All that is measured on the finished differences. */
+async function measure(
+  planned: PlannedComparison,
+  { config, reference }: RasterCompareJob,
+  counts: CompareTileValue,
+  context: JobContext,
+): Promise<Comparison> {
+  const { definition, plan, tested, heights } = planned;
+  const { grid } = definition;
+  const [dh, slope, ...strata] = definition.outputs as readonly [
+    ProductOutput,
+    ProductOutput,
+    ...ProductOutput[],
+  ];
   const threads = plan.executor === 'sequential' ? 1 : plan.threads;
-  const accuracy = await dhStatistics(dh.path, classes.path, threads, context);
+  const bySlope = { path: slope.path, count: SLOPE_CLASSES.length };
+  const accuracy = await dhStatistics(dh.path, bySlope, threads, context);
   const middle = { col: counts.colSum / counts.both, row: counts.rowSum / counts.both };
-  const sections = await sectionsOf(definition.config, middle, job.config, context);
-  const warning = datumWarning(tested.path, job.reference.path, heights);
-  const { width, height } = definition.grid;
-  const pixel = groundPixelSize(definition.grid);
-  const comparison: Comparison = {
+  const warning = datumWarning(tested.path, reference.path, heights);
+  const pixel = groundPixelSize(grid);
+  return {
     tested: tested.path,
-    dh: job.config.output === undefined ? null : dh.path,
+    dh: config.output === undefined ? null : dh.path,
     heights: heightsLabel(heights),
-    crs: definition.grid.crs.name,
-    grid: { width, height, pixelX: pixel.x, pixelY: pixel.y },
+    crs: grid.crs.name,
+    grid: { width: grid.width, height: grid.height, pixelX: pixel.x, pixelY: pixel.y },
     accuracy,
     slopeOf: 'reference',
-    sections,
+    similarity: await similarity(planned, counts, accuracy.rmse, config, context),
+    strata: await strataStatistics(dh.path, strata, threads, context),
+    uncertainty: config.uncertainty
+      ? await uncertaintyOf(planned, accuracy.count, config.seed, context)
+      : null,
+    directions:
+      config.direction === undefined
+        ? null
+        : { azimuth: config.direction, ...(await directionsOf(dh.path, grid, config.direction, context)) },
+    sections: await sectionsOf(definition.config, middle, config, context),
     points: null,
     warnings: warning === null ? [] : [warning],
   };
-  await rm(classes.path, { force: true });
-  if (comparison.dh !== null) await describeDh(planned, job, product, comparison, context);
-  return comparison;
+}
+
+async function similarity(
+  { definition }: PlannedComparison,
+  { range }: CompareTileValue,
+  rmse: number,
+  config: CompareConfig,
+  context: JobContext,
+): Promise<Similarity> {
+  // A comparison without a common height has ended before.
+  const [lowest, highest] = range!;
+  if (config.similarity || needsSsim(config.assert)) {
+    return similarityOf(definition.config, [lowest, highest], rmse, context);
+  }
+  return { ...peakSignal(highest - lowest, rmse), ssim: null, resolution: null };
 }
 
 /** The sidecar of the dh raster. */
@@ -127,11 +177,8 @@ async function sectionsOf(
   { profile }: CompareConfig,
   { signal, settings }: JobContext,
 ): Promise<CrossSection[]> {
-  const { grid, resampling } = task;
-  const compute = await createNodeCompute(settings.backend);
-  const tested = await openOnGrid(task.tested, grid, resampling, compute);
-  const reference = await openOnGrid(task.reference, grid, resampling, compute);
-  try {
+  const { grid } = task;
+  return withBoth(task, settings.backend, async (tested, reference) => {
     const sections: CrossSection[] = [];
     for (const line of sectionLines(grid, middle, profile)) {
       throwIfAborted(signal);
@@ -144,9 +191,5 @@ async function sectionsOf(
       sections.push(section);
     }
     return sections;
-  } finally {
-    await tested.close();
-    await reference.close();
-    await compute.close();
-  }
+  });
 }

@@ -12,6 +12,7 @@ import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs } from '../../product/outputs.node.js';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { requireAsserted } from './assertions.js';
 import { noOverlap } from './common-area.js';
 import { datumWarning, heightsLabel } from './common-heights.node.js';
 import type { PlannedPoints, PointCompareJob } from './plan-points.node.js';
@@ -24,7 +25,7 @@ import { makeFolder, writeJson } from './run-compare.node.js';
 
 /**
  * Compares DEMs with control points: the file is read in chunks, the DEMs are interpolated bilinearly. Keeps 5 bytes per point and DEM,
- * for exact order statistics.
+ * for exact order statistics. Throws `quality` when a demand of `assert` is missed.
  */
 export async function runPointCompare(job: PointCompareJob, context: JobContext): Promise<CompareResult> {
   const { config, outputs } = job;
@@ -41,6 +42,7 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
     const maps = targets.flatMap(({ map }) => map ?? []);
     if (report !== undefined) await writePointReport(report, job, result, maps, context);
     if (json !== undefined) await writeJson(json, result);
+    requireAsserted(comparisons, config.assert);
     return result;
   } finally {
     for (const { sampler } of targets) await sampler.close();
@@ -151,6 +153,10 @@ function summarise(
     grid: null,
     accuracy,
     slopeOf: 'tested',
+    similarity: null,
+    strata: [],
+    uncertainty: null,
+    directions: null,
     sections: [],
     points: {
       read,

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { semivariance, type VariogramModel } from '../../math/variogram/variogram-model.js';
+import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { type Uncertainty, uncertaintyOfMeans } from './uncertainty.js';
+import { uncertaintySection } from './uncertainty-section.js';
+import { meanLines, modelText } from './uncertainty-text.js';
+
+const model: VariogramModel = { nugget: 0.5, structures: [{ shape: 'spherical', range: 300, sill: 4 }] };
+const nothing = { count: 0, median: Number.NaN, nmad: Number.NaN };
+
+const uncertainty: Uncertainty = {
+  seed: 1,
+  stableOnly: true,
+  variogram: [10, 100, 1000].map((lag) => ({ lag, gamma: semivariance(model, lag), pairs: 100 })),
+  model,
+  mean: uncertaintyOfMeans(model, 100, 40_000),
+  byTerrain: {
+    curvatureEdges: [0, 0.01, 0.02],
+    cells: SLOPE_CLASSES.map((_, i) =>
+      i === 0 ? [{ count: 99, median: 0, nmad: 1.25 }, nothing] : [nothing, nothing],
+    ),
+  },
+};
+
+describe('uncertainty of the mean', () => {
+  it('is given for powers of ten from a hundred pixels on, and for all of them', () => {
+    expect(uncertainty.mean.map(({ area }) => area)).toEqual([1e4, 1e5, 1e6, 4e6]);
+    const sigmas = uncertainty.mean.map(({ sigma }) => sigma);
+    expect(sigmas).toEqual(sigmas.toSorted((a, b) => b - a));
+    expect(uncertaintyOfMeans(null, 100, 40_000)).toEqual([]);
+    expect(uncertaintyOfMeans({ nugget: 0, structures: [] }, 100, 40_000)).toEqual([]);
+  });
+
+  it('reads with units', () => {
+    expect(meanLines(uncertainty.mean).map(([area]) => area!.replaceAll('\u202f', ' '))).toEqual([
+      '10 000 m²',
+      '0.100 km²',
+      '1.00 km²',
+      '4.00 km²',
+    ]);
+    expect(modelText(uncertainty)).toBe(
+      'variogram of dh of stable terrain: sill 4.50 m² = nugget 0.500 m² + 4.00 m² spherical with range 300.0 m.',
+    );
+    expect(modelText({ ...uncertainty, model: null })).toMatch(/too few pairs/);
+  });
+});
+
+describe('the section of the report', () => {
+  it('has a figure with the range and a table of the classes that have samples', () => {
+    const { figures, tables } = uncertaintySection('', uncertainty);
+    expect(figures[0]!.svg.markup).toContain('range 300.0 m');
+    expect(figures[0]!.svg.markup.match(/<circle/g)).toHaveLength(3);
+    expect(figures[0]!.svg.markup).not.toContain('NaN');
+    expect(tables[1]!.rows).toEqual([['0–5°', '1.25', '–']]);
+    expect(tables[1]!.columns.map(({ heading }) => heading)).toEqual([
+      'Slope',
+      '0.00 to 1.00',
+      '1.00 to 2.00',
+    ]);
+  });
+
+  it('does without what there is not', () => {
+    const { figures, tables } = uncertaintySection('', {
+      ...uncertainty,
+      variogram: [],
+      model: null,
+      mean: [],
+      byTerrain: null,
+    });
+    expect([figures, tables]).toEqual([[], []]);
+  });
+});
