@@ -12,9 +12,10 @@ interface Chain {
   readonly level: number;
   start: Crossing;
   end: Crossing;
-  /** Points from somewhere in the line back to its start, and on to its end. */
-  readonly before: Crossing[];
-  readonly after: Crossing[];
+  /** From somewhere in the line back to its start: `row, col, row, col, ...`. */
+  readonly before: number[];
+  /** From there on to its end: `col, row, ...`. */
+  readonly after: number[];
 }
 
 /** Joins segments to lines; memory: the lines that still grow. */
@@ -43,14 +44,14 @@ export function createContourJoiner(): ContourJoiner {
       if (first !== undefined) leave(first);
       if (second !== undefined) leave(second);
       if (first !== undefined && first === second)
-        return contoursOf([{ ...first, after: [...first.after, to] }]);
+        return contoursOf([{ ...first, after: [...first.after, to.col, to.row] }]);
       if (first === undefined && second === undefined) {
-        enter({ level, start: from, end: to, before: [from], after: [to] });
+        enter({ level, start: from, end: to, before: [from.row, from.col], after: [to.col, to.row] });
       } else if (second === undefined) {
-        first!.after.push(to);
+        first!.after.push(to.col, to.row);
         enter(Object.assign(first!, { end: to }));
       } else if (first === undefined) {
-        second.before.push(from);
+        second.before.push(from.row, from.col);
         enter(Object.assign(second, { start: from }));
       } else enter(joined(first, second));
       return [];
@@ -70,11 +71,11 @@ function joined(first: Chain, second: Chain): Chain {
   const { end } = second;
   if (first.before.length + first.after.length > second.before.length + second.after.length) {
     for (let i = second.before.length - 1; i >= 0; i--) first.after.push(second.before[i]);
-    for (const point of second.after) first.after.push(point);
+    for (const value of second.after) first.after.push(value);
     return { level, start, end, before: first.before, after: first.after };
   }
   for (let i = first.after.length - 1; i >= 0; i--) second.before.push(first.after[i]);
-  for (const point of first.before) second.before.push(point);
+  for (const value of first.before) second.before.push(value);
   return { level, start, end, before: second.before, after: second.after };
 }
 
@@ -83,11 +84,12 @@ function contoursOf(chains: readonly Chain[]): Contour[] {
   const contours: Contour[] = [];
   for (const { level, before, after } of chains) {
     const points: number[] = [];
-    for (const { col, row } of [...before.toReversed(), ...after]) {
-      if (points.length === 0 || col !== points[points.length - 2] || row !== points[points.length - 1]) {
-        points.push(col, row);
-      }
-    }
+    const add = (col: number, row: number): void => {
+      if (points.length > 0 && col === points[points.length - 2] && row === points[points.length - 1]) return;
+      points.push(col, row);
+    };
+    for (let i = before.length - 1; i > 0; i -= 2) add(before[i], before[i - 1]);
+    for (let i = 0; i < after.length; i += 2) add(after[i], after[i + 1]);
     if (points.length > 2) contours.push({ level, points });
   }
   return contours;

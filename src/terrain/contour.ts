@@ -32,8 +32,8 @@ export function createContourTracer(width: number, { base, interval }: ContourLe
       const found: Contour[] = [];
       for (let col = 0; north !== null && col + 1 < width; col++) {
         const corners = [north[col], north[col + 1], heights[col + 1], heights[col]] as const;
-        const low = Math.min(...corners);
-        const high = Math.max(...corners);
+        const low = Math.min(corners[0], corners[1], corners[2], corners[3]);
+        const high = Math.max(corners[0], corners[1], corners[2], corners[3]);
         if ((high - low) / interval > MOST_LEVELS_IN_CELL) throw tooMany(interval);
         // A missing corner makes both limits NaN, and the loop empty.
         for (let k = Math.ceil((low - base) / interval); base + k * interval <= high; k++) {
