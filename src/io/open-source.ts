@@ -68,7 +68,7 @@ function unknownFormat(name: string, head: Uint8Array): CuestaError {
   }
   return new CuestaError('unsupported', `${name} is of no format that Cuesta reads.`, {
     subject: name,
-    hint: 'Of an image with a detached label open the label (.lbl, .xml); convert others with gdal_translate.',
+    hint: 'Of an image with a detached label open the label (.lbl, .xml); convert others to GeoTIFF with gdal_translate.',
   });
 }
 

@@ -357,9 +357,7 @@ def write(name, dtype, options=(), bands=1, turn=0):
     d = gdal.GetDriverByName('GTiff').Create(f'{sys.argv[1]}/{name}.tif', 120, 100, bands, dtype, list(options))
     d.SetProjection(srs.ExportToWkt()); d.SetGeoTransform((500000, 10, turn, 4000000, turn, -10))
     for i in range(bands): d.GetRasterBand(i + 1).WriteArray(np.random.default_rng(1).integers(1, 200, (100, 120)))
-write('jpeg', gdal.GDT_Byte, ['COMPRESS=JPEG'])
 write('webp', gdal.GDT_Byte, ['COMPRESS=WEBP'], 3)
-write('lerc', gdal.GDT_Float32, ['COMPRESS=LERC'])
 write('complex', gdal.GDT_CFloat32)
 write('int64', gdal.GDT_Int64)
 write('bands', gdal.GDT_Float32, bands=2)
@@ -372,9 +370,7 @@ write('deflate', gdal.GDT_Float32, ['COMPRESS=DEFLATE', 'TILED=YES', 'BLOCKXSIZE
   const mosaic = (name: string) => `mosaic a.tif ${name} -o OUT/o.tif`;
   test.for(
     refusals([
-      { args: mosaic('jpeg.tif'), code: 3, says: /jpeg\.tif uses JPEG/, advises: /gdal_translate/ },
       { args: mosaic('webp.tif'), code: 3, says: /webp\.tif uses WebP/i, advises: /gdal_translate/ },
-      { args: mosaic('lerc.tif'), code: 3, says: /lerc\.tif uses LERC/, advises: /gdal_translate/ },
       { args: mosaic('complex.tif'), code: 3, says: /complex\.tif holds complex/, advises: /amplitude/ },
       { args: 'convert complex.tif -o OUT/o.tif', code: 3, says: /complex\.tif/, advises: /amplitude/ },
       { args: 'convert int64.tif -o OUT/o.tif', code: 3, says: /int64.*int64\.tif/, advises: /--dtype/ },
