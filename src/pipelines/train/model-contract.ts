@@ -66,7 +66,10 @@ export function modelContract(data: DataConfig): ModelContract {
             scale: 2,
           },
         ],
-        output: { name: 'height', unit: '1, from about 0 to 1 in a tile', scale: { type: 'none' } },
+        output:
+          data.heights === 'relative'
+            ? { name: 'height', unit: '1, from about 0 to 1 in a tile', scale: { type: 'none' } }
+            : { name: 'height', unit: `${IN_PIXELS}, above a plane of the tile`, scale: { type: 'pixels' } },
         pixelSize: null,
       };
     case 'simulated-moon':

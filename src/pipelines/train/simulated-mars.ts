@@ -26,6 +26,8 @@ export const simulatedMarsSchema = z.strictObject({
   scale: z.enum(Object.keys(MADNET_SCALES) as [keyof typeof MADNET_SCALES]).default('fine'),
   /** any: as published; upper-left: mirror each tile so that its Sun stands there, which is then to be done in use, too. */
   sun: z.enum(['any', 'upper-left']).default('any'),
+  /** See {@link MadnetHeights}. */
+  heights: z.enum(['relative', 'pixels']).default('relative'),
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   /** Leave tiles as they are, or mirror them up and down or left and right, each as often, as published. Not where the Sun is turned. */
   augment: z.boolean().default(true),
@@ -52,7 +54,7 @@ const UP_DOWN = 4;
 
 /** Samples of simulated ground of Mars. A scene serves many samples of its epoch, so that one sample costs a small part of it. */
 export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
-  const { scenes, tiles, size, scale, augment, sun } = config;
+  const { scenes, tiles, size, scale, augment, sun, heights } = config;
   const make = (seed: number): KeptScene => makeScene(config, seed);
   // Scenes for validation are the same every time, and would push out those of the epoch.
   const [training, validation] = [keptScenes(config, make), keptScenes(config, make)];
@@ -64,15 +66,17 @@ export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
     read(index, rng, epoch) {
       const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
       const tile = cutTile(sceneOf(Math.floor(index / tiles), epoch), size, places);
-      if (sun === 'upper-left') return madnetSample(mirrored(tile, size, sunSymmetry(tile.azimuth)), scale);
+      if (sun === 'upper-left')
+        return madnetSample(mirrored(tile, size, sunSymmetry(tile.azimuth)), scale, heights);
       const flip = rng !== null && augment ? [0, LEFT_RIGHT, UP_DOWN][rng.int(3)]! : 0;
-      return madnetSample(mirrored(tile, size, flip), scale);
+      return madnetSample(mirrored(tile, size, flip), scale, heights);
     },
   };
 }
 
 /** What samples need of a scene. */
 interface KeptScene {
+  readonly pixel: number;
   readonly heights: Float32Array;
   readonly images: readonly { readonly azimuth: number; readonly grey: Uint8Array }[];
 }
@@ -84,6 +88,7 @@ function makeScene({ pixel }: SimulatedMarsConfig, seed: number): KeptScene {
   const ranges = { ...MARS_DEFAULTS, sensor: { ...SENSOR, pixel: drawn } };
   const { terrain, images, options } = makeMarsScene(drawMarsScene(seed, size, ranges));
   return {
+    pixel: drawn,
     heights: terrain.heights,
     images: images.map((image, i) => {
       return { azimuth: options.images[i]!.sun.azimuth, grey: Uint8Array.from(image) };
@@ -96,12 +101,12 @@ interface LitTile extends MadnetTile {
   readonly azimuth: number;
 }
 
-function cutTile({ images, heights }: KeptScene, size: number, rng: Rng): LitTile {
+function cutTile({ images, heights, pixel }: KeptScene, size: number, rng: Rng): LitTile {
   const place = (): number => EDGE + rng.int(SCENE_SIZE - 2 * EDGE - size + 1);
   const window = { col: place(), row: place(), width: size, height: size };
   const { azimuth, grey } = images[rng.int(images.length)]!;
   return {
-    azimuth,
+    ...{ azimuth, pixel },
     image: Float32Array.from(crop(grey, SCENE_SIZE, window)),
     truth: crop(heights, SCENE_SIZE, window),
   };
@@ -112,8 +117,9 @@ function sunSymmetry(azimuth: number): number {
   return (leftRight ? LEFT_RIGHT : 0) + (upDown ? UP_DOWN : 0);
 }
 
-function mirrored({ image, truth }: MadnetTile, size: number, symmetry: number): MadnetTile {
-  if (symmetry === 0) return { image, truth };
+function mirrored(tile: MadnetTile, size: number, symmetry: number): MadnetTile {
+  if (symmetry === 0) return tile;
   const shape = [size, size];
-  return { image: turned(image, shape, symmetry), truth: turned(truth, shape, symmetry) };
+  const { image, truth, pixel } = tile;
+  return { image: turned(image, shape, symmetry), truth: turned(truth, shape, symmetry), pixel };
 }

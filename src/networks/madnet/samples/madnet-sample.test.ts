@@ -5,11 +5,15 @@ const SIDE = 64;
 const at = (i: number): readonly [col: number, row: number] => [i % SIDE, Math.floor(i / SIDE)];
 const plane = (value: (col: number, row: number) => number): Float32Array =>
   Float32Array.from({ length: SIDE * SIDE }, (_, i) => value(...at(i)));
-const tile = { image: plane((c, r) => (c + 2 * r) % 256), truth: plane((c, r) => 500 + 3 * c - r) };
+const tile = {
+  image: plane((c, r) => (c + 2 * r) % 256),
+  truth: plane((c, r) => 500 + 3 * c - r),
+  pixel: 5,
+};
 
 describe('a sample', () => {
   it('has grey levels / 255 whatever their range, and heights from 0 to 1 at half the resolution', () => {
-    const { image, height } = madnetSample(tile, 'fine');
+    const { image, height } = madnetSample(tile, 'fine', 'relative');
     expect(image![0]).toBe(0);
     expect(image![7 * SIDE + 5]).toBeCloseTo(19 / 255, 6);
     expect(height).toHaveLength((SIDE / 2) ** 2);
@@ -24,13 +28,29 @@ describe('a sample', () => {
     ['intermediate', 2],
     ['coarse', 4],
   ] as const)('of the %s scale is reduced by %i', (scale, reduction) => {
-    const { image, height } = madnetSample(tile, scale);
+    const { image, height } = madnetSample(tile, scale, 'relative');
     const shapes = madnetShapes(SIDE, scale);
     expect(shapes.image).toEqual([1, SIDE / reduction, SIDE / reduction]);
     expect(image).toHaveLength((SIDE / reduction) ** 2);
     expect(height).toHaveLength(shapes.height[1]! ** 2);
     const mean = (v: Float32Array): number => v.reduce((a, b) => a + b, 0) / v.length;
-    expect(mean(image!)).toBeCloseTo(mean(madnetSample(tile, 'fine').image!), 4);
+    expect(mean(image!)).toBeCloseTo(mean(madnetSample(tile, 'fine', 'relative').image!), 4);
+  });
+
+  it.each([
+    ['fine', 2],
+    ['coarse', 8],
+  ] as const)('of the %s scale has heights above its plane in pixels of the fine output', (scale, step) => {
+    // Means of a wave across the columns, whose own plane is level by symmetry, on top of a slope.
+    const wave = (col: number): number => 7 * Math.cos((2 * Math.PI * (col + 0.5)) / SIDE);
+    const truth = plane((c, r) => 500 + 3 * c - r + wave(c));
+    const { height } = madnetSample({ ...tile, truth }, scale, 'pixels');
+    const side = SIDE / step;
+    for (const col of [0, 1, side / 2, side - 1]) {
+      const mean =
+        Array.from({ length: step }, (_, k) => wave(col * step + k)).reduce((a, b) => a + b) / step;
+      expect(height![2 * side + col]).toBeCloseTo(mean / 10, 5);
+    }
   });
 
   it('of flat ground is finite', () => {

@@ -8,6 +8,8 @@ export interface MadnetTile {
   readonly image: Float32Array;
   /** Heights, metres. */
   readonly truth: Float32Array;
+  /** Width of a pixel of both, metres. */
+  readonly pixel: number;
 }
 
 /** White, which an image of 1 stands for: a constant, images are not stretched one by one (Tao et al. 2021). */
@@ -20,15 +22,49 @@ export function madnetShapes(size: number, scale: MadnetScale): Readonly<Record<
 }
 
 /**
- * Fields `image` and `height` of a tile (Tao et al. 2021, section 2.5): grey levels / 255, and heights at half the resolution, by means of
- * 2 x 2 pixels, then scaled so that they go from 0 to 1. For the U-Nets of smaller scales alone, both are reduced alike.
+ * What the network learns of heights: `relative`, from 0 to 1 in each tile, as published; `pixels`, what they are above the plane that fits
+ * them best, over the ground size of a pixel of the fine U-Net's output. The range of a tile comes from its largest forms, of which an
+ * image shows little, and decides how steep small ones are in relative heights; in pixels, slopes are what the Sun shows.
  */
-export function madnetSample({ image, truth }: MadnetTile, scale: MadnetScale): FlatValues {
+export type MadnetHeights = 'relative' | 'pixels';
+
+/**
+ * Fields `image` and `height` of a tile whose pixels are `pixel` metres wide (Tao et al. 2021, section 2.5): grey levels / 255, and heights
+ * at half the resolution, by means of 2 x 2 pixels, then scaled. For the U-Nets of smaller scales alone, both are reduced alike.
+ */
+export function madnetSample(
+  { image, truth, pixel }: MadnetTile,
+  scale: MadnetScale,
+  heights: MadnetHeights,
+): FlatValues {
   const times = Math.log2(MADNET_SCALES[scale].reduction);
+  const reduced = halved(truth, times + 1);
   return {
     image: halved(image, times).map((grey) => grey / GREY_LEVELS),
-    height: relativeHeights(halved(truth, times + 1)),
+    height:
+      heights === 'relative' ? relativeHeights(reduced) : abovePlane(reduced).map((h) => h / (2 * pixel)),
   };
+}
+
+/** Heights of a square above the plane that fits them best in the sense of least squares. */
+function abovePlane(heights: Float32Array): Float32Array {
+  const side = Math.sqrt(heights.length);
+  const middle = (side - 1) / 2;
+  // Columns and rows from the middle are orthogonal to each other and to the mean.
+  let [mean, across, down] = [0, 0, 0];
+  for (let r = 0, i = 0; r < side; r++) {
+    for (let c = 0; c < side; c++, i++) {
+      mean += heights[i]!;
+      across += heights[i]! * (c - middle);
+      down += heights[i]! * (r - middle);
+    }
+  }
+  mean /= side ** 2;
+  const moment = (side ** 2 * (side ** 2 - 1)) / 12;
+  return heights.map((h, i) => {
+    const [r, c] = [Math.floor(i / side), i % side];
+    return h - mean - (across * (c - middle) + down * (r - middle)) / moment;
+  });
 }
 
 /** Heights from 0 to 1; flat ones are 0. */

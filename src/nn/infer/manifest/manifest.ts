@@ -50,7 +50,7 @@ const outputSchema = z.strictObject({
   unit: z.string(),
   /** See {@link OutputScale}. */
   scale: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({ type: z.enum(['none', 'pixels']) }),
     affineSchema,
     z.strictObject({ type: z.literal('as-input'), input: name, channel: pixels }),
   ]),

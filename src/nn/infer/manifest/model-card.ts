@@ -65,6 +65,8 @@ function describe(
   switch (rule.type) {
     case 'none':
       return 'as it is';
+    case 'pixels':
+      return 'times the ground size of a pixel of the output in metres';
     case 'affine':
       return `x · ${short(rule.scale)} ${rule.offset < 0 ? '-' : '+'} ${short(Math.abs(rule.offset))}`;
     case 'min-max':

@@ -14,9 +14,12 @@ export interface ChannelContract {
   readonly fill: number;
 }
 
-/** What the network's numbers mean: `affine` is scale · y + offset, `as-input` undoes the normalisation of a channel of an input. */
+/**
+ * What the network's numbers mean: `affine` is scale · y + offset, `as-input` undoes the normalisation of a channel of an input; `pixels`
+ * stay as they are, heights over the ground size of a pixel of the output, which tiles alone do not know.
+ */
 export type OutputScale =
-  | { readonly type: 'none' }
+  | { readonly type: 'none' | 'pixels' }
   | { readonly type: 'affine'; readonly scale: number; readonly offset: number }
   | { readonly type: 'as-input'; readonly input: string; readonly channel: number };
 
