@@ -1,7 +1,9 @@
 import type { Grid } from '../core/georef.js';
 import type { Window } from '../core/window.js';
 import { cellSizeAt } from './cell-size.js';
+import { type Measure, measureNeighbourhoods } from './neighbourhoods.js';
 import { NO_CLASS } from './slope-classes.js';
+import { type CellMetres, gradient } from './surface-derivatives.js';
 
 /** Where a slope faces, in octants around the points of the compass; ground below this slope is flat and faces nowhere. */
 export const ASPECT_CLASSES = ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW', 'flat'] as const;
@@ -17,27 +19,24 @@ const FLAT_SLOPE = Math.tan(Math.PI / 180);
  * @param padded heights with one pixel more than the window on every side, NaN where missing
  */
 export function aspectClasses(padded: Float32Array, grid: Grid, window: Window): Uint8Array {
-  const stride = window.width + 2;
-  const classes = new Uint8Array(window.width * window.height).fill(NO_CLASS);
+  const width = window.width + 2;
+  const found = new Float32Array(window.width);
+  const classes = new Uint8Array(window.width * window.height);
   for (let row = 0; row < window.height; row++) {
-    const { cellX, cellY } = cellSizeAt(grid, window.row + row);
+    const heights = padded.subarray(row * width, (row + 3) * width);
+    const octants = octantOf(cellSizeAt(grid, window.row + row));
+    measureNeighbourhoods(heights, { width, height: 3, edges: 'nodata' }, octants, found);
     for (let col = 0; col < window.width; col++) {
-      const above = row * stride + col;
-      const [middle, below] = [above + stride, above + 2 * stride];
-      const west = padded[above] + 2 * padded[middle] + padded[below];
-      const east = padded[above + 2] + 2 * padded[middle + 2] + padded[below + 2];
-      const north = padded[above] + 2 * padded[above + 1] + padded[above + 2];
-      const south = padded[below] + 2 * padded[below + 1] + padded[below + 2];
-      const upEast = (east - west) / (8 * cellX);
-      const upNorth = (north - south) / (8 * cellY);
-      const slope = Math.hypot(upEast, upNorth);
-      if (Number.isNaN(slope + padded[middle + 1])) continue;
-      classes[row * window.width + col] = slope < FLAT_SLOPE ? FLAT : octant(-upEast, -upNorth);
+      classes[row * window.width + col] = Number.isNaN(found[col]) ? NO_CLASS : found[col];
     }
   }
   return classes;
 }
 
-function octant(toEast: number, toNorth: number): number {
-  return (Math.round(Math.atan2(toEast, toNorth) / (Math.PI / 4)) + 8) % 8;
+function octantOf(cell: CellMetres): Measure {
+  return (z) => {
+    const [east, north] = gradient(z, cell, 'horn');
+    if (Math.hypot(east, north) < FLAT_SLOPE) return FLAT;
+    return (Math.round(Math.atan2(-east, -north) / (Math.PI / 4)) + 8) % 8;
+  };
 }

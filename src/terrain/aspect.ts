@@ -1,5 +1,5 @@
 import type { Measure } from './neighbourhoods.js';
-import { type CellMetres, hornGradient } from './surface-derivatives.js';
+import { type CellMetres, gradient } from './surface-derivatives.js';
 
 export interface AspectOptions {
   /** `azimuth`: clockwise from north; `trigonometric`: counter-clockwise from east. */
@@ -15,7 +15,7 @@ export interface AspectOptions {
 export function aspect({ convention, zeroForFlat }: AspectOptions, cell: CellMetres): Measure {
   const flat = zeroForFlat ? 0 : Number.NaN;
   return (z) => {
-    const [east, north] = hornGradient(z, cell);
+    const [east, north] = gradient(z, cell, 'horn');
     if (east === 0 && north === 0) return flat;
     const angle = convention === 'azimuth' ? Math.atan2(-east, -north) : Math.atan2(-north, -east);
     // In float32, as it is stored: an angle just below 0 must not become 360.

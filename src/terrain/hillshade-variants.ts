@@ -1,5 +1,5 @@
 import type { Measure } from './neighbourhoods.js';
-import { type CellMetres, hornGradient } from './surface-derivatives.js';
+import { type CellMetres, gradient } from './surface-derivatives.js';
 
 /**
  * Hillshades besides the regular one, as `gdaldem hillshade` defines them: `combined` darkens steep ground, too;
@@ -28,7 +28,7 @@ export function hillshadeVariant(
   // GDAL's Igor scales to 0 - 255 and rounds, the others to 1 - 255.
   const [base, range] = variant === 'igor' ? [0, 255] : [1, 254];
   return (z) => {
-    const [east, north] = hornGradient(z, cell);
+    const [east, north] = gradient(z, cell, 'horn');
     const level = Math.floor(base + range * light(east * zFactor, north * zFactor) + 0.5);
     return Math.max(1, level);
   };

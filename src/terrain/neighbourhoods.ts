@@ -21,14 +21,17 @@ export function measureNeighbourhoods(
   let o = 0;
   for (let row = 1; row < height - 1; row++) {
     for (let col = 1; col < width - 1; col++) {
-      const complete = gather(heights, row * width + col, width, edges === 'compute', z);
+      const complete = gatherNeighbourhood(heights, row * width + col, width, edges === 'compute', z);
       out[o++] = complete ? measure(z) : Number.NaN;
     }
   }
 }
 
-/** Fills `z` with the neighbourhood of sample `i`; false when a height that is needed is missing. */
-function gather(
+/**
+ * Fills `z` with the neighbourhood of sample `i` of rows of `width` heights; false when a height that is needed is missing: the
+ * centre, or a neighbour that is not to be replaced by the centre.
+ */
+export function gatherNeighbourhood(
   heights: Float32Array,
   i: number,
   width: number,

@@ -7,8 +7,7 @@ const sampled = (height: (x: number, y: number) => number) =>
     Float32Array.from({ length: 9 }, (_, i) => height(2 * ((i % 3) - 1), 3 * (1 - Math.floor(i / 3)))),
     3,
     4,
-    2,
-    3,
+    { cellX: 2, cellY: 3 },
   );
 
 describe('relief at a point', () => {

@@ -1,3 +1,6 @@
+import { gatherNeighbourhood } from './neighbourhoods.js';
+import { type CellMetres, derivatives } from './surface-derivatives.js';
+
 /** Shape of the ground at a point. */
 export interface Relief {
   /** Degrees. */
@@ -12,25 +15,12 @@ export interface Relief {
  *
  * @param heights row-major, `stride` columns
  * @param at index of the middle, which has neighbours on every side
- * @param cellX metres between columns; `cellY` between rows
  */
-export function reliefAt(
-  heights: Float32Array,
-  stride: number,
-  at: number,
-  cellX: number,
-  cellY: number,
-): Relief {
-  const [north, south] = [at - stride, at + stride];
-  const middle = heights[at];
-  const xx = (heights[at - 1] + heights[at + 1] - 2 * middle) / cellX ** 2;
-  const yy = (heights[north] + heights[south] - 2 * middle) / cellY ** 2;
-  const xy =
-    (heights[north + 1] - heights[north - 1] + heights[south - 1] - heights[south + 1]) / (4 * cellX * cellY);
-  const x = (heights[at + 1] - heights[at - 1]) / (2 * cellX);
-  const y = (heights[north] - heights[south]) / (2 * cellY);
-  const curvature = Math.abs(xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy);
-  // The corners only enter xy: a missing one has to make the slope missing, too.
-  const slope = Number.isNaN(curvature) ? Number.NaN : (Math.atan(Math.hypot(x, y)) * 180) / Math.PI;
-  return { slope, curvature };
+export function reliefAt(heights: Float32Array, stride: number, at: number, cell: CellMetres): Relief {
+  const z = new Float64Array(9);
+  if (!gatherNeighbourhood(heights, at, stride, false, z))
+    return { slope: Number.NaN, curvature: Number.NaN };
+  const { zx, zy, zxx, zxy, zyy } = derivatives(z, cell, 'zevenbergen-thorne');
+  const curvature = Math.abs(zxx + zyy) / 2 + Math.hypot((zxx - zyy) / 2, zxy);
+  return { slope: (Math.atan(Math.hypot(zx, zy)) * 180) / Math.PI, curvature };
 }

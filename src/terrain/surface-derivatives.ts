@@ -12,11 +12,13 @@ export interface CellMetres {
   readonly cellY: number;
 }
 
-/** Horn's gradient: rise towards the east and towards the north, in units of height per metre, float64. */
-export function hornGradient(
+/** Rise towards the east and towards the north, in units of height per metre, float64. */
+export function gradient(
   z: Neighbourhood,
   { cellX, cellY }: CellMetres,
+  basis: DerivativeBasis,
 ): readonly [east: number, north: number] {
+  if (basis === 'zevenbergen-thorne') return [(z[5] - z[3]) / (2 * cellX), (z[1] - z[7]) / (2 * cellY)];
   return [
     (z[2] - z[0] + 2 * (z[5] - z[3]) + (z[8] - z[6])) / (8 * cellX),
     (z[0] - z[6] + 2 * (z[1] - z[7]) + (z[2] - z[8])) / (8 * cellY),
@@ -41,11 +43,10 @@ export function derivatives(z: Neighbourhood, cell: CellMetres, basis: Derivativ
   const zxy = (z[2] - z[0] - z[8] + z[6]) / (4 * cellX * cellY);
   const middleX = z[5] - 2 * z[4] + z[3];
   const middleY = z[1] - 2 * z[4] + z[7];
+  const [zx, zy] = gradient(z, cell, basis);
   if (basis === 'zevenbergen-thorne') {
-    const [zx, zy] = [(z[5] - z[3]) / (2 * cellX), (z[1] - z[7]) / (2 * cellY)];
     return { zx, zy, zxx: middleX / cellX ** 2, zxy, zyy: middleY / cellY ** 2 };
   }
-  const [zx, zy] = hornGradient(z, cell);
   const zxx = (z[2] - 2 * z[1] + z[0] + 2 * middleX + (z[8] - 2 * z[7] + z[6])) / (4 * cellX ** 2);
   const zyy = (z[0] - 2 * z[3] + z[6] + 2 * middleY + (z[2] - 2 * z[5] + z[8])) / (4 * cellY ** 2);
   return { zx, zy, zxx, zxy, zyy };

@@ -156,7 +156,7 @@ function addRelief(
     const row = Math.floor(i / window.width);
     const { cellX, cellY } = cellSizeAt(grid, window.row + row);
     const at = (row + 1) * stride + (i % window.width) + 1;
-    const { slope, curvature } = reliefAt(padded, stride, at, Math.abs(cellX), Math.abs(cellY));
+    const { slope, curvature } = reliefAt(padded, stride, at, { cellX, cellY });
     relief.dh.push(dh[i]);
     relief.slope.push(slope);
     relief.curvature.push(curvature);
