@@ -38,17 +38,17 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
   },
   {
     name: 'hillshade',
-    summary: 'Shaded relief of a DEM (Horn)',
+    summary: 'Shaded relief of a DEM',
     load: async () => (await import('./hillshade/command.js')).hillshadeCommand,
   },
   {
     name: 'slope',
-    summary: 'Slope of a DEM in degrees or percent (Horn)',
+    summary: 'Slope of a DEM in degrees or percent',
     load: async () => (await import('./slope/command.js')).slopeCommand,
   },
   {
     name: 'aspect',
-    summary: 'Direction towards which the ground of a DEM falls (Horn)',
+    summary: 'Direction towards which the ground of a DEM falls',
     load: async () => (await import('./aspect/command.js')).aspectCommand,
   },
   {

@@ -1,12 +1,12 @@
 import type { Measure } from './neighbourhoods.js';
-import { type CellMetres, gradient } from './surface-derivatives.js';
+import { type CellMetres, type DerivativeBasis, gradient } from './surface-derivatives.js';
 
 /**
- * Hillshades besides the regular one, as `gdaldem hillshade` defines them: `combined` darkens steep ground, too;
+ * Hillshades as `gdaldem hillshade` defines them: `regular` is Lambertian; `combined` darkens steep ground, too;
  * `multidirectional` mixes suns in the south-west, west, north-west and north by the aspect (after Mark 1992, USGS
  * OFR 92-422); `igor` (Igor Brejc, Maperitive) only darkens slopes that face away from the sun, for maps with other content.
  */
-export type HillshadeVariant = 'combined' | 'multidirectional' | 'igor';
+export type HillshadeVariant = 'regular' | 'combined' | 'multidirectional' | 'igor';
 
 export interface SunOptions {
   /** Clockwise from north; `multidirectional` has its own. */
@@ -18,9 +18,10 @@ export interface SunOptions {
 /** Light on the ground: 0 (dark) to 1, from the rise towards the east and the north. */
 type Light = (east: number, north: number) => number;
 
-/** Grey levels 1 (dark) to 255, to be stored as uint8 with 0 for missing; Horn's gradient times `zFactor`. */
+/** Grey levels 1 (dark) to 255, to be stored as uint8 with 0 for missing; the gradient is that of the basis, times `zFactor`. */
 export function hillshadeVariant(
   variant: HillshadeVariant,
+  basis: DerivativeBasis,
   sun: SunOptions,
   { zFactor, ...cell }: CellMetres & { readonly zFactor: number },
 ): Measure {
@@ -28,13 +29,14 @@ export function hillshadeVariant(
   // GDAL's Igor scales to 0 - 255 and rounds, the others to 1 - 255.
   const [base, range] = variant === 'igor' ? [0, 255] : [1, 254];
   return (z) => {
-    const [east, north] = gradient(z, cell, 'horn');
+    const [east, north] = gradient(z, cell, basis);
     const level = Math.floor(base + range * light(east * zFactor, north * zFactor) + 0.5);
     return Math.max(1, level);
   };
 }
 
 const lights: Readonly<Record<HillshadeVariant, (sun: SunOptions) => Light>> = {
+  regular,
   combined,
   multidirectional,
   igor,
@@ -42,17 +44,27 @@ const lights: Readonly<Record<HillshadeVariant, (sun: SunOptions) => Light>> = {
 
 const RADIANS = Math.PI / 180;
 
-/** One minus (angle between normal and sun) x (slope), both as parts of a right angle. */
-function combined({ azimuthDeg, altitudeDeg }: SunOptions): Light {
+/** Cosine of the angle between normal and sun. */
+function incidence({ azimuthDeg, altitudeDeg }: SunOptions): (east: number, north: number) => number {
   const [azimuth, altitude] = [azimuthDeg * RADIANS, altitudeDeg * RADIANS];
   const sunEast = Math.sin(azimuth) * Math.cos(altitude);
   const sunNorth = Math.cos(azimuth) * Math.cos(altitude);
   const sunUp = Math.sin(altitude);
+  return (east, north) =>
+    (sunUp - east * sunEast - north * sunNorth) / Math.sqrt(1 + east * east + north * north);
+}
+
+function regular(sun: SunOptions): Light {
+  const cosine = incidence(sun);
+  return (east, north) => Math.max(0, cosine(east, north));
+}
+
+/** One minus (angle between normal and sun) x (slope), both as parts of a right angle. */
+function combined(sun: SunOptions): Light {
+  const cosine = incidence(sun);
   return (east, north) => {
-    const rise = east * east + north * north;
-    const cosine = (sunUp - east * sunEast - north * sunNorth) / Math.sqrt(1 + rise);
-    const incidence = Math.acos(Math.min(1, Math.max(-1, cosine)));
-    return 1 - (incidence * Math.atan(Math.sqrt(rise))) / (Math.PI / 2) ** 2;
+    const angle = Math.acos(Math.min(1, Math.max(-1, cosine(east, north))));
+    return 1 - (angle * Math.atan(Math.sqrt(east * east + north * north))) / (Math.PI / 2) ** 2;
   };
 }
 

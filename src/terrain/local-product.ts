@@ -3,13 +3,20 @@ import { type CurvatureOptions, curvature } from './curvature.js';
 import { type HillshadeVariant, hillshadeVariant, type SunOptions } from './hillshade-variants.js';
 import type { Measure } from './neighbourhoods.js';
 import { positionIndex, roughness, ruggednessRiley, ruggednessWilson } from './ruggedness.js';
-import type { CellMetres } from './surface-derivatives.js';
+import { type SlopeOptions, slope } from './slope.js';
+import type { CellMetres, DerivativeBasis } from './surface-derivatives.js';
+
+export interface ShadeOptions extends SunOptions {
+  readonly variant: HillshadeVariant;
+  readonly basis: DerivativeBasis;
+}
 
 /** Products of the 3 x 3 heights around a sample that are computed in plain TypeScript on every back end. */
 export type LocalProduct =
   | ({ readonly kind: 'aspect' } & AspectOptions)
   | ({ readonly kind: 'curvature' } & CurvatureOptions)
-  | ({ readonly kind: 'hillshade'; readonly variant: HillshadeVariant } & SunOptions)
+  | ({ readonly kind: 'hillshade' } & ShadeOptions)
+  | ({ readonly kind: 'slope' } & SlopeOptions)
   | { readonly kind: 'tpi' }
   | { readonly kind: 'tri'; readonly method: 'riley' | 'wilson' }
   | { readonly kind: 'roughness' };
@@ -22,7 +29,9 @@ export function measureOf(product: LocalProduct, cell: CellMetres & { readonly z
     case 'curvature':
       return curvature(product, cell);
     case 'hillshade':
-      return hillshadeVariant(product.variant, product, cell);
+      return hillshadeVariant(product.variant, product.basis, product, cell);
+    case 'slope':
+      return slope(product, cell);
     case 'tpi':
       return positionIndex;
     case 'tri':

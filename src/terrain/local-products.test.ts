@@ -7,7 +7,9 @@ import type { GeoTransform } from '../core/geo-transform.js';
 import type { Grid } from '../core/georef.js';
 import { parseCrs } from '../geo/parse-crs.js';
 import { createReferenceCompute } from '../kernels/backends/reference.js';
+import type { HillshadeVariant, SunOptions } from './hillshade-variants.js';
 import type { LocalProduct } from './local-product.js';
+import type { DerivativeBasis } from './surface-derivatives.js';
 import { terrainWindow } from './terrain-window.js';
 
 type Edges = 'compute' | 'nodata';
@@ -18,6 +20,7 @@ interface Case {
   readonly gdal: string;
 }
 
+const ZT = 'zevenbergen-thorne';
 const sun = { azimuthDeg: 315, altitudeDeg: 45 };
 const low = { azimuthDeg: 100, altitudeDeg: 20 };
 const cases: Readonly<Record<string, Case>> = {
@@ -28,25 +31,63 @@ const cases: Readonly<Record<string, Case>> = {
   'tri-riley': { product: { kind: 'tri', method: 'riley' }, gdal: 'TRI' },
   'tri-wilson': { product: { kind: 'tri', method: 'wilson' }, gdal: 'TRI -alg Wilson' },
   roughness: { product: { kind: 'roughness' }, gdal: 'roughness' },
-  combined: { product: { kind: 'hillshade', variant: 'combined', ...sun }, gdal: 'hillshade -combined' },
+  combined: { product: shadeOf('combined', sun), gdal: 'hillshade -combined' },
+  'aspect-zt': {
+    product: aspectOf('azimuth', false, ZT),
+    gdal: 'aspect -alg ZevenbergenThorne',
+  },
+  'slope-zt': {
+    product: { kind: 'slope', unit: 'degree', basis: ZT },
+    gdal: 'slope -alg ZevenbergenThorne',
+  },
+  'percent-zt': {
+    product: { kind: 'slope', unit: 'percent', basis: ZT },
+    gdal: 'slope -p -alg ZevenbergenThorne',
+  },
+  'shade-zt': { product: shadeOf('regular', sun, ZT), gdal: 'hillshade -alg ZevenbergenThorne' },
+  'shade-zt-low': {
+    product: shadeOf('regular', low, ZT),
+    gdal: 'hillshade -alg ZevenbergenThorne -az 100 -alt 20',
+  },
+  'combined-zt': {
+    product: shadeOf('combined', sun, ZT),
+    gdal: 'hillshade -combined -alg ZevenbergenThorne',
+  },
+  'multidirectional-zt': {
+    product: shadeOf('multidirectional', sun, ZT),
+    gdal: 'hillshade -multidirectional -alg ZevenbergenThorne',
+  },
+  'igor-zt': { product: shadeOf('igor', sun, ZT), gdal: 'hillshade -igor -alg ZevenbergenThorne' },
   'combined-low': {
-    product: { kind: 'hillshade', variant: 'combined', ...low },
+    product: shadeOf('combined', low),
     gdal: 'hillshade -combined -az 100 -alt 20',
   },
   multidirectional: {
-    product: { kind: 'hillshade', variant: 'multidirectional', ...sun },
+    product: shadeOf('multidirectional', sun),
     gdal: 'hillshade -multidirectional',
   },
   'multidirectional-low': {
-    product: { kind: 'hillshade', variant: 'multidirectional', ...low },
+    product: shadeOf('multidirectional', low),
     gdal: 'hillshade -multidirectional -alt 20',
   },
-  igor: { product: { kind: 'hillshade', variant: 'igor', ...sun }, gdal: 'hillshade -igor' },
-  'igor-east': { product: { kind: 'hillshade', variant: 'igor', ...low }, gdal: 'hillshade -igor -az 100' },
+  igor: { product: shadeOf('igor', sun), gdal: 'hillshade -igor' },
+  'igor-east': { product: shadeOf('igor', low), gdal: 'hillshade -igor -az 100' },
 };
 
-function aspectOf(convention: 'azimuth' | 'trigonometric', zeroForFlat: boolean): LocalProduct {
-  return { kind: 'aspect', convention, zeroForFlat };
+function aspectOf(
+  convention: 'azimuth' | 'trigonometric',
+  zeroForFlat: boolean,
+  basis: DerivativeBasis = 'horn',
+): LocalProduct {
+  return { kind: 'aspect', basis, convention, zeroForFlat };
+}
+
+function shadeOf(
+  variant: HillshadeVariant,
+  { azimuthDeg, altitudeDeg }: SunOptions,
+  basis: DerivativeBasis = 'horn',
+): LocalProduct {
+  return { kind: 'hillshade', variant, basis, azimuthDeg, altitudeDeg };
 }
 
 /**

@@ -12,8 +12,8 @@ function plane(east: number, north: number, cell = { cellX: 2, cellY: 5 }): Floa
 }
 
 const cell = { cellX: 2, cellY: 5 };
-const azimuth = { convention: 'azimuth', zeroForFlat: false } as const;
-const trigonometric = { convention: 'trigonometric', zeroForFlat: false } as const;
+const azimuth = { basis: 'horn', convention: 'azimuth', zeroForFlat: false } as const;
+const trigonometric = { basis: 'horn', convention: 'trigonometric', zeroForFlat: false } as const;
 
 describe('aspect', () => {
   it.each([
@@ -64,7 +64,7 @@ describe('hillshade variants', () => {
   const sun = { azimuthDeg: 315, altitudeDeg: 30 };
   const size = { ...cell, zFactor: 1 };
   const shade = (variant: HillshadeVariant, z: Float64Array, own = sun) =>
-    hillshadeVariant(variant, own, size)(z);
+    hillshadeVariant(variant, 'horn', own, size)(z);
 
   it('level ground: fully lit, and by the height of the sun where only that counts', () => {
     const level = new Float64Array(9).fill(-40);

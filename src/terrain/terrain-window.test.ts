@@ -26,16 +26,18 @@ function cut(heights: Float32Array, { col, row, width, height }: Window): Float3
 }
 
 const products: readonly TerrainProduct[] = [
-  { kind: 'aspect', convention: 'azimuth', zeroForFlat: false },
+  { kind: 'aspect', basis: 'horn', convention: 'azimuth', zeroForFlat: false },
   { kind: 'curvature', curvature: 'profile', basis: 'horn', zeroForFlat: false },
   { kind: 'curvature', curvature: 'tangential', basis: 'zevenbergen-thorne', zeroForFlat: false },
   { kind: 'tpi' },
   { kind: 'tri', method: 'riley' },
   { kind: 'tri', method: 'wilson' },
   { kind: 'roughness' },
-  { kind: 'hillshade', variant: 'combined', ...sun },
-  { kind: 'hillshade', variant: 'multidirectional', ...sun },
-  { kind: 'hillshade', variant: 'igor', ...sun },
+  { kind: 'hillshade', variant: 'combined', basis: 'horn', ...sun },
+  { kind: 'hillshade', variant: 'multidirectional', basis: 'horn', ...sun },
+  { kind: 'hillshade', variant: 'igor', basis: 'horn', ...sun },
+  { kind: 'hillshade', variant: 'regular', basis: 'zevenbergen-thorne', ...sun },
+  { kind: 'slope', unit: 'percent', basis: 'zevenbergen-thorne' },
 ];
 
 describe.each(['compute', 'nodata'] as const)(
@@ -81,7 +83,7 @@ describe('on longitudes and latitudes', () => {
       return -0.1 * (east + Math.floor(i / grid.width) * 0.001 * metres);
     });
     const window = { col: 0, row: 0, width: grid.width, height: grid.height };
-    const product = { kind: 'aspect', convention: 'azimuth', zeroForFlat: false } as const;
+    const product = { kind: 'aspect', basis: 'horn', convention: 'azimuth', zeroForFlat: false } as const;
     const options = { zFactor: 1, edges: 'compute', product } as const;
     const angles = await terrainWindow(cut(heights, window), grid, window, options, compute);
     for (const angle of angles) expect(Math.abs(angle - 135)).toBeLessThan(0.3);

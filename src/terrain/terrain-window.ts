@@ -9,10 +9,10 @@ import type { SunOptions } from './hillshade-variants.js';
 import { type LocalProduct, measureOf } from './local-product.js';
 import { measureNeighbourhoods } from './neighbourhoods.js';
 
-/** Products that the chosen back end computes. */
+/** Products that the chosen back end computes, with Horn's gradient. */
 type KernelProduct =
-  | ({ readonly kind: 'hillshade'; readonly variant?: 'regular' } & SunOptions)
-  | { readonly kind: 'slope'; readonly unit: 'degree' | 'percent' };
+  | ({ readonly kind: 'hillshade'; readonly variant?: 'regular'; readonly basis?: 'horn' } & SunOptions)
+  | { readonly kind: 'slope'; readonly unit: 'degree' | 'percent'; readonly basis?: 'horn' };
 
 export type TerrainProduct = KernelProduct | LocalProduct;
 
@@ -26,8 +26,9 @@ export interface TerrainOptions {
 
 /** Whether the chosen back end computes a product; the others are computed in plain TypeScript on all of them. */
 export function hasKernel(product: TerrainProduct): product is KernelProduct {
-  if (product.kind !== 'hillshade') return product.kind === 'slope';
-  return product.variant === undefined || product.variant === 'regular';
+  if (product.kind !== 'hillshade' && product.kind !== 'slope') return false;
+  const isRegular = product.kind === 'slope' || (product.variant ?? 'regular') === 'regular';
+  return isRegular && (product.basis ?? 'horn') === 'horn';
 }
 
 /**

@@ -27,6 +27,12 @@ describe.skipIf(!available('data', 'gdal')).concurrent('products of 3 x 3 pixels
       'hillshade -multidirectional -alt 30 -compute_edges',
     ],
     ['hillshade', '--variant igor --azimuth 80 --no-edges', 'hillshade -igor -az 80'],
+    [
+      'hillshade',
+      '--alg zevenbergen-thorne --z-factor 2',
+      'hillshade -alg ZevenbergenThorne -z 2 -compute_edges',
+    ],
+    ['slope', '--algorithm zevenbergen-thorne', 'slope -alg ZevenbergenThorne -compute_edges'],
   ])('cuesta %s %s', async (command, flags, gdal) => {
     // gdaldem adds up heights in float32, to 1e-4 m where they are thousands of metres: its TPI is taken near sea level.
     const dem = command === 'tpi' ? lidar : stripe;

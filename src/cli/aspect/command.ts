@@ -5,9 +5,10 @@ import { LOCAL_PRODUCT_SETTINGS, runTerrainJob } from '../run-terrain-job.js';
 
 export const aspectCommand = defineCommand({
   name: 'aspect',
-  summary: 'Direction towards which the ground of a DEM falls (Horn)',
+  summary: 'Direction towards which the ground of a DEM falls',
   description:
-    'Direction of the steepest descent in degrees, 0 north, 90 east, float32, with the gradient of Horn (1981), as gdaldem ' +
+    'Direction of the steepest descent in degrees, 0 north, 90 east, float32, with the gradient of Horn (1981) or ' +
+    'Zevenbergen & Thorne (1987), as gdaldem ' +
     'defines it. Level ground has none and is missing. Where pixels are not square on the ground, as on geographic grids, ' +
     'directions are those on the ground; gdaldem gives those on the lattice of pixels.',
   schema: aspectSchema,

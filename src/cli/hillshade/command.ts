@@ -5,11 +5,11 @@ import { runTerrainJob } from '../run-terrain-job.js';
 
 export const hillshadeCommand = defineCommand({
   name: 'hillshade',
-  summary: 'Shaded relief of a DEM (Horn)',
+  summary: 'Shaded relief of a DEM',
   description:
-    'Hillshade with the gradient of Horn (1981): grey levels 1 to 255, 0 where missing, as gdaldem defines them; ' +
+    'Hillshade with the gradient of Horn (1981) or Zevenbergen & Thorne (1987): grey levels 1 to 255, 0 where missing, as gdaldem defines them; ' +
     'Lambertian unless --variant says otherwise. On geographic grids the size of a pixel in metres follows the latitude, so ' +
-    'no scale factor is needed. Only the regular variant runs on a GPU.',
+    "no scale factor is needed. Only the regular variant with Horn's gradient runs on a GPU.",
   schema: hillshadeSchema,
   examples: [
     { line: 'cuesta hillshade dem.tif -o shade.tif', does: 'Sun in the north-west, 45 degrees high' },

@@ -5,9 +5,10 @@ import { runTerrainJob } from '../run-terrain-job.js';
 
 export const slopeCommand = defineCommand({
   name: 'slope',
-  summary: 'Slope of a DEM in degrees or percent (Horn)',
+  summary: 'Slope of a DEM in degrees or percent',
   description:
-    'Slope with the gradient of Horn (1981), float32, as gdaldem defines it. On geographic grids the size of a pixel in ' +
+    'Slope with the gradient of Horn (1981) or Zevenbergen & Thorne (1987), float32, as gdaldem defines it; only the first runs on ' +
+    'a GPU. On geographic grids the size of a pixel in ' +
     'metres follows the latitude, so no scale factor is needed.',
   schema: slopeSchema,
   examples: [

@@ -19,8 +19,17 @@ const edges = z
     'Compute pixels at the border of the raster and beside missing samples; --no-edges leaves them missing',
   );
 
+const algorithm = z
+  .enum(['horn', 'zevenbergen-thorne'])
+  .default('horn')
+  .describe(
+    'Gradient from all eight neighbours (Horn 1981: less noise), or from the four nearest (Zevenbergen & Thorne 1987: sharper)',
+  )
+  .meta({ aliases: ['alg', 'gradient-alg'] });
+
 export const hillshadeSchema = z.strictObject({
   ...inputFields,
+  algorithm,
   zFactor,
   edges,
   azimuth: z.number().default(315).describe('Direction of the sun in degrees, clockwise from north'),
@@ -36,6 +45,7 @@ export const hillshadeSchema = z.strictObject({
 
 export const slopeSchema = z.strictObject({
   ...inputFields,
+  algorithm,
   zFactor,
   edges,
   nodata,
@@ -49,6 +59,7 @@ const zeroForFlat = z.boolean().default(false).describe('Write 0 where the groun
 
 export const aspectSchema = z.strictObject({
   ...localFields,
+  algorithm,
   trigonometric: z
     .boolean()
     .default(false)

@@ -11,18 +11,19 @@ import type {
 import { planTerrain, type TerrainJob } from './run-terrain.node.js';
 
 export function planHillshade(config: HillshadeConfig, context: JobContext): Promise<TerrainJob> {
-  const { variant, azimuth: azimuthDeg, altitude: altitudeDeg } = config;
-  return planTerrain(config, { kind: 'hillshade', variant, azimuthDeg, altitudeDeg }, context);
+  const { variant, algorithm: basis, azimuth: azimuthDeg, altitude: altitudeDeg } = config;
+  return planTerrain(config, { kind: 'hillshade', variant, basis, azimuthDeg, altitudeDeg }, context);
 }
 
 export function planSlope(config: SlopeConfig, context: JobContext): Promise<TerrainJob> {
-  return planTerrain(config, { kind: 'slope', unit: config.percent ? 'percent' : 'degree' }, context);
+  const unit = config.percent ? 'percent' : 'degree';
+  return planTerrain(config, { kind: 'slope', unit, basis: config.algorithm }, context);
 }
 
 export function planAspect(config: AspectConfig, context: JobContext): Promise<TerrainJob> {
-  const { trigonometric, zeroForFlat } = config;
+  const { algorithm: basis, trigonometric, zeroForFlat } = config;
   const convention = trigonometric ? 'trigonometric' : 'azimuth';
-  return planTerrain(config, { kind: 'aspect', convention, zeroForFlat }, context);
+  return planTerrain(config, { kind: 'aspect', basis, convention, zeroForFlat }, context);
 }
 
 export function planTpi(config: TpiConfig, context: JobContext): Promise<TerrainJob> {

@@ -94,9 +94,15 @@ function contextOf({ definition }: TerrainJob, context: JobContext): JobContext 
 
 function requireBackend(product: TerrainTask['product'], { settings }: JobContext): void {
   if (hasKernel(product) || settings.backend !== 'webgpu') return;
-  const what =
-    product.kind === 'hillshade' ? `The ${product.variant} hillshade` : `The product ${product.kind}`;
-  throw new CuestaError('backend', `${what} has no WebGPU version.`, { hint: 'Leave out --backend.' });
+  throw new CuestaError('backend', `The ${nameOf(product)} has no WebGPU version.`, {
+    hint: 'Leave out --backend.',
+  });
+}
+
+function nameOf(product: TerrainTask['product']): string {
+  if (product.kind !== 'hillshade' && product.kind !== 'slope') return `product ${product.kind}`;
+  if (product.basis === 'zevenbergen-thorne') return `${product.kind} after Zevenbergen & Thorne`;
+  return product.kind === 'hillshade' ? `${product.variant} hillshade` : product.kind;
 }
 
 function nothingValid(path: string): CuestaError {
