@@ -1,4 +1,6 @@
 import { hash32 } from '../core/rng.js';
+import type { Window } from '../core/window.js';
+import { forEachRun, type Layer } from './layer.js';
 
 /** One input, resampled onto the output grid. Contributors are passed around in canonical (content hash) order. */
 export interface Contributor {
@@ -6,6 +8,17 @@ export interface Contributor {
   readonly heights: Float32Array;
   /** Position among the inputs as the user listed them, from 0; at most 65534. Unique in a tile. */
   readonly order: number;
+  /**
+   * The part of the tile with its halo that the planes cover, from its upper left pixel; all of it when absent. Nothing
+   * is valid beyond it, and its own rim is missing wherever it lies inside.
+   */
+  readonly box?: Window;
+  /** Multiplies the weight in a blend. Pixels without a positive, finite weight do not contribute. */
+  readonly weight?: Float32Array;
+  /** Standard error of the heights, metres: in a blend the weight is multiplied by 1 / sigma^2. Pixels without one do not contribute. */
+  readonly sigma?: Float32Array;
+  /** 1 where the pixel lies in the input's raster, valid or not. Needed for {@link BlendOptions.atBorders} `false` and nodata that spreads. */
+  readonly inside?: Uint8Array;
 }
 
 /** Which contributors are valid where. */
@@ -19,6 +32,16 @@ export interface Coverage {
   readonly sets: Int32Array;
 }
 
+/** What is wanted besides heights, sources and counts. */
+export interface Wanted {
+  /** Spread between the contributors. */
+  readonly sigma: boolean;
+  /** Standard error, propagated from those of the contributors, all of which need one. */
+  readonly uncertainty: boolean;
+  /** Share of this contributor (its `order`); null for none. */
+  readonly weightOf: number | null;
+}
+
 /** Mosaic heights with what is known about their origin; all planes cover the same window. */
 export interface Combined {
   /** Heights (or what the mode computes); NaN exactly where no contributor is valid. */
@@ -30,19 +53,40 @@ export interface Combined {
    * single height says nothing about its spread. Null when not asked for.
    */
   readonly sigma: Float32Array | null;
+  /**
+   * Standard error of the height, metres, with the contributors' errors taken for independent:
+   * `sqrt(sum (w s)^2) / sum w`. NaN where nothing contributes; null when not asked for.
+   */
+  readonly uncertainty: Float32Array | null;
+  /** Share of the chosen contributor in the height, 0 to 1; NaN where nothing contributes; null when not asked for. */
+  readonly weight: Float32Array | null;
 }
 
-export function coverage(contributors: readonly Contributor[], length: number): Coverage {
-  const count = new Uint16Array(length);
-  const sets = new Int32Array(length);
-  for (const { heights, order } of contributors) {
+/** Planes of a combination to be filled in: nothing contributes anywhere. */
+export function emptyCombined(length: number, { sigma, uncertainty, weightOf }: Wanted): Combined {
+  const missing = () => new Float32Array(length).fill(Number.NaN);
+  return {
+    heights: missing(),
+    source: new Uint16Array(length),
+    sigma: sigma ? missing() : null,
+    uncertainty: uncertainty ? missing() : null,
+    weight: weightOf === null ? null : missing(),
+  };
+}
+
+export function coverage(layers: readonly Layer[], width: number, height: number): Coverage {
+  const count = new Uint16Array(width * height);
+  const sets = new Int32Array(width * height);
+  for (const { heights, box, order } of layers) {
     const code = hash32(order + 1);
-    for (let i = 0; i < length; i++) {
-      if (!Number.isNaN(heights[i])) {
-        count[i]++;
-        sets[i] ^= code;
+    forEachRun(box, width, height, (at, from, length) => {
+      for (let k = 0; k < length; k++) {
+        if (!Number.isNaN(heights[from + k])) {
+          count[at + k]++;
+          sets[at + k] ^= code;
+        }
       }
-    }
+    });
   }
   return { count, sets };
 }

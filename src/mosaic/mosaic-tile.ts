@@ -1,27 +1,39 @@
 import { throwIfAborted } from '../core/errors.js';
 import type { Compute } from '../core/kernel.js';
-import { type Margin, NO_MARGIN, sumMargins } from '../core/window.js';
-import { blend, type Layer } from './blend.js';
-import { type Combined, type Contributor, type Coverage, coverage, hasValid } from './contributor.js';
+import { fullWindow, type Margin, NO_MARGIN, sumMargins, uniformMargin } from '../core/window.js';
+import { blend } from './blend.js';
+import { blockMax } from './block-max.js';
+import { type Combined, type Contributor, type Coverage, coverage, type Wanted } from './contributor.js';
 import { cropMargin, type Plane } from './crop.js';
-import { erode, erodeHalo } from './erode.js';
+import { erodeHalo } from './erode.js';
 import { fillHalo, fillHoles } from './fill.js';
+import { growHalo, growHeights } from './grow.js';
+import type { Layer } from './layer.js';
 import { isHeightMode, type MosaicOptions, takesOneSource } from './options.js';
+import { prepareLayers } from './prepare-layers.js';
 import { measureSeams, type SeamHistogram, type SeamResult, seamHalo } from './seams.js';
-import { combineStatistics } from './statistics.js';
+import { smoothHalo, smoothHeights } from './smooth.js';
+import { spreadNodata } from './spread-nodata.js';
+import { combineStatistics, type StatisticsScene } from './statistics.js';
 import { blendHalo } from './weights.js';
 
 export interface MosaicTile {
-  /** In canonical order. Each plane covers the tile with {@link mosaicHalo} around it. */
+  /** In canonical order. Each covers (its part of) the tile with {@link mosaicHalo} around it. */
   readonly contributors: readonly Contributor[];
   /** Size of the tile without its halo. */
   readonly width: number;
   readonly height: number;
+  /** Where the tile lies on the mosaic, for what is counted from the mosaic's corner (mode `block-max`); 0, 0 when absent. */
+  readonly origin?: { readonly col: number; readonly row: number };
   /** Metres, the same for every tile of a mosaic; for slope jumps. */
   readonly pixelSize: { readonly x: number; readonly y: number };
   readonly options: MosaicOptions;
   /** Whether the spread between contributors is wanted. */
   readonly withSigma: boolean;
+  /** Whether the standard error is wanted; all contributors need one then. */
+  readonly withUncertainty?: boolean;
+  /** The contributor (its `order`) whose share is wanted. */
+  readonly weightOf?: number | null;
 }
 
 /** All planes have the size of the tile. */
@@ -39,93 +51,107 @@ export function mosaicHalo(options: MosaicOptions): Margin {
   return sumMargins([erodeHalo(options.erodePx), weightHalo(options), finishHalo(options)]);
 }
 
-function weightHalo({ mode, blend: feather }: MosaicOptions): Margin {
+/** Of what decides a contributor's weight. */
+function weightHalo({ mode, blend: feather, blockPx }: MosaicOptions): Margin {
+  if (mode === 'block-max') return uniformMargin(blockPx! - 1);
   return mode === 'blend' ? blendHalo(feather) : NO_MARGIN;
 }
 
 /** Of everything that follows the combination. */
-function finishHalo({ mode, holeFillPx }: MosaicOptions): Margin {
-  return sumMargins([fillHalo(holeFillPx), isHeightMode(mode) ? seamHalo() : NO_MARGIN]);
+function finishHalo({ mode, holeFillPx, grow, smoothSigma }: MosaicOptions): Margin {
+  const seams = isHeightMode(mode) ? seamHalo() : NO_MARGIN;
+  return sumMargins([fillHalo(holeFillPx), growHalo(grow), smoothHalo(smoothSigma), seams]);
 }
 
 /**
  * Upper bound of the memory in bytes that {@link mosaicTile} takes per pixel of the tile with its halo, the planes of
- * the contributors included, when all of them cover the whole tile.
+ * the contributors included, when `contributors` of them cover every pixel.
  */
-export function mosaicBytesPerPixel({ mode, erodePx }: MosaicOptions, contributors: number): number {
+export function mosaicBytesPerPixel(options: MosaicOptions, contributors: number): number {
+  const { mode, erodePx, blend: feather, grow, smoothSigma = 0 } = options;
   const blended = mode === 'blend';
-  // The plane; its eroded copy before and after cropping; its part inside the halo, and its weights.
-  const perContributor = 4 + (erodePx > 0 ? 8 : 0) + (blended ? 8 : 0);
+  const onlyHoles = blended && feather.atBorders === false;
+  // The plane, its eroded copy, where its holes are, and its weights.
+  const perContributor =
+    8 + (erodePx > 0 ? 8 : 0) + (blended ? 8 : 0) + (onlyHoles ? 5 + (erodePx > 0 ? 4 : 0) : 0);
   // Heights, source, sigma, count, codes of sets and origins, seam mask, state of the fill.
   const planes = 4 + 2 + 4 + 2 + 4 + 4 + 1 + 1;
   // Distances and their blur, in and out of the kernels; or float64 sums, with what
-  // the collector has not yet taken back.
-  const working = blended ? 28 : 32;
+  // the collector has not yet taken back. What comes after holds less, but for heights that grow.
+  const working = Math.max(
+    blended ? (feather.centreLine === true ? 40 : 28) : 32,
+    grow == null ? 0 : 16,
+    smoothSigma > 0 ? 8 : 0,
+  );
   return contributors * perContributor + planes + working;
 }
 
 /**
- * Makes one tile of a mosaic: erode every input, blend them or take their statistics, fill holes, measure seams. The
- * result depends on the inputs and options only, not on the tile it is computed in. Inputs are not changed.
+ * Makes one tile of a mosaic: erode every input, blend them or take their statistics, let nodata spread, fill holes, grow, smooth,
+ * measure seams, in this order. The result depends on the inputs and options only, not on the tile it is computed in.
+ * Inputs are not changed.
  */
 export async function mosaicTile(
   tile: MosaicTile,
   compute: Compute,
   signal?: AbortSignal,
 ): Promise<MosaicTileResult> {
-  const { options, withSigma } = tile;
+  const { options, contributors } = tile;
   const halo = finishHalo(options);
   const width = tile.width + halo.left + halo.right;
   const height = tile.height + halo.top + halo.bottom;
-  const layers = await layersOf(tile, width, height, compute, signal);
-  const covered = coverage(layers, width * height);
+  const margin = sumMargins([erodeHalo(options.erodePx), weightHalo(options)]);
+  const whole = { width: width + margin.left + margin.right, height: height + margin.top + margin.bottom };
+  const layers = await prepareLayers(contributors, { ...whole, margin }, options, compute, signal);
+  const covered = coverage(layers, width, height);
   const { count } = covered;
-  const combined =
-    options.mode === 'blend'
-      ? await blend({ layers, width, height, count }, options.blend, withSigma, compute, signal)
-      : combineStatistics(options.mode, layers, count, withSigma);
+  const combined = await combine(tile, { layers, width, height, count }, halo, compute, signal);
   throwIfAborted(signal);
-  if (options.holeFillPx > 0) fillHoles(combined.heights, width, height, options.holeFillPx);
+  if (options.nodataSpreads === true)
+    spreadNodata(contributors, whole, margin, width, height, combined, count);
+  finishHeights(combined.heights, width, height, options);
   const seams = isHeightMode(options.mode) ? seamsOf(tile, layers, covered, combined) : null;
   const inTile = <T extends Plane>(plane: T): T => cropMargin(plane, width, height, halo);
+  const ifWanted = (plane: Float32Array | null): Float32Array | null =>
+    plane === null ? null : inTile(plane);
   return {
     heights: inTile(combined.heights),
     source: inTile(combined.source),
-    sigma: combined.sigma === null ? null : inTile(combined.sigma),
+    sigma: ifWanted(combined.sigma),
+    uncertainty: ifWanted(combined.uncertainty),
+    weight: ifWanted(combined.weight),
     count: inTile(count),
     seams: seams?.histogram ?? [],
     seamMask: seams?.mask ?? null,
   };
 }
 
-/** Erodes the inputs and leaves out those without a valid pixel in the window of `width` x `height` pixels. */
-async function layersOf(
-  { contributors, options }: MosaicTile,
-  width: number,
-  height: number,
+/** `halo` lies between the window and the tile. */
+async function combine(
+  { options, origin, withSigma, withUncertainty = false, weightOf = null }: MosaicTile,
+  scene: StatisticsScene,
+  halo: Margin,
   compute: Compute,
   signal: AbortSignal | undefined,
-): Promise<Layer[]> {
-  const { erodePx } = options;
-  const rim = erodeHalo(erodePx);
-  const around = weightHalo(options);
-  const wideWidth = width + around.left + around.right;
-  const wideHeight = height + around.top + around.bottom;
-  const layers: Layer[] = [];
-  for (const { heights: plane, order } of contributors) {
-    const fullWidth = wideWidth + rim.left + rim.right;
-    const fullHeight = wideHeight + rim.top + rim.bottom;
-    const eroded = erodePx > 0 ? await erode(plane, fullWidth, fullHeight, erodePx, compute, signal) : plane;
-    const wide = cropMargin(eroded, fullWidth, fullHeight, rim);
-    const heights = cropMargin(wide, wideWidth, wideHeight, around);
-    if (hasValid(heights)) layers.push({ heights, wide, order });
-  }
-  return layers;
+): Promise<Combined> {
+  const wanted: Wanted = { sigma: withSigma, uncertainty: withUncertainty, weightOf };
+  if (options.mode === 'blend') return blend(scene, options.blend, wanted, compute, signal);
+  if (options.mode !== 'block-max') return combineStatistics(options.mode, scene, wanted);
+  const corner = { col: (origin?.col ?? 0) - halo.left, row: (origin?.row ?? 0) - halo.top };
+  return blockMax(scene, options.blockPx!, corner, wanted);
+}
+
+/** In place. */
+function finishHeights(heights: Float32Array, width: number, height: number, options: MosaicOptions): void {
+  const { holeFillPx, grow, smoothSigma = 0 } = options;
+  if (holeFillPx > 0) fillHoles(heights, width, height, holeFillPx);
+  if (grow != null) growHeights(heights, width, height, grow);
+  if (smoothSigma > 0) smoothHeights(heights, width, height, smoothSigma);
 }
 
 function seamsOf(
   { width, height, pixelSize, options }: MosaicTile,
-  contributors: readonly Contributor[],
+  layers: readonly Layer[],
   { count, sets }: Coverage,
   { heights, source }: Combined,
 ): SeamResult {
@@ -135,9 +161,9 @@ function seamsOf(
     source,
     count,
     sets: takesOneSource(options.mode) ? null : sets,
-    contributors,
+    layers,
     width: width + halo.left + halo.right,
-    tile: { col: halo.left, row: halo.top, width, height },
+    tile: { ...fullWindow({ width, height }), col: halo.left, row: halo.top },
     pixelSize,
   });
 }

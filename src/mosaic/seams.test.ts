@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainLayer } from '../../test/support/plain-layer.js';
 import { createRng } from '../core/rng.js';
 import { expand, fullWindow, type Window } from '../core/window.js';
 import { type Contributor, coverage } from './contributor.js';
@@ -40,13 +41,16 @@ function seamsOf(mode: StatisticsMode, inputs: readonly Contributor[], tile: Win
   const window = expand(tile, halo);
   const area = { ...window, col: window.col + halo.left, row: window.row + halo.top };
   const contributors = inputs.map((c) => ({ ...c, heights: crop(c.heights, stride, area) }));
-  const { count, sets } = coverage(contributors, window.width * window.height);
+  const { width, height } = window;
+  const layers = contributors.map((contributor) => plainLayer(contributor, width));
+  const { count, sets } = coverage(layers, width, height);
+  const wanted = { sigma: false, uncertainty: false, weightOf: null };
   return measureSeams({
-    ...combineStatistics(mode, contributors, count, false),
+    ...combineStatistics(mode, { layers, width, height, count }, wanted),
     count,
     sets: takesOneSource(mode) ? null : sets,
-    contributors,
-    width: window.width,
+    layers,
+    width,
     tile: { col: halo.left, row: halo.top, width: tile.width, height: tile.height },
     pixelSize: PIXEL,
   });

@@ -1,5 +1,5 @@
 import { type Margin, uniformMargin, type Window } from '../core/window.js';
-import type { Contributor } from './contributor.js';
+import { indexIn, type Layer } from './layer.js';
 import { BIN_COUNT, binOf, type SparseHistogram, toSparse } from './seam-histogram.js';
 
 /** Distance in pixels between a seam and the terrain it is compared with. */
@@ -45,7 +45,7 @@ export interface SeamScene {
   readonly count: Uint16Array;
   /** Code of the set of contributors; null where heights depend on the source alone. */
   readonly sets: Int32Array | null;
-  readonly contributors: readonly Contributor[];
+  readonly layers: readonly Layer[];
   readonly width: number;
   /** The owned pixels inside the planes. A pair of pixels belongs to the tile of its left or upper one. */
   readonly tile: Window;
@@ -70,7 +70,7 @@ export interface SeamResult {
  */
 export function measureSeams(scene: SeamScene): SeamResult {
   const { width, tile, pixelSize } = scene;
-  const counters = createCounters(scene.contributors);
+  const counters = createCounters(scene.layers);
   const origins = originCodes(scene);
   const mask = new Uint8Array(tile.width * tile.height);
   for (let row = 0; row < tile.height; row++) {
@@ -140,8 +140,8 @@ interface Counters {
 const INSIDE = BIN_COUNT;
 const SLOPES = 2 * BIN_COUNT;
 
-function createCounters(contributors: readonly Contributor[]): Counters {
-  const sources = [0, ...contributors.map((c) => c.order + 1)].sort((a, b) => a - b);
+function createCounters(layers: readonly Layer[]): Counters {
+  const sources = [0, ...layers.map((c) => c.order + 1)].sort((a, b) => a - b);
   const places = new Uint16Array(sources[sources.length - 1] + 1);
   for (const [place, source] of sources.entries()) places[source] = place;
   return { sources, places, slots: new Array(2 * sources.length ** 2) };
@@ -165,20 +165,32 @@ function measurePair(
   step: number,
   pixelSize: number,
 ): number {
-  const { source, contributors } = scene;
+  const { source, layers, width } = scene;
   const here = source[p];
   const there = source[p + step];
   if (here !== there) {
     measure(scene.heights, origins, countsOf(counters, here, there, true), p, step, pixelSize);
     return 2;
   }
-  for (let c = 0; c < contributors.length; c++) {
-    const { heights, order } = contributors[c];
-    if (Number.isNaN(heights[p]) !== Number.isNaN(heights[p + step])) {
-      measure(scene.heights, origins, countsOf(counters, here, order + 1, false), p, step, pixelSize);
+  for (let c = 0; c < layers.length; c++) {
+    if (isValidAt(layers[c], p, width) !== isValidAt(layers[c], p + step, width)) {
+      measure(
+        scene.heights,
+        origins,
+        countsOf(counters, here, layers[c].order + 1, false),
+        p,
+        step,
+        pixelSize,
+      );
     }
   }
   return 1;
+}
+
+function isValidAt({ heights, box }: Layer, p: number, width: number): boolean {
+  const row = Math.floor(p / width);
+  const at = indexIn(box, p - row * width, row);
+  return at >= 0 && !Number.isNaN(heights[at]);
 }
 
 function measure(

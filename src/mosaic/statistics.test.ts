@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Contributor, coverage } from './contributor.js';
+import { plainLayer } from '../../test/support/plain-layer.js';
+import { type Contributor, coverage, type Wanted } from './contributor.js';
 import type { StatisticsMode } from './options.js';
 import { combineStatistics } from './statistics.js';
 
@@ -15,9 +16,12 @@ function contributorsOf(
   }));
 }
 
-function combine(mode: StatisticsMode, contributors: readonly Contributor[]) {
-  const { length } = contributors[0].heights;
-  return combineStatistics(mode, contributors, coverage(contributors, length).count, false);
+function combine(mode: StatisticsMode, contributors: readonly Contributor[], wanted: Partial<Wanted> = {}) {
+  const width = contributors[0].heights.length;
+  const layers = contributors.map((c) => ({ ...plainLayer(c, width), sigma: c.sigma ?? null }));
+  const { count } = coverage(layers, width, 1);
+  const all = { sigma: false, uncertainty: false, weightOf: null, ...wanted };
+  return combineStatistics(mode, { layers, width, height: 1, count }, all);
 }
 
 function resultOf(mode: StatisticsMode, ...heights: (number | null)[]): [height: number, source: number] {
@@ -127,10 +131,28 @@ describe('combineStatistics', () => {
       [null, 4, null, null],
       [null, null, null, null],
     ]);
-    const { count } = coverage(contributors, 3);
-    const { sigma } = combineStatistics('max', contributors, count, true);
+    const { sigma } = combine('max', contributors, { sigma: true });
     // Published with VisionWorkbench (Functors.StdDev).
     expect(sigma).toEqual(Float32Array.of(2.384848, Number.NaN, Number.NaN));
+  });
+});
+
+describe('standard errors and shares', () => {
+  const planes = [
+    { heights: Float32Array.of(8, Number.NaN, 3), sigma: Float32Array.of(3, 1, 2), order: 1 },
+    { heights: Float32Array.of(5, Number.NaN, Number.NaN), sigma: Float32Array.of(4, 1, 2), order: 0 },
+  ];
+
+  test.each([
+    ['first', [4, Number.NaN, 2], [0, Number.NaN, 1]],
+    ['last', [3, Number.NaN, 2], [1, Number.NaN, 1]],
+    ['min', [4, Number.NaN, 2], [0, Number.NaN, 1]],
+    ['max', [3, Number.NaN, 2], [1, Number.NaN, 1]],
+    ['mean', [2.5, Number.NaN, 2], [0.5, Number.NaN, 1]],
+  ] as const)('of %s', (mode, errors, shares) => {
+    const { uncertainty, weight } = combine(mode, planes, { uncertainty: true, weightOf: 1 });
+    expect(uncertainty).toEqual(Float32Array.from(errors));
+    expect(weight).toEqual(Float32Array.from(shares));
   });
 });
 

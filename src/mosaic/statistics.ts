@@ -1,6 +1,16 @@
-import type { Combined, Contributor } from './contributor.js';
+import { type Combined, emptyCombined, type Wanted } from './contributor.js';
+import { forEachRun, type Layer } from './layer.js';
 import type { StatisticsMode } from './options.js';
+import { paste, pasteSole } from './paste.js';
 import { medianOf, nmadOf } from './pixel-median.js';
+
+/** The layers on a window, with the number of valid ones per pixel. */
+export interface StatisticsScene {
+  readonly layers: readonly Layer[];
+  readonly width: number;
+  readonly height: number;
+  readonly count: Uint16Array;
+}
 
 /**
  * Combines contributors pixel by pixel without weights. All statistics are over the valid contributors, computed in
@@ -16,117 +26,128 @@ import { medianOf, nmadOf } from './pixel-median.js';
  * | nmad | 1.4826 x median of the absolute deviations from the median; NaN for n = 1 | 0 |
  * | count | number of valid contributors | 0 |
  *
- * Definitions of `dem_mosaic` (Ames Stereo Pipeline), except that its NMAD of a single height is 0.
- * With `withSigma`, the population standard deviation of the contributors comes along whatever the mode.
+ * Definitions of `dem_mosaic` (Ames Stereo Pipeline), except that its NMAD of a single height is 0. Whatever the mode, `sigma` is
+ * the population standard deviation of the contributors. Standard error and share exist for the first five modes.
  */
-export function combineStatistics(
-  mode: StatisticsMode,
-  contributors: readonly Contributor[],
-  count: Uint16Array,
-  withSigma: boolean,
-): Combined {
-  const length = count.length;
-  const heights = new Float32Array(length).fill(Number.NaN);
-  const source = new Uint16Array(length);
-  const byOrder = contributors.toSorted((a, b) => a.order - b.order);
+export function combineStatistics(mode: StatisticsMode, scene: StatisticsScene, wanted: Wanted): Combined {
+  const { layers, width, height, count } = scene;
+  const combined = emptyCombined(count.length, { ...wanted, sigma: false });
+  const { heights, source } = combined;
+  const byOrder = layers.toSorted((a, b) => a.order - b.order);
   switch (mode) {
     case 'first':
-      paste(byOrder.toReversed(), heights, source);
+      paste(byOrder.toReversed(), width, height, heights, source);
       break;
     case 'last':
-      paste(byOrder, heights, source);
+      paste(byOrder, width, height, heights, source);
       break;
     case 'min':
-      selectExtreme(byOrder, 1, heights, source);
+      selectExtreme({ ...scene, layers: byOrder }, 1, heights, source);
       break;
     case 'max':
-      selectExtreme(byOrder, -1, heights, source);
+      selectExtreme({ ...scene, layers: byOrder }, -1, heights, source);
       break;
     case 'mean':
-      heights.set(meanOf(contributors, count));
+      heights.set(meanOf(scene));
+      shareEvenly(scene, wanted.weightOf, combined);
       break;
     case 'stddev':
-      heights.set(standardDeviation(contributors, count, 1));
+      heights.set(standardDeviation(scene, 1));
       break;
     case 'median':
-      medianOf(byOrder, heights, source);
+      medianOf(byOrder, width, height, heights, source);
       break;
     case 'nmad':
-      nmadOf(byOrder, heights);
+      nmadOf(byOrder, width, height, heights);
       break;
     case 'count':
-      for (let i = 0; i < length; i++) if (count[i] > 0) heights[i] = count[i];
+      for (let i = 0; i < count.length; i++) if (count[i] > 0) heights[i] = count[i];
   }
-  return { heights, source, sigma: withSigma ? standardDeviation(contributors, count, 0) : null };
+  if (mode !== 'mean') pasteSole(layers, width, height, combined, wanted.weightOf);
+  return { ...combined, sigma: wanted.sigma ? spreadOf(scene) : null };
 }
 
-/** Lets every contributor overwrite the ones before it. */
-export function paste(
-  contributors: readonly Contributor[],
-  heights: Float32Array,
-  source: Uint16Array,
-): void {
-  for (const { heights: from, order } of contributors) {
-    const id = order + 1;
-    for (let i = 0; i < from.length; i++) {
-      const v = from[i];
-      if (!Number.isNaN(v)) {
-        heights[i] = v;
-        source[i] = id;
-      }
-    }
-  }
+/** Population standard deviation of the contributors; NaN where fewer than two contribute. */
+export function spreadOf(scene: StatisticsScene): Float32Array {
+  return standardDeviation(scene, 0);
 }
 
 /** Smallest height for `sign` 1, greatest for -1. */
 function selectExtreme(
-  contributors: readonly Contributor[],
+  { layers, width, height }: StatisticsScene,
   sign: 1 | -1,
   heights: Float32Array,
   source: Uint16Array,
 ): void {
-  for (const { heights: from, order } of contributors) {
+  for (const { heights: own, box, order } of layers) {
     const id = order + 1;
-    for (let i = 0; i < from.length; i++) {
-      const v = from[i];
-      // `heights` is NaN before the first valid contributor, and no comparison with NaN holds.
-      if (!Number.isNaN(v) && !(sign * heights[i] <= sign * v)) {
-        heights[i] = v;
-        source[i] = id;
+    forEachRun(box, width, height, (at, from, length) => {
+      for (let k = 0; k < length; k++) {
+        const v = own[from + k];
+        // `heights` is NaN before the first valid contributor, and no comparison with NaN holds.
+        if (!Number.isNaN(v) && !(sign * heights[at + k] <= sign * v)) {
+          heights[at + k] = v;
+          source[at + k] = id;
+        }
       }
-    }
+    });
   }
 }
 
 /** NaN where nothing contributes. */
-function meanOf(contributors: readonly Contributor[], count: Uint16Array): Float64Array {
+function meanOf({ layers, width, height, count }: StatisticsScene): Float64Array {
   const sum = new Float64Array(count.length);
-  for (const { heights } of contributors) {
-    for (let i = 0; i < sum.length; i++) {
-      const v = heights[i];
-      if (!Number.isNaN(v)) sum[i] += v;
-    }
+  for (const { heights, box } of layers) {
+    forEachRun(box, width, height, (at, from, length) => {
+      for (let k = 0; k < length; k++) {
+        const v = heights[from + k];
+        if (!Number.isNaN(v)) sum[at + k] += v;
+      }
+    });
   }
   for (let i = 0; i < sum.length; i++) sum[i] /= count[i];
   return sum;
+}
+
+/** Standard error and share in a mean of equal weights. */
+function shareEvenly(
+  { layers, width, height, count }: StatisticsScene,
+  weightOf: number | null,
+  { uncertainty, weight }: Combined,
+): void {
+  if (weight !== null) for (let i = 0; i < count.length; i++) if (count[i] > 0) weight[i] = 0;
+  const squares = uncertainty === null ? null : new Float64Array(count.length);
+  for (const { heights, sigma, box, order } of layers) {
+    const chosen = weight !== null && order === weightOf;
+    forEachRun(box, width, height, (at, from, length) => {
+      for (let k = 0; k < length; k++) {
+        if (Number.isNaN(heights[from + k])) continue;
+        if (chosen) weight[at + k] = 1 / count[at + k];
+        if (squares !== null) squares[at + k] += sigma![from + k] ** 2;
+      }
+    });
+  }
+  if (squares === null) return;
+  for (let i = 0; i < count.length; i++) {
+    if (count[i] > 0) uncertainty![i] = Math.sqrt(squares[i]) / count[i];
+  }
 }
 
 /**
  * With divisor `n - freedom`; NaN where fewer than two contribute. Two passes: deviations from the mean keep their
  * digits however large the heights are.
  */
-function standardDeviation(
-  contributors: readonly Contributor[],
-  count: Uint16Array,
-  freedom: 0 | 1,
-): Float32Array {
-  const mean = meanOf(contributors, count);
+function standardDeviation(scene: StatisticsScene, freedom: 0 | 1): Float32Array {
+  const { layers, width, height, count } = scene;
+  const mean = meanOf(scene);
   const squares = new Float64Array(count.length);
-  for (const { heights } of contributors) {
-    for (let i = 0; i < squares.length; i++) {
-      const d = heights[i] - mean[i];
-      if (!Number.isNaN(d)) squares[i] += d * d;
-    }
+  for (const { heights, box } of layers) {
+    forEachRun(box, width, height, (at, from, length) => {
+      for (let k = 0; k < length; k++) {
+        const d = heights[from + k] - mean[at + k];
+        if (!Number.isNaN(d)) squares[at + k] += d * d;
+      }
+    });
   }
   const deviation = new Float32Array(count.length).fill(Number.NaN);
   for (let i = 0; i < deviation.length; i++) {

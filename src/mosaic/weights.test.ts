@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainLayer } from '../../test/support/plain-layer.js';
 import { createRng } from '../core/rng.js';
 import { expand, type Window } from '../core/window.js';
 import { createReferenceCompute } from '../kernels/backends/reference.js';
 import { crop } from './crop.js';
 import type { BlendOptions } from './options.js';
-import { blendHalo, featherWeights } from './weights.js';
+import { blendHalo, blendWeights } from './weights.js';
 
 const compute = createReferenceCompute();
 const SIZE = 60;
@@ -34,11 +35,16 @@ async function weightAt(
   row: number,
   options: BlendOptions,
 ): Promise<number> {
-  const [w] = await featherWeights(heights, SIZE, { col, row, width: 1, height: 1 }, options, compute);
+  const [w] = await blendWeights(
+    plainLayer({ heights, order: 0 }, SIZE),
+    { col, row, width: 1, height: 1 },
+    options,
+    compute,
+  );
   return w;
 }
 
-describe('featherWeights', () => {
+describe('blendWeights', () => {
   const position = fc.integer({ min: 15, max: 44 });
 
   test('without blur is the relative distance to the power', async () => {
@@ -95,10 +101,15 @@ describe('featherWeights', () => {
     await fc.assert(
       fc.asyncProperty(part, fc.integer(), async (window, seed) => {
         const heights = planeWithHoles(seed, 30);
-        const whole = await featherWeights(heights, SIZE, inside, options, compute);
+        const whole = await blendWeights(plainLayer({ heights, order: 0 }, SIZE), inside, options, compute);
         const area = expand(window, halo);
         const own = { ...window, col: halo.left, row: halo.top };
-        const weights = await featherWeights(crop(heights, SIZE, area), area.width, own, options, compute);
+        const weights = await blendWeights(
+          plainLayer({ heights: crop(heights, SIZE, area), order: 0 }, area.width),
+          own,
+          options,
+          compute,
+        );
         const inWhole = { ...window, col: window.col - 15, row: window.row - 15 };
         expect(weights).toEqual(crop(whole, inside.width, inWhole));
       }),
