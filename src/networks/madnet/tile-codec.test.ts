@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { madnetCodec, rescaled } from './tile-codec.js';
 
-const codec = madnetCodec({ image: 'image', reference: 'dtm', widening: 1 });
+const names = { image: 'image', reference: 'dtm' };
+const codec = madnetCodec({ ...names, heights: { type: 'relative', widening: 1 } });
 const window = { col: 0, row: 0, width: 2, height: 2 };
 const grey = Float32Array.from({ length: 16 }, (_, i) => (i === 5 ? Number.NaN : 17 * i));
-const encoded = (reference: Float32Array) =>
-  codec.encode(
+const encoded = (reference: Float32Array, by = codec) =>
+  by.encode(
     [
       { name: 'image', channels: 1, width: 4, height: 4, data: grey },
       { name: 'dtm', channels: 1, width: 2, height: 2, data: reference },
@@ -29,6 +30,15 @@ describe('a tile', () => {
     const { decode } = encoded(Float32Array.of(100, 140, 120, 110));
     const metres = decode(Float32Array.of(0.2, 0.4, 0.6, 0.3));
     expect([...metres].map((h) => Math.round(h * 100) / 100)).toEqual([99, 120, 141, 109.5]);
+  });
+
+  it('of heights in pixels comes back in metres about the mean of the reference, where that is valid', () => {
+    const inPixels = madnetCodec({ ...names, heights: { type: 'pixels', pixel: 8 } });
+    const { decode } = encoded(Float32Array.of(100, 140, Number.NaN, 120), inPixels);
+    expect([...decode(Float32Array.of(1, -2, 3, 1))]).toEqual([128, 104, 144, 128]);
+    expect([
+      ...encoded(new Float32Array(4).fill(Number.NaN), inPixels).decode(Float32Array.of(1, 2, 3, 4)),
+    ]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
   });
 });
 

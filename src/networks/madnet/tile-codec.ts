@@ -6,20 +6,26 @@ export interface MadnetCodecOptions {
   /** Names of the network's input, and of the reference's samples, which the network does not see. */
   readonly image: string;
   readonly reference: string;
-  /**
-   * Metres by which the range of the reference is widened on either side: a coarse model has lost the extremes of the relief. The author's
-   * later tool takes 1.25 m (methods/madnet.md, section 8).
-   */
-  readonly widening: number;
+  readonly heights: MadnetScaling;
 }
+
+/**
+ * What the network was trained to give. `relative`: heights from 0 to 1 in a tile, as published; `widening` is by how many metres the range
+ * of the reference is widened on either side, as a coarse model has lost the extremes of the relief (the author's later tool takes 1.25 m,
+ * methods/madnet.md, section 8). `pixels`: heights above a plane of the tile over the ground size of an output pixel, `pixel` metres.
+ */
+export type MadnetScaling =
+  | { readonly type: 'relative'; readonly widening: number }
+  | { readonly type: 'pixels'; readonly pixel: number };
 
 /**
  * Tiles of an image (grey levels, [2 H, 2 W]) with the reference of the same ground (metres, [H, W], NaN where missing). The network sees
  * grey levels / 255; missing ones are filled ({@link fillMissing}). Its relative heights are brought to 0 … 1 over the samples that the
  * reference has and then to the range of the reference (Tao et al. 2021, section 2.6): right in their range, not yet in their slopes
- * or levels, for which they are aligned. Where the reference has no sample at all, the result is NaN.
+ * or levels, for which they are aligned. Heights in pixels get the mean of the reference. Where the reference has no sample at all, the
+ * result is NaN.
  */
-export function madnetCodec({ image, reference, widening }: MadnetCodecOptions): TileCodec {
+export function madnetCodec({ image, reference, heights }: MadnetCodecOptions): TileCodec {
   return {
     encode(samples) {
       const [grey, coarse] = [image, reference].map((name) => samples.find((s) => s.name === name)!);
@@ -27,10 +33,26 @@ export function madnetCodec({ image, reference, widening }: MadnetCodecOptions):
       fillMissing(data, grey!.width);
       return {
         tensors: { [image]: { shape: [1, grey!.height, grey!.width], data } },
-        decode: (prediction) => rescaled(prediction, coarse!.data, widening),
+        decode: (prediction) =>
+          heights.type === 'relative'
+            ? rescaled(prediction, coarse!.data, heights.widening)
+            : inMetres(prediction, coarse!.data, heights.pixel),
       };
     },
   };
+}
+
+/** Heights in pixels, in place, in metres about the mean of the reference. */
+function inMetres(heights: Float32Array, reference: Float32Array, pixel: number): Float32Array {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < heights.length; i++) {
+    const level = reference[i]! - heights[i]! * pixel;
+    if (Number.isNaN(level)) continue;
+    sum += level;
+    count++;
+  }
+  for (let i = 0; i < heights.length; i++) heights[i] = heights[i]! * pixel + sum / count;
+  return heights;
 }
 
 /** Moves and stretches relative heights, in place, so that they have the range of the reference where that is valid. */

@@ -6,21 +6,34 @@ import { CuestaError } from '../../core/errors.js';
 /** Where the networks that come with the package lie; seen from `src` and `dist` alike. */
 const MODELS = fileURLToPath(new URL('../../../models', import.meta.url));
 
+/** Names of networks have neither folder nor ending. */
+const NAME = /^[\w-]+$/;
+
 /**
- * The model that the user names, or else the one called `name` that comes with the package. Throws `input` when neither is there to be
- * used.
+ * The model that the user names, by its file or as one that comes with the package (`madnet` is the compact one, `madnet-compact`), or else
+ * the one called `name`. Throws `input` when it is not there to be used.
  */
 export async function chooseModel(named: string | undefined, name: string, folder = MODELS): Promise<string> {
-  if (named !== undefined) return named;
-  const shipped = join(folder, `${name}.onnx`);
-  await access(shipped).catch((cause: unknown) => {
-    throw new CuestaError('input', `This installation has no network: ${shipped} is missing.`, {
+  if (named !== undefined && !NAME.test(named)) return named;
+  const wanted = named ?? name;
+  const candidates = [wanted, `${wanted}-compact`].map((model) => join(folder, `${model}.onnx`));
+  for (const path of candidates) if (await isThere(path)) return path;
+  const full = wanted.endsWith('-compact') ? wanted : `${wanted}-compact`;
+  throw new CuestaError(
+    'input',
+    `This installation has no network ${wanted}: ${join(folder, `${wanted}.onnx`)} is missing.`,
+    {
       subject: '--model',
       hint:
-        `Name one with --model, reinstall the package, or train it: cuesta train models/${name}.yaml --run-dir RUN, ` +
+        `Name a file NAME.onnx with --model, reinstall the package, or train it: cuesta train models/${full}.yaml --run-dir RUN, ` +
         'then cuesta model export RUN/best.safetensors -o NAME.onnx.',
-      cause,
-    });
-  });
-  return shipped;
+    },
+  );
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

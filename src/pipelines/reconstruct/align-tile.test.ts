@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
-import { alignTile, type TileAlignment, usualMethod } from './align-tile.js';
+import { alignTile, lowPassSigma, type TileAlignment, usualMethod } from './align-tile.js';
 import { addCells, lowPass } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
 
@@ -29,7 +29,7 @@ async function aligned(
   sigma = 8,
 ): Promise<Float32Array> {
   const heights = hills.map((z, i) => z + error[i]!);
-  await alignTile(heights, hills, place, { method, sigma });
+  await alignTile(heights, hills, place, { method, sigma, cell: 2 * sigma });
   return heights;
 }
 
@@ -101,8 +101,8 @@ describe('a tile that lies elsewhere', () => {
   it('comes back in plan by ICP alone, whole', async () => {
     const [byPlane, byIcp] = [moved(), moved()];
     byIcp[HOLE] = Number.NaN;
-    expect(await alignTile(byPlane, truth, place, { method: 'plane', sigma: 8 })).toBe(true);
-    expect(await alignTile(byIcp, truth, place, { method: 'icp', sigma: 8 })).toBe(true);
+    expect(await alignTile(byPlane, truth, place, { method: 'plane', sigma: 8, cell: 16 })).toBe(true);
+    expect(await alignTile(byIcp, truth, place, { method: 'icp', sigma: 8, cell: 16 })).toBe(true);
     expect(inner(byPlane)).toBeGreaterThan(2);
     expect(inner(byIcp)).toBeLessThan(0.3);
     expect(byIcp.map((z, i) => (Number.isNaN(z) ? i : 0)).filter((i) => i > 0)).toEqual(
@@ -113,9 +113,9 @@ describe('a tile that lies elsewhere', () => {
   it('is told when the ground does not hold it, or a cell is not far enough', async () => {
     const flat = plane(() => 7);
     const heights = flat.map((z) => z + 3);
-    expect(await alignTile(heights, flat, place, { method: 'icp', sigma: 8 })).toBe(false);
+    expect(await alignTile(heights, flat, place, { method: 'icp', sigma: 8, cell: 16 })).toBe(false);
     expect(rmse(heights, flat)).toBeLessThan(1e-4);
-    expect(await alignTile(moved(), truth, place, { method: 'icp', sigma: 0.5 })).toBe(false);
+    expect(await alignTile(moved(), truth, place, { method: 'icp', sigma: 0.5, cell: 1 })).toBe(false);
   });
 });
 
@@ -155,7 +155,11 @@ it('a plane is found exactly, through noise nearly, and not where there is none'
 });
 
 it('keeps the low frequencies of a reference whose cells are finer than the network knows', () => {
-  expect(usualMethod(true, { x: 40, y: 40 })).toBe('none');
-  expect(usualMethod(true, { x: 24, y: 25 })).toBe('low-frequency');
-  expect(usualMethod(false, { x: 12, y: 12 })).toBe('plane');
+  expect(usualMethod('added', 40)).toBe('none');
+  expect(usualMethod('added', 24.5)).toBe('low-frequency');
+  expect(usualMethod('guided', 12)).toBe('plane');
+  expect(usualMethod('image', 12)).toBe('low-frequency');
+  expect(lowPassSigma('image', 6, 260)).toBe(10);
+  expect(lowPassSigma('image', 58, 260)).toBe(29);
+  expect(lowPassSigma('guided', 6, 260)).toBe(3);
 });

@@ -6,8 +6,10 @@ import { robustPlane } from './robust-plane.js';
 
 export interface TileAlignment {
   readonly method: 'none' | 'vertical' | 'plane' | 'low-frequency' | 'icp';
-  /** Standard deviation of the low pass in pixels: half a cell of the reference. */
+  /** Standard deviation of the low pass in pixels: at least half a cell of the reference. */
   readonly sigma: number;
+  /** Side of a cell of the reference in pixels. */
+  readonly cell: number;
 }
 
 /**
@@ -18,15 +20,31 @@ export interface TileAlignment {
 const FEW_PIXELS = 25;
 
 /**
- * The alignment where none is asked for. Networks that add to the reference know its heights already, unless its cells are much finer in
- * pixels than those that they learned with: then they make anew what the reference has better.
+ * What a network's heights are: the reference's with something added, heights of its own with the reference in view, or made from the image
+ * alone.
  */
-export function usualMethod(
-  addsToReference: boolean,
-  cell: { x: number; y: number },
-): TileAlignment['method'] {
-  if (!addsToReference) return 'plane';
-  return Math.sqrt(cell.x * cell.y) < FEW_PIXELS ? 'low-frequency' : 'none';
+export type HeightOrigin = 'added' | 'guided' | 'image';
+
+/**
+ * The alignment where none is asked for; `cell` is the side of a cell of the reference, in pixels as `cell` in the result. Networks that add
+ * to the reference know its heights already, unless its cells are much finer in pixels than those that they learned with: then they make
+ * anew what the reference has better. Those that have not seen the reference take all long wavelengths from it (Tao et al. 2021).
+ */
+export function usualMethod(origin: HeightOrigin, cell: number): TileAlignment['method'] {
+  if (origin === 'image') return 'low-frequency';
+  if (origin === 'guided') return 'plane';
+  return cell < FEW_PIXELS ? 'low-frequency' : 'none';
+}
+
+/** Share of a tile over which differences are averaged (the later tool of the author of Tao et al. 2021 takes 5 %), as a deviation. */
+const TILE_SHARE = 1 / 26;
+
+/**
+ * Standard deviation of the low pass: half a cell, below which the reference tells nothing; for heights from an image alone at least a share
+ * of the tile.
+ */
+export function lowPassSigma(origin: HeightOrigin, cell: number, tile: number): number {
+  return origin === 'image' ? Math.max(0.5 * cell, TILE_SHARE * tile) : 0.5 * cell;
 }
 
 /** Where a tile lies, and what moves it. */
@@ -47,7 +65,7 @@ export async function alignTile(
   heights: Float32Array,
   reference: Float32Array,
   { grid, compute, signal }: TilePlace,
-  { method, sigma }: TileAlignment,
+  { method, sigma, cell }: TileAlignment,
 ): Promise<boolean> {
   if (method === 'none') return true;
   const { width } = grid;
@@ -56,7 +74,7 @@ export async function alignTile(
   if (method === 'vertical' || method === 'icp') addMean(heights, difference);
   if (method === 'vertical') return true;
   if (method === 'icp') {
-    const moved = await icpTile(heights, reference, grid, 2 * sigma, compute, signal);
+    const moved = await icpTile(heights, reference, grid, cell, compute, signal);
     if (moved !== null) heights.set(moved);
     return moved !== null;
   }

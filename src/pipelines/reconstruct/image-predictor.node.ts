@@ -1,7 +1,11 @@
+import { scale } from '../../core/geo-transform.js';
+import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import { gridWindow } from '../../core/raster.js';
 import { contains, intersect, type Window } from '../../core/window.js';
 import { chen2022Codec } from '../../networks/chen2022/tile-codec.js';
+import { madnetCodec } from '../../networks/madnet/tile-codec.js';
+import type { TileCodec } from '../../nn/infer/tiles/tile-codec.js';
 import type { ModelSession } from '../../nn/runtime/model-session.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { alignTile } from './align-tile.js';
@@ -30,11 +34,11 @@ export function createImagePredictor(
 ): ImagePredictor {
   const { lattice, extent } = image;
   const { tileWidth: width, tileHeight: height } = lattice;
-  const readImage = createImageReader(image.parts, task.grid, sources, compute);
+  const { ratio, ...names } = task.model;
+  const readImage = createImageReader(image.parts, refined(task.grid, ratio), sources, compute);
   const network: TileNetwork = {
-    ...task.model,
-    session,
-    codec: chen2022Codec({ ...task.model, pixel: (task.pixelSize.x + task.pixelSize.y) / 2 }),
+    ...{ image: names.image, output: names.output, ratio, session },
+    ...codecOf(task),
     align: (heights, coarse, window, signal) => {
       const place = { grid: gridWindow(task.grid, window), compute, signal };
       return alignTile(heights, coarse, place, task.alignment);
@@ -44,7 +48,8 @@ export function createImagePredictor(
   };
   const make = async (tile: Window, signal: AbortSignal): Promise<TileHeights | null> => {
     // A tile that reaches past the extent sees nothing there, even where the image goes on.
-    const grey = within(extent, tile, await readImage(tile, signal));
+    const fine = refinedWindow(tile, ratio);
+    const grey = within(refinedWindow(extent, ratio), fine, await readImage(fine, signal));
     const inside = intersect(tile, extent)!;
     const reference = await readReference(tile, signal);
     return predictTile(network, tile, grey, reference, inside.width * inside.height, signal);
@@ -66,6 +71,41 @@ export function createImagePredictor(
   return async (part, own, signal) => {
     return intersect(part, extent) === null ? null : predictPart(job, part, own, signal);
   };
+}
+
+/** Metres by which ranges of coarse heights are widened: see {@link madnetCodec}. */
+const WIDENING = 1.25;
+
+function codecOf({ model, pixelSize: { x, y } }: ReconstructTask): {
+  readonly codec: TileCodec;
+  readonly coarse: string;
+} {
+  const { image, heights } = model;
+  const pixel = (x + y) / 2;
+  if (heights.type === 'guided') {
+    const { coarse, target } = heights;
+    return { codec: chen2022Codec({ image, coarse, target, pixel }), coarse };
+  }
+  const coarse = 'reference';
+  const scaling =
+    heights.type === 'relative'
+      ? ({ type: 'relative', widening: WIDENING } as const)
+      : ({ type: 'pixels', pixel } as const);
+  return { codec: madnetCodec({ image, reference: coarse, heights: scaling }), coarse };
+}
+
+/** The same ground with `ratio` pixels along the side of each. */
+function refined(grid: Grid, ratio: number): Grid {
+  const { width, height, transform } = grid;
+  return {
+    ...grid,
+    ...{ width: ratio * width, height: ratio * height },
+    transform: scale(transform, 1 / ratio, 1 / ratio),
+  };
+}
+
+function refinedWindow({ col, row, width, height }: Window, ratio: number): Window {
+  return { col: ratio * col, row: ratio * row, width: ratio * width, height: ratio * height };
 }
 
 function within(extent: Window, window: Window, samples: Float32Array): Float32Array {

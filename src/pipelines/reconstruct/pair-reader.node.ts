@@ -7,6 +7,12 @@ import { cropMargin } from '../../mosaic/crop.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { createGridReader, type GridReader } from './grid-reader.node.js';
 import type { ImagePart } from './reconstruct-task.js';
+import type { Tone } from './tone.js';
+
+function toned(read: GridReader, { gain, offset }: Tone): GridReader {
+  if (gain === 1 && offset === 0) return read;
+  return async (window, signal) => (await read(window, signal)).map((grey) => gain * grey + offset);
+}
 
 /** Pixels from its border over which an image fades into the other: half of what the two narrow-angle images share. */
 const FEATHER = 64;
@@ -22,8 +28,7 @@ export function createImageReader(
   compute: Compute,
 ): GridReader {
   const readers = parts.map((part) => createGridReader(part, target, sources, compute));
-  const [only] = readers;
-  if (parts.length === 1) return only!;
+  if (parts.length === 1) return toned(readers[0]!, parts[0]!.tone);
   const margin = uniformMargin(FEATHER);
   return async (window, signal) => {
     const wide = expand(window, margin);

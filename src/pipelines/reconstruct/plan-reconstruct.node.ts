@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import { pixelSize } from '../../core/geo-transform.js';
+import { pixelSize, scale } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import { fullWindow, intersect, NO_MARGIN, type Window } from '../../core/window.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
@@ -22,9 +22,10 @@ import { type RunSettings, workFolderOf } from '../../product/run-settings.js';
 import { VERSION } from '../../product/version.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import { unionGrid } from '../../resample/target-grid.js';
-import { usualMethod } from './align-tile.js';
+import { lowPassSigma, type TileAlignment, usualMethod } from './align-tile.js';
 import { pixelsPerCell, requireDay, requireGrey, requireOneBody, requireOneCrs } from './check-inputs.js';
 import { type ReconstructConfig, SHIPPED_MODEL } from './config.js';
+import { latticeOf, overlapOf, sessionBytes, tileSize } from './model-tiles.js';
 import { imagesBytes, imagesHalo } from './mosaic-images.js';
 import { documentsOf, filesOf, outputsOf } from './outputs.node.js';
 import { type Pair, pairsOf } from './pairs.js';
@@ -33,11 +34,8 @@ import { readSun } from './read-label.node.js';
 import type { ReconstructTask } from './reconstruct-task.js';
 import {
   type Light,
-  latticeOf,
-  overlapOf,
   type ReconstructionModel,
   readReconstructionModel,
-  sessionBytes,
 } from './reconstruction-model.node.js';
 import { type ImageSun, sunsOf } from './suns.js';
 import type { TileStoreOptions } from './tile-store.node.js';
@@ -85,7 +83,7 @@ export async function planReconstruct(
   const reference = inputs.at(-1)!;
   requireInputs(images, reference);
   const suns = await Promise.all(images.map((image, i) => given[i] ?? sunOfLabel(image)));
-  const grid = gridOf(images, reference, config.resolution);
+  const grid = gridOf(images, reference, model.task.ratio, config.resolution);
   const cell = pixelsPerCell(grid, config.image.join(', '), reference);
   const task: Omit<ReconstructTask, 'store'> = {
     grid,
@@ -94,10 +92,7 @@ export async function planReconstruct(
     model: model.task,
     overlap: overlapOf(model, config),
     pixelSize: groundPixelSize(grid),
-    alignment: {
-      method: config.align ?? usualMethod(model.isAnchored, cell),
-      sigma: 0.5 * Math.sqrt(cell.x * cell.y),
-    },
+    alignment: alignmentOf(model, config, Math.sqrt(cell.x * cell.y)),
     withSigma: config.sigma,
   };
   const files = [...inputs, ...model.files];
@@ -125,6 +120,16 @@ export async function planReconstruct(
     manifest,
     light,
     suns,
+  };
+}
+
+function alignmentOf(model: ReconstructionModel, config: ReconstructConfig, cell: number): TileAlignment {
+  const { origin } = model;
+  const tile = Math.min(...tileSize(model, config));
+  return {
+    method: config.align ?? usualMethod(origin, cell),
+    sigma: lowPassSigma(origin, cell, tile),
+    cell,
   };
 }
 
@@ -249,19 +254,33 @@ function defineProduct(
 /** Of the products and what they are made from, per pixel of a part. */
 const PART_BYTES = 24;
 
-/** The grid of the first image over all of them, or one of larger pixels; heights are measured from what the reference's are. */
-function gridOf(images: readonly InputFile[], reference: InputFile, resolution: number | undefined): Grid {
+/**
+ * The grid of the first image over all of them, or one of larger pixels; `ratio` pixels of the image make the smallest of the output.
+ * Heights are measured from what the reference's are.
+ */
+function gridOf(
+  images: readonly InputFile[],
+  reference: InputFile,
+  ratio: number,
+  resolution: number | undefined,
+): Grid {
   const [first] = images as [InputFile];
   const crs = { ...first.grid.crs, vertical: reference.grid.crs.vertical };
-  if (resolution === undefined && images.length === 1) return { ...first.grid, crs };
-  const finest = Math.max(...pixelSize(first.grid.transform));
+  if (resolution === undefined && images.length === 1) return { ...reduced(first.grid, ratio), crs };
+  const finest = ratio * Math.max(...pixelSize(first.grid.transform));
   if (resolution !== undefined && resolution < finest * (1 - 1e-6)) {
-    throw new CuestaError('config', `--resolution ${resolution} is finer than ${first.path} (${finest}).`, {
+    const whose =
+      ratio === 1
+        ? `${first.path}`
+        : `${ratio} pixels of ${first.path}, which the network makes one height of`;
+    throw new CuestaError('config', `--resolution ${resolution} is finer than ${whose} (${finest}).`, {
       subject: '--resolution',
-      hint: 'Leave the option out for the pixels of the first image, or name a larger size in map units.',
+      hint: `Leave the option out for ${finest}, or name a larger size in map units.`,
     });
   }
-  const size = resolution === undefined ? {} : { resolution: [resolution, resolution] as const };
+  const [x, y] = pixelSize(first.grid.transform);
+  const own = ratio === 1 ? {} : { resolution: [ratio * x, ratio * y] as const };
+  const size = resolution === undefined ? own : { resolution: [resolution, resolution] as const };
   return {
     ...unionGrid(
       images.map((image) => image.grid),
@@ -269,6 +288,12 @@ function gridOf(images: readonly InputFile[], reference: InputFile, resolution: 
     ),
     crs,
   };
+}
+
+/** Whole blocks of `ratio` x `ratio` pixels. */
+function reduced(grid: Grid, ratio: number): Grid {
+  const [width, height] = [grid.width, grid.height].map((n) => Math.max(1, Math.floor(n / ratio)));
+  return { ...grid, width: width!, height: height!, transform: scale(grid.transform, ratio, ratio) };
 }
 
 function movedAway(path: string): CuestaError {

@@ -24,7 +24,7 @@ function mirrorOf(mirror: TileNetwork['mirror'], withSigma = false) {
       decode: (output) => output,
     }),
   };
-  const names = { image: 'image', coarse: 'coarse', output: 'heights' };
+  const names = { image: 'image', coarse: 'coarse', output: 'heights', ratio: 1 };
   const network: TileNetwork = { session, codec, ...names, align: async () => true, mirror, withSigma };
   const predict = () => predictTile(network, window, image, image, 6, new AbortController().signal);
   return { seen, predict };

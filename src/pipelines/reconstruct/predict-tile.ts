@@ -8,10 +8,12 @@ import type { ModelSession } from '../../nn/runtime/model-session.js';
 export interface TileNetwork {
   readonly session: ModelSession;
   readonly codec: TileCodec;
-  /** Names of the inputs and the output. */
+  /** Names of the image and of the reference, as the codec calls them, and of the output. */
   readonly image: string;
   readonly coarse: string;
   readonly output: string;
+  /** Pixels of the image along the side of one of the output. */
+  readonly ratio: number;
   /** Brings heights of a window to the reference, in place; false where only their mean could be. */
   readonly align: (
     heights: Float32Array,
@@ -47,8 +49,9 @@ const MIRRORS: readonly Mirror[] = [
 ];
 
 /**
- * Heights of one tile from its image and reference, NaN where missing; null when more than {@link MOST_MISSING} of its `inside` pixels
- * (those of the output) is missing. The heights are those of the tile as it is, whether or not its mirror images are predicted.
+ * Heights of one tile (pixels of the output: `window`) from its image, which may have more pixels, and its reference, NaN where one of them
+ * is missing; null when more than {@link MOST_MISSING} of its `inside` pixels (those of the output) is missing. The heights are those of the
+ * tile as it is, whether or not its mirror images are predicted.
  */
 export async function predictTile(
   network: TileNetwork,
@@ -58,14 +61,14 @@ export async function predictTile(
   inside: number,
   signal: AbortSignal,
 ): Promise<TileHeights | null> {
-  const { isMissing, count } = missingIn(image, reference);
+  const { isMissing, count } = missingIn(image, reference, window.width, network.ratio);
   if (count < (1 - MOST_MISSING) * inside || count === 0) return null;
   const { width, height } = window;
-  const common = { channels: 1, width, height };
+  const [wide, high] = [network.ratio * width, network.ratio * height];
   const encoded = network.codec.encode(
     [
-      { name: network.image, ...common, data: image },
-      { name: network.coarse, ...common, data: reference },
+      { name: network.image, channels: 1, width: wide, height: high, data: image },
+      { name: network.coarse, channels: 1, width, height, data: reference },
     ],
     window,
   );
@@ -82,15 +85,22 @@ export async function predictTile(
   return { heights: predictions[0]!, sigma, isAligned, isFlat: isFlat(image) };
 }
 
-/** Pixels that image or reference lack, and the number of the others. */
-function missingIn(image: Float32Array, reference: Float32Array): { isMissing: Uint8Array; count: number } {
-  const isMissing = new Uint8Array(image.length);
-  let count = 0;
-  for (let i = 0; i < image.length; i++) {
-    if (Number.isNaN(image[i]! + reference[i]!)) isMissing[i] = 1;
-    else count++;
+/** Pixels of the output that the reference or any pixel of the image below them lacks, and the number of the others. */
+function missingIn(
+  image: Float32Array,
+  reference: Float32Array,
+  width: number,
+  ratio: number,
+): { isMissing: Uint8Array; count: number } {
+  const isMissing = Uint8Array.from(reference, (z) => (Number.isNaN(z) ? 1 : 0));
+  const wide = ratio * width;
+  for (let i = 0, row = 0; i < image.length; row++) {
+    const line = Math.floor(row / ratio) * width;
+    for (let col = 0; col < wide; col++, i++) {
+      if (Number.isNaN(image[i]!)) isMissing[line + Math.floor(col / ratio)] = 1;
+    }
   }
-  return { isMissing, count };
+  return { isMissing, count: isMissing.reduce((n, missing) => n - missing, isMissing.length) };
 }
 
 function isFlat(grey: Float32Array): boolean {
@@ -104,12 +114,12 @@ async function predict(
   width: number,
   { upDown, leftRight }: Mirror,
 ): Promise<Float32Array> {
-  const seen = (plane: Float32Array): Float32Array =>
-    upDown || leftRight ? flipped(plane, width, upDown, leftRight) : plane;
+  const seen = (plane: Float32Array, across: number): Float32Array =>
+    upDown || leftRight ? flipped(plane, across, upDown, leftRight) : plane;
   const feeds = Object.entries(tensors).map(([name, { shape, data }]) => {
-    return [name, { shape: [1, ...shape], data: seen(data) }] as const;
+    return [name, { shape: [1, ...shape], data: seen(data, shape.at(-1)!) }] as const;
   });
-  return seen((await session.run(Object.fromEntries(feeds)))[output]!.data);
+  return seen((await session.run(Object.fromEntries(feeds)))[output]!.data, width);
 }
 
 /** Standard deviation (divisor n - 1) at every pixel. */

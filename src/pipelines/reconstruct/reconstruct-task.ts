@@ -8,6 +8,26 @@ import type { NetworkLattice } from './network-lattice.js';
 import type { TileStoreOptions } from './tile-store.node.js';
 import type { Tone } from './tone.js';
 
+/** The network that makes heights. Plain JSON. */
+export interface TaskModel {
+  readonly path: string;
+  /** Names of its image and of its output. */
+  readonly image: string;
+  readonly output: string;
+  /** Pixels of the image along the side of one of the output. */
+  readonly ratio: number;
+  readonly heights: ModelHeights;
+}
+
+/**
+ * What the numbers of a network mean. `guided` (Chen et al. 2022): it sees coarse heights, by the name of that input, and was trained for
+ * a scale. `relative` (Tao et al. 2021): it sees the image only, and its numbers tell the shape of a tile; `pixels`: likewise, in units of
+ * the ground size of an output pixel, above a plane of the tile.
+ */
+export type ModelHeights =
+  | { readonly type: 'guided'; readonly coarse: string; readonly target: TargetScale | 'input' }
+  | { readonly type: 'relative' | 'pixels' };
+
 export interface ImagePart {
   readonly path: string;
   /** Where it lies, after registration. */
@@ -35,14 +55,7 @@ export interface ReconstructTask {
   readonly grid: Grid;
   readonly images: readonly ReconstructImage[];
   readonly reference: { readonly path: string; readonly grid: Grid };
-  readonly model: {
-    readonly path: string;
-    /** Names of its inputs and its output. */
-    readonly image: string;
-    readonly coarse: string;
-    readonly output: string;
-    readonly target: TargetScale | 'input';
-  };
+  readonly model: TaskModel;
   /** Pixels that neighbouring network tiles share. */
   readonly overlap: number;
   /** Metres. */

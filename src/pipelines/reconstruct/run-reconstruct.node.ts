@@ -5,6 +5,8 @@ import type { JobContext } from '../../product/job-context.js';
 import { finishProduct, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { findSuns, requireSuns } from './find-suns.node.js';
+import { thenTone } from './grey-tone.js';
+import { measureGrey } from './measure-grey.node.js';
 import { measureTones, type PairTone, tonesOf } from './pair-tones.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
@@ -13,6 +15,7 @@ import { type ImagePlacement, registerReconstruction } from './register-images.n
 import { writeReconstructReport } from './report.node.js';
 import { checkSeams } from './seam-check.js';
 import type { ImageSun } from './suns.js';
+import { SAME_TONE, type Tone } from './tone.js';
 
 /**
  * Predicts, aligns and mosaics all tiles, writes the DTM with its siblings and sidecars. Throws `input` when no tile can be predicted,
@@ -84,7 +87,34 @@ async function toned(job: ReconstructJob, grids: readonly Grid[], context: JobCo
   const tones = await measureTones(placed, job.pairs, context);
   for (const tone of tones)
     context.log(tone.match === null ? 'warn' : 'info', describeTone(tone, job.config.image));
-  return { ...job, definition: job.moved(grids, tonesOf(grids.length, tones), job.suns), tones };
+  const alike = tonesOf(grids.length, tones);
+  const seen = await inGreyLevels(job, context);
+  return {
+    ...job,
+    definition: job.moved(
+      grids,
+      alike.map((tone, i) => thenTone(tone, seen[i]!)),
+      job.suns,
+    ),
+    tones,
+  };
+}
+
+/** What brings the images, those of a pair alike, to what the network takes: networks that see tiles by their own range take them as they are. */
+async function inGreyLevels(
+  { config: { image }, definition, pairs }: ReconstructJob,
+  context: JobContext,
+): Promise<Tone[]> {
+  if (definition.config.model.heights.type === 'guided') return image.map(() => SAME_TONE);
+  const own = await measureGrey(image, context);
+  const seen = own.map((tone, i) => {
+    const pair = pairs.find(({ right }) => right === i);
+    return pair === undefined ? tone : own[pair.left]!;
+  });
+  for (const [i, { gain }] of seen.entries())
+    if (gain !== 1)
+      context.log('info', `${image[i]!}: samples times ${gain.toPrecision(4)} are taken as grey levels.`);
+  return seen;
 }
 
 interface TonedJob extends ReconstructJob {
