@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCrs } from '../../../dist/index.js';
+import { createRng, parseCrs } from '../../../dist/index.js';
 import { CogWriter, cogSpec } from '../../../dist/node.js';
 
 const DATA = join(
@@ -12,24 +12,85 @@ const SIZE = 128;
 /** Inferred; only slopes depend on it. */
 const PIXEL = 200;
 
-/** Writes the patches of Valles Marineris as samples of the layout of DFC30, coarse heights being block means of `factor` pixels. */
+/**
+ * Windows drawn for training per patch: 275 patches alone are learnt by heart (losses of 0.183 in training, 0.226 in validation after 2,400
+ * steps of two samples). Patches that lie side by side are cut anywhere, so that the cells of the coarse heights begin elsewhere, too.
+ */
+const DRAWS = 8;
+
+/** What changes from one drawn window to the next: slopes of a plane added to the heights, m/m, and the logarithms of two factors. */
+const DRAWN = { tilt: 0.01, relief: 0.15, contrast: 0.1 };
+
+/** Writes Valles Marineris as samples of the layout of DFC30, coarse heights being block means of `factor` pixels. */
 export async function writeMarsSamples(root, factor) {
   for (const part of ['train', 'validation']) {
-    const heights = await readNpy(`${part}_dem_m_u16.npy`, 2);
-    const [grey, red] = await Promise.all(
-      ['gray', 'viking_red'].map((name) => readNpy(`${part}_${name}_u8.npy`, 1)),
-    );
+    const patches = await readPatches(part);
     for (const layer of ['BDORTHO', 'RGEALTI', 'COP30'])
       mkdirSync(join(root, part, layer), { recursive: true });
-    for (let k = 0; k * SIZE ** 2 < grey.length; k++) {
-      const cut = (samples) => samples.slice(k * SIZE ** 2, (k + 1) * SIZE ** 2);
-      const truth = Float32Array.from(cut(heights));
+    const samples = part === 'train' ? drawnWindows(patches) : patches.map((patch) => patch.layers);
+    let k = 0;
+    for (const { heights, grey, red } of samples) {
       const path = (layer) => join(root, part, layer, `${k}_${layer}.tif`);
-      await write(path('RGEALTI'), 'float32', [truth]);
-      await write(path('COP30'), 'float32', [cubic(blockMeans(truth, factor), factor)]);
-      await write(path('BDORTHO'), 'uint8', [cut(grey), cut(red), cut(grey)]);
+      await write(path('RGEALTI'), 'float32', [heights]);
+      await write(path('COP30'), 'float32', [cubic(blockMeans(heights, factor), factor)]);
+      await write(path('BDORTHO'), 'uint8', [grey, red, grey]);
+      k++;
     }
   }
+}
+
+/** Patches with their places in the grid that they come from. */
+async function readPatches(part) {
+  const heights = await readNpy(`${part}_dem_m_u16.npy`, 2);
+  const [grey, red] = await Promise.all(
+    ['gray', 'viking_red'].map((name) => readNpy(`${part}_${name}_u8.npy`, 1)),
+  );
+  const index = (await readFile(join(DATA, `${part}_index.csv`), 'utf8')).trim().split('\n').slice(1);
+  return index.map((line, k) => {
+    const [, , row, col] = line.split(',').map(Number);
+    const cut = (samples) => Float32Array.from(samples.subarray(k * SIZE ** 2, (k + 1) * SIZE ** 2));
+    return { row, col, layers: { heights: cut(heights), grey: cut(grey), red: cut(red) } };
+  });
+}
+
+function* drawnWindows(patches) {
+  const rng = createRng(1);
+  const byPlace = new Map(patches.map((patch) => [`${patch.row} ${patch.col}`, patch.layers]));
+  for (const { row, col, layers } of patches)
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const [dRow, dCol] = [rng.int(SIZE), rng.int(SIZE)];
+      const neighbours = [0, 1].flatMap((r) => [0, 1].map((c) => byPlace.get(`${row + r} ${col + c}`)));
+      const window = neighbours.includes(undefined) ? layers : moved(neighbours, dRow, dCol);
+      yield varied(window, rng);
+    }
+}
+
+/** The window that begins in the first of four patches, the others being to its right, below, and both. */
+function moved(neighbours, dRow, dCol) {
+  const cut = (layer) =>
+    Float32Array.from({ length: SIZE ** 2 }, (_, i) => {
+      const [r, c] = [Math.floor(i / SIZE) + dRow, (i % SIZE) + dCol];
+      const from = neighbours[(r < SIZE ? 0 : 2) + (c < SIZE ? 0 : 1)][layer];
+      return from[(r % SIZE) * SIZE + (c % SIZE)];
+    });
+  return { heights: cut('heights'), grey: cut('grey'), red: cut('red') };
+}
+
+function varied({ heights, grey, red }, rng) {
+  const relief = Math.exp(DRAWN.relief * rng.normal());
+  const [across, down] = [0, 1].map(() => DRAWN.tilt * rng.normal() * PIXEL);
+  const level = heights.reduce((sum, h) => sum + h, 0) / heights.length;
+  const lit = (samples) => {
+    const contrast = Math.exp(DRAWN.contrast * rng.normal());
+    const mean = samples.reduce((sum, v) => sum + v, 0) / samples.length;
+    return samples.map((v) => Math.min(255, Math.max(0, Math.round(mean + contrast * (v - mean)))));
+  };
+  return {
+    heights: heights.map(
+      (h, i) => level + relief * (h - level) + across * (i % SIZE) + down * Math.floor(i / SIZE),
+    ),
+    ...{ grey: lit(grey), red: lit(red) },
+  };
 }
 
 /** The samples of a little-endian array file of unsigned integers (NumPy format 1.0). */
