@@ -19,8 +19,8 @@ import { parseArgs } from 'node:util';
 import { describeModel } from './model-description.mjs';
 import { writeResult } from './results-page.mjs';
 
-if (process.argv[2] === 'jspsr') {
-  await import('./jspsr.mjs');
+if (process.argv[2] === 'jspsr' || process.argv[2] === 'madnet') {
+  await import(`./${process.argv[2]}.mjs`);
   process.exit();
 }
 

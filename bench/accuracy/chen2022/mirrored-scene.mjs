@@ -2,33 +2,30 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CogWriter, cogSpec } from '../../../dist/node.js';
-import { lunarScene } from '../cuesta.mjs';
 import { readRaster, writeRaster } from '../rasters.mjs';
 
 /** Scenes along each side. */
 export const SCENES = 5;
-/** Pixels per cell of the coarse model. */
-const CELL = 40;
 const BLOCK = 512;
 
 /**
  * An image and its coarse model of any size in little memory: one simulated scene, mirrored along rows and columns so that its ground goes
  * on without steps. Ground that is mirrored under a Sun looks as the scene does, mirrored, under the mirrored Sun: the scene is seen under
  * all four, so that shading is right everywhere. `shift` is by how many pixels the image claims to lie off, to the right and down.
+ *
+ * `simulate` makes the scene of `side` pixels under the Suns given as text; its coarse model, with cells of `cell` pixels, is called
+ * `coarse`.
  */
-export async function mirroredScene(settings, { size, seed, sun, shift }) {
-  const side = CELL * Math.round(size / SCENES / CELL);
+export async function mirroredScene({ size, cell, sun, shift, coarse, simulate }) {
+  const side = cell * Math.round(size / SCENES / cell);
   const { azimuth, elevation } = sun;
   const turned = [azimuth, 360 - azimuth, 180 - azimuth, 180 + azimuth].map((a) => (a + 360) % 360);
-  const scene = lunarScene(settings, {
-    ...{ seed, size: side, ground: 'mare', noTruth: true },
-    sun: turned.map((a) => `${a},${elevation}`),
-  });
+  const scene = simulate({ side, suns: turned.map((a) => `${a},${elevation}`) });
   const image = join(scene.folder, 'mirrored-image.tif');
   const reference = join(scene.folder, 'mirrored-coarse.tif');
   const whole = SCENES * side;
   if (!existsSync(image)) await writeImage(image, scene, { side, whole, shift });
-  if (!existsSync(reference)) await writeReference(reference, scene, { side, whole });
+  if (!existsSync(reference)) await writeReference(reference, scene.file(coarse), { side, whole, cell });
   return { image, reference, width: whole, height: whole };
 }
 
@@ -75,12 +72,12 @@ async function writeImage(path, scene, { side, whole, shift }) {
 }
 
 /** The cells of the scene, mirrored, with two more around the image. */
-async function writeReference(path, scene, { side, whole }) {
-  const coarse = await readRaster(scene.file('coarse'));
+async function writeReference(path, scenePath, { side, whole, cell }) {
+  const coarse = await readRaster(scenePath);
   const [a, b, c, d, e, f] = coarse.georef.transform;
   // The scene's model has two cells around its image, too.
-  const [cells, around] = [side / CELL, 2];
-  const width = whole / CELL + 2 * around;
+  const [cells, around] = [side / cell, 2];
+  const width = whole / cell + 2 * around;
   const data = new Float32Array(width * width);
   for (let row = 0, i = 0; row < width; row++) {
     for (let col = 0; col < width; col++, i++) {

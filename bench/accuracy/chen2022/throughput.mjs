@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { readModel } from '../../../dist/nn/onnx/read-model.js';
+import { lunarScene } from '../cuesta.mjs';
 import { round } from '../measures.mjs';
 import { table } from '../results-page.mjs';
+import { measureThroughput, STAGES } from '../throughput.mjs';
 import { mirroredScene, SCENES } from './mirrored-scene.mjs';
 
 export const needsModel = true;
@@ -15,18 +15,20 @@ const CE4 = { width: 48_533, height: 20_200 };
 const SUN = { azimuth: 300, elevation: 30 };
 /** By how much the image is off its place, pixels. */
 const SHIFT = [7, -4];
+/** Pixels per cell of the coarse model. */
+const CELL = 40;
 
 /** The whole chain on one strip: seconds by stage, peak memory, and what they mean for the area of CE-4. */
 export async function run(settings) {
   const size = settings.size ?? (settings.smoke ? 1000 : 10_000);
-  const scene = await mirroredScene(settings, {
-    size,
-    seed: settings.seeds?.[0] ?? 501,
-    sun: SUN,
-    shift: SHIFT,
+  const seed = settings.seeds?.[0] ?? 501;
+  const scene = await mirroredScene({
+    ...{ size, cell: CELL, sun: SUN, shift: SHIFT, coarse: 'coarse' },
+    simulate: ({ side, suns }) =>
+      lunarScene(settings, { seed, size: side, ground: 'mare', noTruth: true, sun: suns }),
   });
   const polyphase = await isPolyphase(settings.model);
-  const measured = await measure(settings, scene);
+  const measured = await measureThroughput(settings, { ...scene, sun: SUN, threads: THREADS });
   const megapixels = (scene.width * scene.height) / 1e6;
   const rate = megapixels / measured.total;
   const network = measured.networkTiles * measured.tile;
@@ -48,30 +50,9 @@ async function isPolyphase(model) {
   return ops.includes('DepthToSpace') && !ops.includes('Resize') && !ops.includes('Upsample');
 }
 
-/** In a process of its own, whose peak memory is that of the chain alone. */
-async function measure({ model, work }, { image, reference }) {
-  const job = {
-    ...{ image: [image], reference, model, output: join(work, 'throughput.tif'), threads: THREADS },
-    ...{ sunAzimuth: [SUN.azimuth], sunElevation: [SUN.elevation] },
-  };
-  const path = join(work, 'throughput-job.json');
-  await writeFile(path, JSON.stringify(job));
-  const worker = spawnSync(process.execPath, [join(import.meta.dirname, 'throughput-worker.mjs'), path], {
-    encoding: 'utf8',
-  });
-  if (worker.status !== 0) throw new Error(`The reconstruction failed:\n${worker.stderr}`);
-  return JSON.parse(worker.stdout);
-}
-
 function page(f, passed) {
-  const names = {
-    headers: 'headers and hashes',
-    register: 'registration to the reference, sidecar',
-    tiles: 'tiles: reading, network, alignment, blending, compression',
-    write: 'writing the file',
-  };
   const rows = Object.entries(f.stages).map(([stage, seconds]) => [
-    names[stage],
+    STAGES[stage],
     round(seconds),
     round(f.megapixels / seconds),
     `${Math.round((100 * seconds) / f.total)} %`,

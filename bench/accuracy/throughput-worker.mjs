@@ -1,11 +1,11 @@
 /** throughput-worker.mjs JOB.json: runs one reconstruction in a process of its own and prints its seconds by stage and peak memory as JSON. */
 import { readFileSync } from 'node:fs';
-import { loadCheckedModel } from '../../../dist/nn/infer/manifest/model-file.node.js';
-import { createNodeRuntime } from '../../../dist/nn/runtime/node-runtime.node.js';
-import { reconstructSchema } from '../../../dist/pipelines/reconstruct/config.js';
-import { planReconstruct } from '../../../dist/pipelines/reconstruct/plan-reconstruct.node.js';
-import { runReconstruct } from '../../../dist/pipelines/reconstruct/run-reconstruct.node.js';
-import { runSettingsSchema } from '../../../dist/product/run-settings.js';
+import { loadCheckedModel } from '../../dist/nn/infer/manifest/model-file.node.js';
+import { createNodeRuntime } from '../../dist/nn/runtime/node-runtime.node.js';
+import { reconstructSchema } from '../../dist/pipelines/reconstruct/config.js';
+import { planReconstruct } from '../../dist/pipelines/reconstruct/plan-reconstruct.node.js';
+import { runReconstruct } from '../../dist/pipelines/reconstruct/run-reconstruct.node.js';
+import { runSettingsSchema } from '../../dist/product/run-settings.js';
 
 const { threads, ...options } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const TRIES = 15;
@@ -44,17 +44,19 @@ console.log(
 /** Median CPU seconds of the network on one tile, nothing else running in this process. */
 async function secondsOfATile({ definition }) {
   const { model, images } = definition.config;
-  const { tileWidth, tileHeight } = images[0].lattice;
+  const { image, ratio, heights, path } = model;
+  const [width, height] = [images[0].lattice.tileWidth, images[0].lattice.tileHeight].map((n) => n * ratio);
   const session = await (await createNodeRuntime({ threads: 1 })).open(
-    (await loadCheckedModel(model.path)).bytes,
-    model.path,
+    (await loadCheckedModel(path)).bytes,
+    path,
   );
-  const data = Float32Array.from({ length: tileWidth * tileHeight }, (_, i) => 1.5 + Math.sin(i / 50));
-  const tensor = { shape: [1, 1, tileHeight, tileWidth], data };
+  const data = Float32Array.from({ length: width * height }, (_, i) => 1.5 + Math.sin(i / 50));
+  const tensor = { shape: [1, 1, height, width], data };
+  const feeds = { [image]: tensor, ...(heights.type === 'guided' ? { [heights.coarse]: tensor } : {}) };
   const times = [];
   for (let k = 0; k < TRIES; k++) {
     const before = process.cpuUsage();
-    await session.run({ [model.image]: tensor, [model.coarse]: tensor });
+    await session.run(feeds);
     const { user, system } = process.cpuUsage(before);
     times.push((user + system) / 1e6);
   }
