@@ -33,7 +33,8 @@ export async function writeMarsSamples(root, factor) {
       const path = (layer) => join(root, part, layer, `${k}_${layer}.tif`);
       await write(path('RGEALTI'), 'float32', [heights]);
       await write(path('COP30'), 'float32', [cubic(blockMeans(heights, factor), factor)]);
-      await write(path('BDORTHO'), 'uint8', [grey, red, grey]);
+      const images = [grey, red, grey].map((samples) => Uint8Array.from(samples));
+      await write(path('BDORTHO'), 'uint8', images);
       k++;
     }
   }

@@ -9,6 +9,7 @@ import { type DataFields, dataFields } from './data.js';
 import { type Dfc30Config, type Dfc30Tiles, tilesPerSample } from './dfc30.js';
 import type { RastersConfig, RasterTiles } from './rasters.js';
 import { scanSites } from './scan-sites.node.js';
+import type { MarsTiles, SimulatedMarsConfig } from './simulated-mars.js';
 import { splitAreas } from './split-areas.js';
 
 /** The samples of a training, ready to be read by data workers. */
@@ -35,6 +36,7 @@ export async function openData(
   const { data, batch, seed } = config;
   if (data.type === 'rasters') return openRasters(data, config, folder, signal);
   if (data.type === 'dfc30') return openDfc30(data, config, folder);
+  if (data.type === 'simulated-mars') return openMars(data, config, folder, signal);
   const count = data.type === 'simulated-terrain' ? data.count : data.scenes * data.tiles;
   return {
     ...dataFields(data),
@@ -42,6 +44,46 @@ export async function openData(
     split: splitSamples(count, batch, config.validation.share, seed),
     ...{ facts: null, note: null },
   };
+}
+
+async function openMars(
+  data: SimulatedMarsConfig,
+  { batch, seed, validation: { share } }: TrainConfig,
+  folder: string,
+  signal: AbortSignal,
+): Promise<TrainingData> {
+  const { real: sites, note, files } = await openRealMars(data, folder, signal);
+  const options: MarsTiles = { config: data, real: sites };
+  return {
+    ...dataFields(data),
+    source: { module: moduleOf(data.type), options },
+    split: splitSamples(data.scenes * data.tiles, batch, share, seed),
+    ...{ facts: files === null ? null : { files }, note },
+  };
+}
+
+/** The tiles of the real sites among simulated ones. */
+async function openRealMars({ real, size, sun }: SimulatedMarsConfig, folder: string, signal: AbortSignal) {
+  if (real === null) return { real: null, note: null, files: null };
+  // Heights at half the resolution of their image have cells of 2 x 2 pixels; the samples make their own means.
+  const sites = real.sites.map((site) => ({
+    ...{ ...site, image: pathFrom(folder, site.image), fine: pathFrom(folder, site.fine) },
+    ...{ coarse: { average: 2 }, validation: false },
+  }));
+  const { tiles, counts, files } = await scanSites(
+    { sites, tile: [size, size], area: 1, rejectNoise: false },
+    signal,
+  );
+  return {
+    real: { sites, tiles, width: size, height: size, ...({ target: 'pixel', sun, augment: false } as const) },
+    note: `${tiles.length} of ${counts.total} real tiles are used; ${counts.missing} lack samples.`,
+    files,
+  };
+}
+
+/** Paths are seen from the configuration's folder. */
+function pathFrom(folder: string, path: string): string {
+  return /^https?:/i.test(path) ? path : resolve(folder, path);
 }
 
 async function openDfc30(data: Dfc30Config, { batch }: TrainConfig, folder: string): Promise<TrainingData> {
@@ -75,7 +117,7 @@ async function openRasters(
   folder: string,
   signal: AbortSignal,
 ): Promise<TrainingData> {
-  const at = (path: string): string => (/^https?:/i.test(path) ? path : resolve(folder, path));
+  const at = (path: string): string => pathFrom(folder, path);
   const sites = data.sites.map((site) => ({
     ...site,
     image: at(site.image),

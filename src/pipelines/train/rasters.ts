@@ -4,14 +4,17 @@ const path = z.string().min(1);
 const side = z.number().int().min(32).max(4096).multipleOf(32);
 
 /** An area with an image and heights of the same ground; the fine model's pixels are the samples'. */
-const siteSchema = z.strictObject({
+export const groundSchema = z.strictObject({
   /** Of one band, in any CRS of the same body. */
   image: path,
   fine: path,
-  /** A coarse model, or how many pixels of the fine one along each side are averaged to one of its cells. */
-  coarse: z.union([path, z.strictObject({ average: z.number().int().min(2).max(1000) })]),
   /** Where the Sun of the image stands: degrees clockwise from up in the fine model's grid; for `sun: upper-left`. */
   sunAzimuth: z.number().min(-360).max(360).optional(),
+});
+
+const siteSchema = groundSchema.extend({
+  /** A coarse model, or how many pixels of the fine one along each side are averaged to one of its cells. */
+  coarse: z.union([path, z.strictObject({ average: z.number().int().min(2).max(1000) })]),
   /** Keep all of the site from training. */
   validation: z.boolean().default(false),
 });
@@ -39,10 +42,21 @@ const plainSchema = z.strictObject({
 });
 
 /** Tiles of real images with fine and coarse heights. */
-export const rastersSchema = plainSchema.refine(
-  ({ sun, sites }) => sun === 'any' || sites.every(({ sunAzimuth }) => sunAzimuth !== undefined),
-  { path: ['sites'], message: 'every site needs its sunAzimuth for sun: upper-left' },
-);
+export const rastersSchema = plainSchema.refine(hasSuns, {
+  path: ['sites'],
+  message: 'every site needs its sunAzimuth for sun: upper-left',
+});
+
+/** Whether every site says where its Sun stands, if that has to be known. */
+export function hasSuns({
+  sun,
+  sites,
+}: {
+  readonly sun: 'any' | 'upper-left';
+  readonly sites: readonly { readonly sunAzimuth?: number | undefined }[];
+}): boolean {
+  return sun === 'any' || sites.every(({ sunAzimuth }) => sunAzimuth !== undefined);
+}
 
 export type RastersConfig = z.output<typeof rastersSchema>;
 

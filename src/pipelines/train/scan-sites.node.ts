@@ -17,12 +17,14 @@ export interface SiteScan {
   readonly files: readonly string[];
 }
 
+type SitesToScan = Pick<RastersConfig, 'sites' | 'tile' | 'area' | 'rejectNoise'>;
+
 /**
  * Finds the tiles of all sites that can be used: side by side on the fine model, nothing missing in any of the three, no matching
  * noise. Reads every file once, tile by tile. Throws what reading throws; `unsupported` for several bands; `geometry` for other bodies
  * or a coarse model that is not coarser; `no-overlap`; `input` when no tile is left.
  */
-export async function scanSites(config: RastersConfig, signal: AbortSignal): Promise<SiteScan> {
+export async function scanSites(config: SitesToScan, signal: AbortSignal): Promise<SiteScan> {
   const sources = createSourcePool();
   const compute = await createNodeCompute('wasm');
   const tiles: RasterTile[] = [];
@@ -122,7 +124,7 @@ function requireCoarser(coarse: InputFile, fine: InputFile): void {
   });
 }
 
-function noTile({ tile, sites }: RastersConfig, { total, missing, noisy }: SiteScan['counts']): CuestaError {
+function noTile({ tile, sites }: SitesToScan, { total, missing, noisy }: SiteScan['counts']): CuestaError {
   const names = sites.map(({ fine }) => fine).join(', ');
   const why =
     total === 0

@@ -11,11 +11,11 @@ const fields = async (source: ReturnType<typeof simulatedMars>, index: number, s
 
 describe('samples of Mars', () => {
   it('are the same for the same seeds, from another scene in another epoch, and fit their shapes', async () => {
-    const source = simulatedMars(config({}));
+    const source = simulatedMars(config({}), null);
     expect(source.count).toBe(6);
     expect(source.shapes).toEqual({ image: [1, 64, 64], height: [1, 32, 32] });
     const first = await fields(source, 4, 9);
-    expect(await fields(simulatedMars(config({})), 4, 9)).toEqual(first);
+    expect(await fields(simulatedMars(config({}), null), 4, 9)).toEqual(first);
     expect(first.image).toHaveLength(64 * 64);
     expect([Math.min(...first.height!), Math.max(...first.height!)]).toEqual([0, 1]);
     expect(Math.max(...first.image!)).toBeLessThanOrEqual(1);
@@ -24,8 +24,8 @@ describe('samples of Mars', () => {
   });
 
   it('are mirrored in three ways, and not for validation', async () => {
-    const plain = simulatedMars(config({ augment: false }));
-    const augmented = simulatedMars(config({}));
+    const plain = simulatedMars(config({ augment: false }), null);
+    const augmented = simulatedMars(config({}), null);
     expect(await fields(augmented, 1, null)).toEqual(await fields(plain, 1, null));
     const ways = new Set<string>();
     for (let seed = 0; seed < 12; seed++) {
@@ -41,7 +41,7 @@ describe('samples of Mars', () => {
   }, 60_000);
 
   it('have their Sun at the upper left when asked for: ground that rises to the lower right is bright', async () => {
-    const source = simulatedMars(config({ size: 256, scenes: 4, tiles: 2, sun: 'upper-left' }));
+    const source = simulatedMars(config({ size: 256, scenes: 4, tiles: 2, sun: 'upper-left' }), null);
     const correlations: number[] = [];
     for (let index = 0; index < 8; index++)
       correlations.push(shadingOf(await fields(source, index, null), 128));

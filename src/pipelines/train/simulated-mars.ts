@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createRng, hash32, type Rng } from '../../core/rng.js';
 import { crop } from '../../mosaic/crop.js';
+import type { TileReader } from '../../networks/chen2022/samples/tile-source.js';
 import { mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import { MADNET_SCALES } from '../../networks/madnet/config.js';
 import { type MadnetTile, madnetSample, madnetShapes } from '../../networks/madnet/samples/madnet-sample.js';
@@ -9,10 +10,17 @@ import type { SampleSource } from '../../nn/train/sample-source.js';
 import { drawMarsScene, MARS_DEFAULTS, makeMarsScene } from '../../simulate/mars/mars-scene.js';
 import type { MarsSensor } from '../../simulate/mars/mars-sensors.js';
 import { keptScenes } from './kept-scenes.js';
+import { groundSchema, hasSuns, type RasterTiles } from './rasters.js';
 
 const metres = z.number().min(0.1).max(100);
 
-export const simulatedMarsSchema = z.strictObject({
+/** Real images of 8 bits with heights on the same ground, and the share of the samples for training that are cut from them. */
+const realSchema = z.strictObject({
+  sites: z.array(groundSchema).min(1),
+  share: z.number().min(0).max(1).default(0.25),
+});
+
+const plainSchema = z.strictObject({
   type: z.literal('simulated-mars'),
   /** Scenes at hand during one epoch; every epoch makes new ones. A scene holds 6 MB, and as many stay for validation. */
   scenes: z.number().int().min(1).max(1000).default(12),
@@ -31,7 +39,14 @@ export const simulatedMarsSchema = z.strictObject({
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   /** Leave tiles as they are, or mirror them up and down or left and right, each as often, as published. Not where the Sun is turned. */
   augment: z.boolean().default(true),
+  /** Validation is simulated in any case. */
+  real: realSchema.nullable().default(null),
 });
+
+export const simulatedMarsSchema = plainSchema.refine(
+  ({ sun, real }) => hasSuns({ sun, sites: real?.sites ?? [] }),
+  { path: ['real', 'sites'], message: 'every site needs its sunAzimuth for sun: upper-left' },
+);
 
 export type SimulatedMarsConfig = z.output<typeof simulatedMarsSchema>;
 
@@ -52,8 +67,18 @@ const SENSOR: Omit<MarsSensor, 'pixel'> = {
 const LEFT_RIGHT = 2;
 const UP_DOWN = 4;
 
-/** Samples of simulated ground of Mars. A scene serves many samples of its epoch, so that one sample costs a small part of it. */
-export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
+/** What the data workers get. */
+export interface MarsTiles {
+  readonly config: SimulatedMarsConfig;
+  /** Tiles of the real sites. */
+  readonly real: RasterTiles | null;
+}
+
+/**
+ * Samples of simulated ground of Mars and of the `real` tiles, where there are any. A scene serves many samples of its epoch, so that one
+ * sample costs a small part of it.
+ */
+export function simulatedMars(config: SimulatedMarsConfig, real: TileReader | null): SampleSource {
   const { scenes, tiles, size, scale, augment, sun, heights } = config;
   const make = (seed: number): KeptScene => makeScene(config, seed);
   // Scenes for validation are the same every time, and would push out those of the epoch.
@@ -63,15 +88,23 @@ export function simulatedMars(config: SimulatedMarsConfig): SampleSource {
   return {
     count: scenes * tiles,
     shapes: madnetShapes(size, scale),
-    read(index, rng, epoch) {
+    async read(index, rng, epoch) {
+      if (real !== null && rng !== null && rng.next() < config.real!.share) {
+        const tile = await real.read(rng.int(real.count), rng, epoch);
+        return madnetSample(mirrored(tile, size, symmetryOf(rng)), scale, heights);
+      }
       const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
       const tile = cutTile(sceneOf(Math.floor(index / tiles), epoch), size, places);
       if (sun === 'upper-left')
         return madnetSample(mirrored(tile, size, sunSymmetry(tile.azimuth)), scale, heights);
-      const flip = rng !== null && augment ? [0, LEFT_RIGHT, UP_DOWN][rng.int(3)]! : 0;
-      return madnetSample(mirrored(tile, size, flip), scale, heights);
+      return madnetSample(mirrored(tile, size, symmetryOf(rng)), scale, heights);
     },
+    ...(real?.close === undefined ? {} : { close: () => real.close!() }),
   };
+
+  function symmetryOf(rng: Rng | null): number {
+    return rng !== null && augment && sun === 'any' ? [0, LEFT_RIGHT, UP_DOWN][rng.int(3)]! : 0;
+  }
 }
 
 /** What samples need of a scene. */

@@ -1,7 +1,9 @@
 import type { SampleSource } from '../../nn/train/sample-source.js';
-import { type SimulatedMarsConfig, simulatedMars } from './simulated-mars.js';
+import { openRasterTiles } from './raster-tiles.node.js';
+import { type MarsTiles, simulatedMars } from './simulated-mars.js';
 
 /** Data worker of `simulated-mars`. */
-export function createSampleSource(options: unknown): SampleSource {
-  return simulatedMars(options as SimulatedMarsConfig);
+export async function createSampleSource(options: unknown): Promise<SampleSource> {
+  const { config, real } = options as MarsTiles;
+  return simulatedMars(config, real === null ? null : await openRasterTiles(real));
 }
