@@ -1,16 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRng, parseCrs } from '../../../dist/index.js';
 import { CogWriter, cogSpec } from '../../../dist/node.js';
-
-const DATA = join(
-  process.env.CUESTA_TEST_DATA ?? join(import.meta.dirname, '../../../../shared/data'),
-  'mars-valles-marineris',
-);
-const SIZE = 128;
-/** Inferred; only slopes depend on it. */
-const PIXEL = 200;
+import { PIXEL, readPatches, SIZE } from '../mars-ground.mjs';
 
 /**
  * Windows drawn for training per patch: 275 patches alone are learnt by heart (losses of 0.183 in training, 0.226 in validation after 2,400
@@ -38,20 +30,6 @@ export async function writeMarsSamples(root, factor) {
       k++;
     }
   }
-}
-
-/** Patches with their places in the grid that they come from. */
-async function readPatches(part) {
-  const heights = await readNpy(`${part}_dem_m_u16.npy`, 2);
-  const [grey, red] = await Promise.all(
-    ['gray', 'viking_red'].map((name) => readNpy(`${part}_${name}_u8.npy`, 1)),
-  );
-  const index = (await readFile(join(DATA, `${part}_index.csv`), 'utf8')).trim().split('\n').slice(1);
-  return index.map((line, k) => {
-    const [, , row, col] = line.split(',').map(Number);
-    const cut = (samples) => Float32Array.from(samples.subarray(k * SIZE ** 2, (k + 1) * SIZE ** 2));
-    return { row, col, layers: { heights: cut(heights), grey: cut(grey), red: cut(red) } };
-  });
 }
 
 function* drawnWindows(patches) {
@@ -92,14 +70,6 @@ function varied({ heights, grey, red }, rng) {
     ),
     ...{ grey: lit(grey), red: lit(red) },
   };
-}
-
-/** The samples of a little-endian array file of unsigned integers (NumPy format 1.0). */
-async function readNpy(name, bytes) {
-  const file = await readFile(join(DATA, name));
-  const start = 10 + file.readUInt16LE(8);
-  const samples = file.buffer.slice(file.byteOffset + start, file.byteOffset + file.length);
-  return bytes === 2 ? new Uint16Array(samples) : new Uint8Array(samples);
 }
 
 function blockMeans(samples, factor) {
