@@ -16,6 +16,13 @@ export function ioError(cause: unknown, path: string, doing: string): CuestaErro
     EDQUOT: 'The disk quota is used up: free space or choose another folder, then run again to resume.',
     EMFILE: 'Too many files are open: raise the limit (ulimit -n) or lower --threads.',
     EISDIR: 'The path is a folder: name a file.',
+    ENOTDIR: 'A part of the path is a file, not a folder: choose another path.',
+    EEXIST: 'A file of that name stands where a folder has to be: choose another name.',
+    ENAMETOOLONG: 'The name is too long for the file system: choose a shorter one.',
+    ELOOP: 'Links in the path point at each other: name the file itself.',
+    EFBIG: 'The file grew beyond what the file system or the limit of the process (ulimit -f) allows.',
+    EIO: 'The device failed: check the disk and its cable or network, then run again to resume.',
+    ESTALE: 'The network file system lost the file: mount it again, then run again to resume.',
   };
   const reason = code === '' ? String((cause as Error).message ?? cause) : code;
   return new CuestaError('io', `Cannot ${doing} ${path} (${reason}).`, {
@@ -48,7 +55,8 @@ export async function writeAtomically(
     await rename(temporary, path);
     if (sync) await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // What the first error says matters, not that tidying up failed for the same reason.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw ioError(cause, path, 'write');
   }
 }
@@ -64,7 +72,10 @@ export function temporaryName(path: string): string {
  */
 export async function removeStaleTemporaries(path: string): Promise<void> {
   const start = `.${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
+  const names = await readdir(dirname(path)).catch((cause: unknown) => {
+    throw ioError(cause, dirname(path), 'list');
+  });
+  for (const name of names) {
     const pid = name.startsWith(start)
       ? /^(\d+)-[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1]
       : undefined;

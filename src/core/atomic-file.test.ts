@@ -34,6 +34,33 @@ describe('writeAtomically', () => {
     expect(await readdir(folder)).toEqual(['a.txt']);
   });
 
+  it.each([
+    ['EFBIG', 'ulimit -f'],
+    ['EIO', 'device failed'],
+    ['EDQUOT', 'quota'],
+    ['EROFS', 'read-only'],
+  ])('%s in the middle of writing: says what to do and leaves nothing', async (code, hint) => {
+    const path = join(folder, 'a.txt');
+    const failing = writeAtomically(path, async (file) => {
+      await file.writeFile('half');
+      throw Object.assign(new Error('write'), { code });
+    });
+    await expect(failing).rejects.toMatchObject({
+      code: 'io',
+      message: `Cannot write ${path} (${code}).`,
+      hint: expect.stringContaining(hint),
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says that a part of the path is a file, and that a name is too long', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const below = writeAtomically(join(folder, 'file', 'a.txt'), async () => {});
+    await expect(below).rejects.toMatchObject({ code: 'io', hint: expect.stringContaining('not a folder') });
+    const long = writeAtomically(join(folder, 'x'.repeat(300)), async () => {});
+    await expect(long).rejects.toMatchObject({ code: 'io', hint: expect.stringContaining('too long') });
+  });
+
   it('names the folder that is missing', async () => {
     const path = join(folder, 'missing', 'a.txt');
     await expect(writeAtomically(path, async () => {})).rejects.toMatchObject({ code: 'io', subject: path });

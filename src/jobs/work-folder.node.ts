@@ -21,8 +21,13 @@ export async function openWorkFolder(folder: string): Promise<Lock> {
     throw ioError(cause, folder, 'create');
   }
   const lock = await acquireLock(folder);
-  await removeOwn(folder, [TEMPORARY]);
-  return lock;
+  try {
+    await removeOwn(folder, [TEMPORARY]);
+    return lock;
+  } catch (cause) {
+    await lock.release();
+    throw ioError(cause, folder, 'tidy up');
+  }
 }
 
 /** Forgets an earlier job: its journal and artifacts. The caller holds the lock. */
@@ -37,8 +42,11 @@ export async function discardJob(folder: string): Promise<void> {
 export async function removeWorkFolder(folder: string): Promise<void> {
   try {
     const lock = await acquireLock(folder);
-    await removeOwn(folder, [JOURNAL, ARTIFACT, TEMPORARY]);
-    await lock.release();
+    try {
+      await removeOwn(folder, [JOURNAL, ARTIFACT, TEMPORARY]);
+    } finally {
+      await lock.release();
+    }
     await rmdir(folder);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
