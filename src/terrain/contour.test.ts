@@ -115,6 +115,10 @@ describe('contours', () => {
     }
   });
 
+  it.each([3e38, -3e38, Infinity])('of ground at %f, which no step of 1 changes, there are none', (z) => {
+    expect(trace(3, [z, z, z, z, z, z, z, z, z], 1)).toEqual([]);
+  });
+
   it('refuse an interval that is far too small', () => {
     expect(() => trace(2, [0, 0, 1, 1], 1e-9)).toThrow(/thousands of contours/);
   });

@@ -35,7 +35,9 @@ export function createContourTracer(width: number, { base, interval }: ContourLe
         const low = Math.min(corners[0], corners[1], corners[2], corners[3]);
         const high = Math.max(corners[0], corners[1], corners[2], corners[3]);
         if ((high - low) / interval > MOST_LEVELS_IN_CELL) throw tooMany(interval);
-        // A missing corner makes both limits NaN, and the loop empty.
+        // Nothing passes level ground, or one with a missing corner, which makes both limits NaN. Heights of 1e20 or
+        // infinity, from nodata that no header declares, would not let k grow.
+        if (!(low < high)) continue;
         for (let k = Math.ceil((low - base) / interval); base + k * interval <= high; k++) {
           const level = base + k * interval;
           for (const segment of contourSegments({ corners, col, row }, level, k)) {
