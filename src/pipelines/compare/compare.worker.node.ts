@@ -71,8 +71,9 @@ function subtract(tested: Float32Array, padded: Float32Array, window: Window): C
       if (!Number.isNaN(tested[i])) testedCount++;
       if (!Number.isNaN(reference)) referenceCount++;
       const dh = tested[i] - reference;
-      tested[i] = dh;
-      if (Number.isNaN(dh)) continue;
+      // An infinite height is none: statistics and tile values cannot hold it.
+      tested[i] = Number.isFinite(dh) ? dh : Number.NaN;
+      if (!Number.isFinite(dh)) continue;
       both++;
       colSum += window.col + col;
       rowSum += window.row + row;
