@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ioError } from '../../core/atomic-file.node.js';
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
@@ -116,7 +117,9 @@ async function makeSample(
 }
 
 async function writeLayer(path: string, grid: Grid, bands: readonly CogSamples[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+    throw ioError(cause, dirname(path), 'create');
+  });
   const { width, height, transform, crs } = grid;
   const dtype = bands[0] instanceof Uint8Array ? 'uint8' : 'float32';
   const spec = cogSpec({
