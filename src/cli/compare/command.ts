@@ -26,11 +26,13 @@ export const compareCommand = defineCommand({
     'Control points are a CSV file whose first line names the columns (lon, lat and height, or x, y and height with\n' +
     '--csv-crs; a sigma is passed on), or which --csv-format describes. The DEM is interpolated bilinearly; points outside it\n' +
     'and beside missing heights are counted as not used. Slope classes are then those of the tested DEM.\n\n' +
+    '--align estimates how every tested DEM has to move as cuesta align does (on stable terrain when there is a --mask), and shows\n' +
+    'all of this before and after on the same pixels, with the shift. east and north are those of the ground.\n\n' +
     'PSNR takes the height range of the reference as peak; --similarity adds SSIM (11 x 11 Gaussian, heights above the lowest one)\n' +
     'and the wavelength down to which slopes agree with the reference by half. --mask, --classes and --by-aspect split the\n' +
     'statistics further; their rasters may have any grid. --uncertainty draws pairs of pixels for a variogram of dh (Dowd, robust)\n' +
     'with one or two fitted ranges, from it the standard deviation of the mean over areas, and NMAD by slope and curvature.\n\n' +
-    'Every --assert has to hold for every tested DEM; otherwise the command ends with exit code 4, after writing everything. The\n' +
+    'Every --assert has to hold for every tested DEM, with --align after it; otherwise the command ends with exit code 4, after writing everything. The\n' +
     'shell takes an unquoted < for a redirection.\n\n' +
     'With --output FOLDER it writes NAME_dh.tif for every tested DEM, report.html and compare.json; without it nothing is kept.',
   schema: compareSchema,
@@ -47,6 +49,10 @@ export const compareCommand = defineCommand({
     {
       line: 'cuesta compare dem.tif --reference lidar.tif --uncertainty --mask stable.tif --classes landcover.tif -o check',
       does: 'Correlated errors, measured on stable terrain; statistics by land cover',
+    },
+    {
+      line: 'cuesta compare a.tif b.tif --reference lidar.tif --align --mask stable.tif -o check',
+      does: 'Two DEMs before and after their co-registration',
     },
     {
       line: 'cuesta compare dem.tif --reference icesat2.csv --assume-vertical ellipsoid --points-out dh.csv -o check',

@@ -7,12 +7,16 @@ import type { GroundRaster } from './ground-raster.node.js';
 /** A DEM whose heights are brought to the common vertical datum at reading. */
 export type AlignInput = InputFile & GroundRaster;
 
-export interface AlignJob {
+/** What an alignment is estimated from. */
+export interface EstimateJob {
   readonly config: AlignConfig;
   readonly source: AlignInput;
   /** Null where the reference are points. */
   readonly reference: AlignInput | null;
   readonly mask: InputFile | null;
+}
+
+export interface AlignJob extends EstimateJob {
   /** Points, initial transform, geoids: files besides the rasters that decide the result. */
   readonly auxiliary: readonly FileStamp[];
   /** Further DEMs to move. */

@@ -15,7 +15,7 @@ import type { PointChunk } from '../../io/points/point-parser.js';
 import { readPoints } from '../../io/points/read-points.js';
 import { resolveHeights } from '../../product/height-shift.js';
 import { loadVerticalShift, notCovered } from '../../product/height-shift.node.js';
-import type { AlignJob } from './align-job.js';
+import type { EstimateJob } from './align-job.js';
 import { requireSameBody } from './same-body.js';
 
 /** What became of the points of the file. */
@@ -33,7 +33,7 @@ export interface ControlPoints {
 
 /** Reads the reference's points as geodetic positions, outliers left out. Throws `format`, `config`, `datum` and `input`. */
 export async function readControlPoints(
-  job: AlignJob,
+  job: EstimateJob,
   surface: Surface,
   signal: AbortSignal,
 ): Promise<ControlPoints> {
@@ -76,7 +76,7 @@ export async function readControlPoints(
 
 /** Brings the heights of points to the common vertical datum. Throws `datum` where that is not asked for, or not known. */
 async function convertHeights(
-  { config, source }: AlignJob,
+  { config, source }: EstimateJob,
   crs: Crs,
   lonDeg: Float64Array,
   latDeg: Float64Array,
@@ -103,7 +103,7 @@ function join(chunks: readonly PointChunk[], key: 'x' | 'y' | 'h'): Float64Array
   return out;
 }
 
-function pointCrs({ columns }: PointChunk, { config, source }: AlignJob) {
+function pointCrs({ columns }: PointChunk, { config, source }: EstimateJob) {
   if (config.csvCrs === undefined && columns.kind === 'map') {
     throw new CuestaError('config', `${config.reference} has x and y, but nothing says in which CRS.`, {
       subject: '--csv-crs',

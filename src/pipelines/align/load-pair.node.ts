@@ -15,7 +15,7 @@ import { geographicOf } from '../../geo/geographic-crs.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import { createTransform } from '../../geo/transform.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
-import type { AlignJob } from './align-job.js';
+import type { EstimateJob } from './align-job.js';
 import { type PointCounts, readControlPoints } from './control-points.node.js';
 import { coarserGrid, type GroundRaster, readOnto } from './ground-raster.node.js';
 
@@ -41,7 +41,7 @@ const MARGIN = 0.25;
 
 /** Points of the source and the reference as a surface, or control points and the source as a surface. */
 export async function loadPair(
-  job: AlignJob,
+  job: EstimateJob,
   start: Alignment,
   compute: Compute,
   signal: AbortSignal,
@@ -52,7 +52,7 @@ export async function loadPair(
 }
 
 async function loadDems(
-  job: AlignJob,
+  job: EstimateJob,
   reference: GroundRaster,
   start: Alignment,
   compute: Compute,
@@ -90,7 +90,7 @@ async function loadDems(
   };
 }
 
-async function loadControl(job: AlignJob, compute: Compute, signal: AbortSignal): Promise<AlignPair> {
+async function loadControl(job: EstimateJob, compute: Compute, signal: AbortSignal): Promise<AlignPair> {
   const { source } = job;
   const factor = memoryFactor(fullWindow(source.grid));
   const grid = coarserGrid(source.grid, fullWindow(source.grid), factor);
@@ -132,7 +132,7 @@ function reducedWarnings(factor: number, isForMemory: boolean): string[] {
 
 /** Takes out what the mask does not call stable. */
 async function maskHeights(
-  { mask }: AlignJob,
+  { mask }: EstimateJob,
   heights: Raster,
   grid: Grid,
   compute: Compute,
@@ -145,7 +145,7 @@ async function maskHeights(
 
 type Drawn = Pick<AlignPair, 'fit' | 'heldOut' | 'candidates'>;
 
-function drawFromRaster(raster: Raster, job: AlignJob, ellipsoid: Ellipsoid): Drawn {
+function drawFromRaster(raster: Raster, job: EstimateJob, ellipsoid: Ellipsoid): Drawn {
   const { width, data, georef } = raster;
   let count = 0;
   const valid = new Int32Array(data.length);
@@ -179,12 +179,12 @@ function drawFromRaster(raster: Raster, job: AlignJob, ellipsoid: Ellipsoid): Dr
   };
 }
 
-function split(points: MovingPoints, count: number, job: AlignJob): Drawn {
+function split(points: MovingPoints, count: number, job: EstimateJob): Drawn {
   const { fit, heldOut } = drawn(count, job);
   return { fit: selectPoints(points, fit), heldOut: selectPoints(points, heldOut), candidates: count };
 }
 
-function drawn(count: number, { config }: AlignJob): ReturnType<typeof drawSamples> {
+function drawn(count: number, { config }: EstimateJob): ReturnType<typeof drawSamples> {
   const most = config.samples ?? (config.method.startsWith('icp-') ? 250_000 : 1_000_000);
   return drawSamples(count, most, config.heldOut, createRng(config.seed));
 }

@@ -1,6 +1,17 @@
+import { alignmentJson } from '../../align/transform-file.js';
+import type { Ellipsoid } from '../../core/crs.js';
 import type { ErrorsOfSets, SolvedAlignment } from './solve-align.node.js';
 
 const DEGREES = 180 / Math.PI;
+
+/** The transform and what was found: what `--transform-out` writes and `--initial-transform` reads. */
+export function alignmentDocument(
+  solved: SolvedAlignment,
+  ellipsoid: Ellipsoid,
+): Readonly<Record<string, unknown>> {
+  const { alignment, description } = solved;
+  return { ...alignmentJson(alignment, description.centroid, ellipsoid), ...alignmentFacts(solved) };
+}
 
 /** What was found, as plain JSON: for `--json`, the sidecar and the report. */
 export function alignmentFacts(solved: SolvedAlignment): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { alignmentJson, alignmentText } from '../../align/transform-file.js';
+import { alignmentText } from '../../align/transform-file.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
@@ -10,7 +10,7 @@ import type { AlignJob } from './align-job.js';
 import type { AlignTask } from './align-task.js';
 import { appliedPath, defineDem, defineImage, imageWarning } from './define-products.node.js';
 import { writeAlignReport } from './report.node.js';
-import { alignmentFacts } from './result.js';
+import { alignmentDocument, alignmentFacts } from './result.js';
 import { type SolvedAlignment, solveAlignment } from './solve-align.node.js';
 
 export interface AlignResult {
@@ -63,6 +63,6 @@ async function writeTransform(path: string, { source }: AlignJob, solved: Solved
   const { alignment, description } = solved;
   const text = /\.txt$/i.test(path)
     ? alignmentText(alignment, description.centroid, ellipsoid, path)
-    : `${JSON.stringify({ ...alignmentJson(alignment, description.centroid, ellipsoid), ...alignmentFacts(solved) }, null, 2)}\n`;
+    : `${JSON.stringify(alignmentDocument(solved, ellipsoid), null, 2)}\n`;
   await writeAtomically(path, (file) => file.writeFile(text));
 }

@@ -15,7 +15,7 @@ import type { Compute } from '../../core/kernel.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
 import type { Accuracy } from '../../terrain/accuracy.js';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
-import type { AlignJob } from './align-job.js';
+import type { EstimateJob } from './align-job.js';
 import type { AlignConfig } from './config.js';
 import { type AlignPair, loadPair } from './load-pair.node.js';
 
@@ -52,7 +52,7 @@ const TOLERANCE_PX = 1e-3;
 
 /** Reads both inputs and estimates the alignment of the source to the reference. */
 export async function solveAlignment(
-  job: AlignJob,
+  job: EstimateJob,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<SolvedAlignment> {

@@ -5,7 +5,9 @@ import { isAboutRelief, needsSsim, parseAssertion, requireAsserted } from './ass
 import type { Comparison } from './result.js';
 
 const comparison = (tested: string, dh: number[]): Comparison => ({
+  name: tested,
   tested,
+  alignment: null,
   dh: null,
   heights: '',
   crs: '',

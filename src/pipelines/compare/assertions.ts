@@ -1,6 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { ErrorStatistics } from '../../terrain/accuracy.js';
-import type { Comparison } from './result.js';
+import { type Comparison, testedLabel } from './result.js';
 
 type Metric = keyof ErrorStatistics | 'validPercent' | 'psnr' | 'ssim';
 
@@ -62,7 +62,7 @@ export function requireAsserted(comparisons: readonly Comparison[], assertions: 
       const value = metricOf(comparison, demand.metric);
       return holds(value, demand)
         ? []
-        : [`${comparison.tested}: ${demand.metric} is ${shown(value)}, not ${demand.text}.`];
+        : [`${testedLabel(comparison)}: ${demand.metric} is ${shown(value)}, not ${demand.text}.`];
     }),
   );
   if (missed.length === 0) return;

@@ -1,3 +1,4 @@
+import type { Alignment } from '../../align/alignment.js';
 import type { Grid } from '../../core/georef.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import type { HeightShift } from '../../product/height-shift.js';
@@ -8,6 +9,14 @@ export interface ComparedDem {
   readonly grid: Grid;
   /** Conversion of its heights to the common vertical datum; null when there is nothing to convert. */
   readonly shift: HeightShift | null;
+  /** How it moves before it is compared; null where it stays. */
+  readonly motion: DemMotion | null;
+}
+
+/** A motion that was estimated, and a height of the terrain, metres. */
+export interface DemMotion {
+  readonly alignment: Alignment;
+  readonly nearHeight: number;
 }
 
 /** What decides the difference of two DEMs. */

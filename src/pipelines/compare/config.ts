@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALIGN_METHODS } from '../../align/alignment.js';
 import { datumFields } from '../../product/product-options.js';
 import { ASSERTION_METRICS, parseAssertion } from './assertions.js';
 
@@ -35,6 +36,15 @@ export const compareSchema = z.strictObject({
       'Cross section from x1 y1 to x2 y2 in the CRS of the compared grid (default: west-east and north-south)',
     )
     .meta({ placeholder: 'x1 y1 x2 y2' }),
+  align: z
+    .boolean()
+    .default(false)
+    .describe('Also the same after every tested DEM was aligned to the reference; --assert is about that'),
+  alignMethod: z
+    .enum(ALIGN_METHODS)
+    .default('nuth-kaab')
+    .describe('How --align aligns, as in cuesta align')
+    .meta({ placeholder: 'method' }),
   similarity: z
     .boolean()
     .default(false)
@@ -67,7 +77,7 @@ export const compareSchema = z.strictObject({
     .optional()
     .describe('Also mean dh along and across this azimuth, degrees clockwise from the north of the grid')
     .meta({ placeholder: 'azimuth' }),
-  seed: z.int().default(1).describe('Seed of the samples that --uncertainty draws'),
+  seed: z.int().default(1).describe('Seed of the samples that --uncertainty and --align draw'),
   assert: z
     .array(z.string().refine((text) => parseAssertion(text) !== null))
     .default([])

@@ -1,3 +1,4 @@
+import { createAlignedDem } from '../../align/aligned-dem.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { Window } from '../../core/window.js';
@@ -7,7 +8,8 @@ import { createNodeCompute } from '../../kernels/select.node.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
-import type { ComparedDem, CompareTask } from './compare-task.js';
+import { openGround } from '../align/ground-raster.node.js';
+import type { ComparedDem, CompareTask, DemMotion } from './compare-task.js';
 
 /** Heights of a DEM on another grid, in the common vertical datum. Owns an open file: close it. */
 export interface DemReader {
@@ -16,13 +18,15 @@ export interface DemReader {
   close(): Promise<void>;
 }
 
-/** Opens a DEM to be read on a grid. Throws what its file, CRS or geoid rules out. */
+/** Opens a DEM to be read on a grid, through its motion when it has one. Throws what its file, CRS or geoid rules out. */
 export async function openOnGrid(
-  { path, grid, shift }: ComparedDem,
+  dem: ComparedDem,
   target: Grid,
   resampling: ResampleMethod,
   compute: Compute,
 ): Promise<DemReader> {
+  const { path, grid, shift, motion } = dem;
+  if (motion !== null) return openMoved(dem, motion, target, resampling, compute);
   const warp = createWarp(grid, target);
   const shiftHeights = shift === null ? null : await createHeightShifter(shift, target);
   const source = await openRaster(path);
@@ -34,6 +38,19 @@ export async function openOnGrid(
     },
     close: () => source.close(),
   };
+}
+
+async function openMoved(
+  dem: ComparedDem,
+  { alignment, nearHeight }: DemMotion,
+  target: Grid,
+  resampling: ResampleMethod,
+  compute: Compute,
+): Promise<DemReader> {
+  const source = await openGround(dem);
+  const unaligned = { source, grid: dem.grid };
+  const { read } = createAlignedDem(unaligned, target, alignment, nearHeight, resampling, compute);
+  return { read, close: () => source.close() };
 }
 
 /** Opens both DEMs of a comparison on its grid for as long as `use` takes. */

@@ -1,6 +1,7 @@
 import { decimalsFor } from '../../report/number-format.js';
 import type { ErrorStatistics } from '../../terrain/accuracy.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { alignText } from './align-section.js';
 import { type CompareResult, type Comparison, type SummaryColumn, summaryColumns } from './result.js';
 import { STRATA_HEADINGS } from './strata-headings.js';
 import { meanLines, modelText } from './uncertainty-text.js';
@@ -12,8 +13,9 @@ export function formatText({ reference, comparisons, outputs }: CompareResult): 
     `dh = tested - ${reference}, metres`,
     alignColumns([
       ['Tested', ...columns.map(headingOf)],
-      ...comparisons.map((comparison) => [comparison.tested, ...summaryCells(comparison, columns)]),
+      ...comparisons.map((comparison) => [comparison.name, ...summaryCells(comparison, columns)]),
     ]),
+    ...comparisons.flatMap(alignmentLine),
     ...comparisons.flatMap((comparison) => [slopeTable(comparison), ...strataTables(comparison)]),
     ...comparisons.flatMap(uncertaintyLines),
     ...comparisons.flatMap(directionLine),
@@ -33,15 +35,15 @@ function summaryCells(comparison: Comparison, columns: readonly SummaryColumn[])
 }
 
 function slopeTable(comparison: Comparison): string {
-  const { tested, accuracy, slopeOf } = comparison;
+  const { accuracy, slopeOf } = comparison;
   const classes = accuracy.classes.map((s, i) => ({ ...s, label: SLOPE_CLASSES[i].label }));
-  return `${tested}\n${classTable(`Slope of the ${slopeOf}`, classes, comparison)}`;
+  return `${comparison.name}\n${classTable(`Slope of the ${slopeOf}`, classes, comparison)}`;
 }
 
 function strataTables(comparison: Comparison): string[] {
-  const { tested, strata } = comparison;
-  return strata.map(
-    ({ by, strata: classes }) => `${tested}\n${classTable(STRATA_HEADINGS[by], classes, comparison)}`,
+  return comparison.strata.map(
+    ({ by, strata: classes }) =>
+      `${comparison.name}\n${classTable(STRATA_HEADINGS[by], classes, comparison)}`,
   );
 }
 
@@ -60,34 +62,42 @@ function classTable(
   return alignColumns([[heading, 'Share %', 'Mean', 'Median', 'Std', 'NMAD', 'RMSE', 'LE90'], ...rows]);
 }
 
-function uncertaintyLines({ tested, uncertainty }: Comparison): string[] {
+function alignmentLine(comparison: Comparison): string[] {
+  const { alignment } = comparison;
+  return alignment === null ? [] : [`${comparison.name}: ${alignText(alignment)}`];
+}
+
+function uncertaintyLines(comparison: Comparison): string[] {
+  const { uncertainty } = comparison;
   if (uncertainty === null) return [];
   const rows = meanLines(uncertainty.mean);
   const means =
     rows.length === 0 ? [] : [alignColumns([['Mean over', 'Sigma m', 'Effective samples'], ...rows])];
-  return [[`${tested}: ${modelText(uncertainty)}`, ...means].join('\n')];
+  return [[`${comparison.name}: ${modelText(uncertainty)}`, ...means].join('\n')];
 }
 
-function directionLine({ tested, directions }: Comparison): string[] {
+function directionLine(comparison: Comparison): string[] {
+  const { directions } = comparison;
   if (directions === null) return [];
   const { azimuth, along, across } = directions;
   const [alongStd, acrossStd] = [along.std, across.std].map((std) => std.toPrecision(3));
   return [
-    `${tested}: means of strips vary by ${alongStd} m along azimuth ${azimuth}, ${acrossStd} m across (standard deviations)`,
+    `${comparison.name}: means of strips vary by ${alongStd} m along azimuth ${azimuth}, ${acrossStd} m across (standard deviations)`,
   ];
 }
 
-function pointLine({ tested, points }: Comparison): string[] {
+function pointLine({ name, points }: Comparison): string[] {
   if (points === null) return [];
   const { read, used, outside, missing, withoutHeight } = points;
   const blank = withoutHeight === 0 ? '' : `, ${withoutHeight} lines without a height`;
   return [
-    `${tested}: ${used} of ${read} points used, ${outside} outside, ${missing} beside missing heights${blank}`,
+    `${name}: ${used} of ${read} points used, ${outside} outside, ${missing} beside missing heights${blank}`,
   ];
 }
 
 /** Without a sign before zero. */
 function fixed(value: number, decimals: number): string {
+  if (Number.isNaN(value)) return '-';
   return value.toFixed(decimals).replace(/^-(?=[0.]+$)/, '');
 }
 

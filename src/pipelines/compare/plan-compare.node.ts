@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IDENTITY } from '../../align/rigid.js';
 import type { Grid } from '../../core/georef.js';
 import { NO_MARGIN, uniformMargin } from '../../core/window.js';
 import { UNKNOWN_DATUM } from '../../geo/vertical-datum.js';
@@ -12,14 +13,17 @@ import { type ProductDefinition, type ProductOutput, planProduct } from '../../p
 import { workFolderOf } from '../../product/run-settings.js';
 import { commonArea } from './common-area.js';
 import { commonHeights } from './common-heights.node.js';
-import type { CompareTask } from './compare-task.js';
+import type { CompareTask, DemMotion } from './compare-task.js';
 import type { CompareConfig } from './config.js';
 import { type PlannedStrata, planStrata, strataOutputs, strataTask } from './plan-strata.node.js';
-import { productNames } from './product-names.js';
+import { alignedNames, productNames } from './product-names.js';
 
-/** One tested DEM against the reference. */
+/** One tested DEM against the reference, as it is or aligned to it. */
 export interface PlannedComparison {
+  readonly name: string;
   readonly tested: InputFile;
+  /** Its motion is estimated before it is compared; the plan has none. */
+  readonly isAligned: boolean;
   readonly heights: PreparedHeights;
   readonly definition: ProductDefinition<CompareTask>;
   readonly plan: JobPlan;
@@ -28,6 +32,8 @@ export interface PlannedComparison {
 export interface RasterCompareJob {
   readonly config: CompareConfig;
   readonly reference: InputFile;
+  readonly strata: PlannedStrata;
+  /** By tested DEM; with `align` before and after. */
   readonly comparisons: readonly PlannedComparison[];
   /** Where the differences go: the folder that the user named, or one to be removed. */
   readonly folder: string;
@@ -42,31 +48,43 @@ export async function planRasterCompare(
   context: JobContext,
 ): Promise<RasterCompareJob> {
   const folder = config.output ?? join(tmpdir(), `cuesta-compare-${process.pid}`);
-  const dhPaths = productNames(config.tested).map((name) => join(folder, `${name}_dh.tif`));
   const paths = [config.reference, ...config.tested];
   const [reference, ...tested] = (await inspectInputs(paths, context.signal, (done, total) =>
     context.progress({ stage: 'reading headers', done, total }),
   )) as [InputFile, ...InputFile[]];
   for (const input of [reference, ...tested]) requireHeights(input);
   const strata = await planStrata(config, reference, context.signal);
+  const names = productNames(config.tested);
+  const afterwards = alignedNames(names);
   const comparisons: PlannedComparison[] = [];
   for (const [i, input] of tested.entries()) {
-    comparisons.push(await planComparison(input, reference, strata, dhPaths[i], config, context));
+    const heights = await commonHeights(asHeights(input), asHeights(reference), config, context.signal);
+    const pair = { config, reference, strata, folder, tested: input, heights };
+    comparisons.push(planComparison(pair, names[i], null, context));
+    if (config.align) comparisons.push(planComparison(pair, afterwards[i], STILL, context));
   }
-  return { config, reference, comparisons, folder };
+  return { config, reference, strata, comparisons, folder };
 }
 
-async function planComparison(
-  tested: InputFile,
-  reference: InputFile,
-  strata: PlannedStrata,
-  path: string,
-  config: CompareConfig,
-  { settings, signal }: JobContext,
-): Promise<PlannedComparison> {
+/** In the place of a motion that is not known yet. */
+const STILL: DemMotion = { alignment: { rigid: IDENTITY, heights: null }, nearHeight: 0 };
+/** Positions and heights of the one resampling through a motion. */
+const MOTION_BYTES = 160;
+
+interface Pair extends Pick<RasterCompareJob, 'config' | 'reference' | 'strata' | 'folder'> {
+  readonly tested: InputFile;
+  readonly heights: PreparedHeights;
+}
+
+function planComparison(
+  { config, reference, strata, folder, tested, heights }: Pair,
+  name: string,
+  motion: DemMotion | null,
+  { settings }: JobContext,
+): PlannedComparison {
+  const path = join(folder, `${name}_dh.tif`);
   const [base, other] = config.grid === 'tested' ? [tested, reference] : [reference, tested];
   const area = commonArea(base, other);
-  const heights = await commonHeights(asHeights(tested), asHeights(reference), config, signal);
   const grid: Grid = { ...area, crs: { ...area.crs, vertical: heights.vertical } };
   const [testedShift = null, referenceShift = null] = heights.shifts;
   const definition: ProductDefinition<CompareTask> = {
@@ -81,17 +99,24 @@ async function planComparison(
       { name: 'slope', halo: uniformMargin(1) },
     ],
     bytesPerPixel: 48,
-    bytesPerTilePixel: 16,
+    bytesPerTilePixel: 16 + (motion === null ? 0 : MOTION_BYTES),
     module: new URL('./compare.worker.node.js', import.meta.url),
     config: {
       grid,
-      tested: { path: tested.path, grid: tested.grid, shift: testedShift },
-      reference: { path: reference.path, grid: reference.grid, shift: referenceShift },
+      tested: { path: tested.path, grid: tested.grid, shift: testedShift, motion },
+      reference: { path: reference.path, grid: reference.grid, shift: referenceShift, motion: null },
       resampling: config.resampling,
       strata: strataTask(strata),
     },
   };
-  return { tested, heights, definition, plan: planProduct(definition, settings) };
+  return {
+    name,
+    tested,
+    isAligned: motion !== null,
+    heights,
+    definition,
+    plan: planProduct(definition, settings),
+  };
 }
 
 /** What is written besides the dh rasters when a folder is named: the report, and the result as JSON. */

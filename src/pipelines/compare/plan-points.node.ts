@@ -18,9 +18,11 @@ import type { ComparedDem } from './compare-task.js';
 import type { CompareConfig } from './config.js';
 import { documentsOf } from './plan-compare.node.js';
 import { pointsCrs } from './points-crs.js';
+import { productNames } from './product-names.js';
 
 /** One tested DEM against control points. */
 export interface PlannedPoints {
+  readonly name: string;
   readonly tested: InputFile;
   readonly heights: PreparedHeights;
   readonly dem: ComparedDem;
@@ -48,7 +50,8 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
   for (const input of tested) requireHeights(input);
   const crs = pointsCrs(columns, tested[0].grid.crs, config);
   const comparisons: PlannedPoints[] = [];
-  for (const input of tested) {
+  const names = productNames(config.tested);
+  for (const [i, input] of tested.entries()) {
     const { path, grid } = input;
     const heights = await commonHeights(
       { path, crs: grid.crs },
@@ -56,16 +59,22 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
       config,
       signal,
     );
-    comparisons.push({ tested: input, heights, dem: { path, grid, shift: heights.shifts[0] ?? null } });
+    comparisons.push({
+      name: names[i],
+      tested: input,
+      heights,
+      dem: { path, grid, shift: heights.shifts[0] ?? null, motion: null },
+    });
   }
   const outputs = [...documentsOf(config), ...(config.pointsOut === undefined ? [] : [config.pointsOut])];
   return { config, points, columns, crs, comparisons, outputs };
 }
 
 function refuseRasterOptions(config: CompareConfig): void {
-  const { profile, similarity, uncertainty, mask, classes, byAspect, direction, reference } = config;
+  const { profile, align, similarity, uncertainty, mask, classes, byAspect, direction, reference } = config;
   const given = [
     ['--profile', profile !== undefined],
+    ['--align', align],
     ['--similarity', similarity],
     ['--uncertainty', uncertainty],
     ['--mask', mask !== undefined],

@@ -37,7 +37,7 @@ export async function planStrata(
 
 export function strataTask({ mask, classes, byAspect }: PlannedStrata): StrataTask {
   const asRead = (input: InputFile | null): ComparedDem | null =>
-    input === null ? null : { path: input.path, grid: input.grid, shift: null };
+    input === null ? null : { path: input.path, grid: input.grid, shift: null, motion: null };
   return { mask: asRead(mask), classes: asRead(classes), byAspect };
 }
 

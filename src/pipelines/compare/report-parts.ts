@@ -41,8 +41,8 @@ export function strataTables({ accuracy, strata }: Comparison): Table[] {
   });
 }
 
-/** One line per tested DEM. */
-export function overviewTable(comparisons: readonly Comparison[], names: readonly string[]): Table {
+/** One line per tested DEM, two when it was aligned. */
+export function overviewTable(comparisons: readonly Comparison[]): Table {
   const columns = summaryColumns(comparisons);
   return {
     caption: 'Height errors dh = tested − reference',
@@ -54,8 +54,8 @@ export function overviewTable(comparisons: readonly Comparison[], names: readonl
         ...(unit === undefined ? {} : { unit }),
       })),
     ],
-    rows: comparisons.map((comparison, i) => [
-      names[i],
+    rows: comparisons.map((comparison) => [
+      comparison.name,
       ...columns.map(({ value, decimals }) =>
         formatNumber(value(comparison), decimals ?? decimalsFor(comparison.accuracy.nmad)),
       ),

@@ -12,6 +12,7 @@ import { type Fact, renderReport, type Section, type Table } from '../../report/
 import { figureDifference, figureHillshade } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { shadeRaster } from '../../report/shade-raster.js';
+import { alignSection } from './align-section.js';
 import { directionSection } from './direction-section.js';
 import type { PlannedComparison, RasterCompareJob } from './plan-compare.node.js';
 import type { PointCompareJob } from './plan-points.node.js';
@@ -28,7 +29,7 @@ import {
   sectionMarks,
   strataTables,
 } from './report-parts.js';
-import { type CompareResult, type Comparison, compareJson } from './result.js';
+import { allWarnings, type CompareResult, type Comparison, compareJson } from './result.js';
 import { similarityTable } from './similarity-table.js';
 import { uncertaintySection } from './uncertainty-section.js';
 
@@ -43,21 +44,18 @@ export async function writeRasterReport(
   result: CompareResult,
   context: JobContext,
 ): Promise<void> {
-  const names = productNames(job.config.tested);
   const compute = await createNodeCompute(context.settings.backend);
   const sections: Section[] = [];
   for (const [i, planned] of job.comparisons.entries()) {
-    const prefix = names.length === 1 ? '' : `${names[i]}: `;
+    const comparison = result.comparisons[i];
     sections.push(
-      ...(await rasterSections(prefix, planned, result.comparisons[i], job.reference, compute, context)),
+      ...(await rasterSections(prefixOf(comparison, result), planned, comparison, job, compute, context)),
     );
   }
   await compute.close();
-  const inputs = inputTable(
-    job.comparisons.map(({ tested }) => tested),
-    [['reference', job.reference]],
-  );
-  await writeReport(path, result, names, sections, inputs, context);
+  const tested = job.comparisons.flatMap((planned) => (planned.isAligned ? [] : [planned.tested]));
+  const inputs = inputTable(tested, [['reference', job.reference]]);
+  await writeReport(path, result, sections, inputs, context);
 }
 
 /** Writes the report of a comparison with control points. */
@@ -68,28 +66,26 @@ export async function writePointReport(
   maps: readonly PointMap[],
   context: JobContext,
 ): Promise<void> {
-  const names = productNames(job.config.tested);
   const compute = await createNodeCompute(context.settings.backend);
   const sections: Section[] = [];
   for (const [i, { dem }] of job.comparisons.entries()) {
-    const prefix = names.length === 1 ? '' : `${names[i]}: `;
+    const comparison = result.comparisons[i];
     const map = maps[i];
     const shade = await shadeRaster(await readOnGrid(dem, map.grid, compute, context.signal), compute);
-    const figures = [await figurePoints(map, shade), differenceHistogram(result.comparisons[i])];
-    sections.push(...pointSections(prefix, result.comparisons[i], figures));
+    const figures = [await figurePoints(map, shade), differenceHistogram(comparison)];
+    sections.push(...pointSections(prefixOf(comparison, result), comparison, figures));
   }
   await compute.close();
   const inputs = inputTable(
     job.comparisons.map(({ tested }) => tested),
     [],
   );
-  await writeReport(path, result, names, sections, inputs, context);
+  await writeReport(path, result, sections, inputs, context);
 }
 
 async function writeReport(
   path: string,
   result: CompareResult,
-  names: readonly string[],
   sections: readonly Section[],
   inputs: Table,
   context: JobContext,
@@ -98,14 +94,15 @@ async function writeReport(
   const { comparisons } = result;
   const [first] = comparisons as [Comparison];
   const many = comparisons.length > 1;
+  const tested = countTested(comparisons);
   const overview: Section[] = many
-    ? [{ heading: 'Overview', text: [SIGN], figures: [], tables: [overviewTable(comparisons, names)] }]
+    ? [{ heading: 'Overview', text: [SIGN], figures: [], tables: [overviewTable(comparisons)] }]
     : [];
   const html = renderReport({
-    title: many ? `Accuracy of ${comparisons.length} DEMs` : 'Accuracy of a DEM',
-    subtitle: `${many ? 'Tested' : names[0]} against ${reference}; ${first.heights}; ${first.crs}.`,
-    summary: many ? overviewFacts(comparisons, names) : accuracyFacts(first.accuracy),
-    warnings: [...new Set(comparisons.flatMap(({ warnings }) => warnings))],
+    title: titleOf(comparisons),
+    subtitle: `${tested === 1 ? first.name : 'Tested'} against ${reference}; ${first.heights}; ${first.crs}.`,
+    summary: many ? overviewFacts(comparisons) : accuracyFacts(first.accuracy),
+    warnings: allWarnings(result),
     sections: [...overview, ...sections, { heading: 'Inputs', text: [], figures: [], tables: [inputs] }],
     footer: `Cuesta ${VERSION} · ${context.command}`,
     data: compareJson(result),
@@ -113,16 +110,30 @@ async function writeReport(
   await writeAtomically(path, (file) => file.writeFile(html));
 }
 
-function overviewFacts(comparisons: readonly Comparison[], names: readonly string[]): Fact[] {
+function prefixOf({ name }: Comparison, { comparisons }: CompareResult): string {
+  return comparisons.length === 1 ? '' : `${name}: `;
+}
+
+function countTested(comparisons: readonly Comparison[]): number {
+  return comparisons.filter(({ alignment }) => alignment === null).length;
+}
+
+function titleOf(comparisons: readonly Comparison[]): string {
+  const tested = countTested(comparisons);
+  const aligned = tested < comparisons.length ? ', before and after alignment' : '';
+  return `Accuracy of ${tested === 1 ? 'a DEM' : `${tested} DEMs`}${aligned}`;
+}
+
+function overviewFacts(comparisons: readonly Comparison[]): Fact[] {
   const best = (key: 'nmad' | 'rmse'): Fact['unit'] => {
     const values = comparisons.map(({ accuracy }) => accuracy[key]);
     const at = values.indexOf(Math.min(...values));
-    return `m, ${names[at]}`;
+    return `m, ${comparisons[at].name}`;
   };
   const lowest = (key: 'nmad' | 'rmse'): string =>
     formatMeasure(Math.min(...comparisons.map(({ accuracy }) => accuracy[key])));
   return [
-    { label: 'DEMs compared', value: String(comparisons.length) },
+    { label: 'DEMs compared', value: String(countTested(comparisons)) },
     { label: 'Lowest NMAD', value: lowest('nmad'), unit: best('nmad')! },
     { label: 'Lowest RMSE', value: lowest('rmse'), unit: best('rmse')! },
   ];
@@ -132,7 +143,7 @@ async function rasterSections(
   prefix: string,
   { tested, definition }: PlannedComparison,
   comparison: Comparison,
-  reference: InputFile,
+  { reference }: RasterCompareJob,
   compute: Compute,
   { signal }: JobContext,
 ): Promise<Section[]> {
@@ -153,6 +164,7 @@ async function rasterSections(
   const whose =
     definition.config.tested.grid.transform[0] === definition.grid.transform[0] ? 'tested' : 'reference';
   return [
+    ...(comparison.alignment === null ? [] : [alignSection(prefix, comparison.alignment)]),
     {
       heading: `${prefix}Height differences`,
       text: [
@@ -168,12 +180,16 @@ async function rasterSections(
     },
     ...(comparison.directions === null ? [] : [directionSection(prefix, comparison.directions)]),
     ...(comparison.uncertainty === null ? [] : [uncertaintySection(prefix, comparison.uncertainty)]),
-    {
-      heading: `${prefix}Terrain`,
-      text: [],
-      figures: [await hillshade(tested, 'Tested DEM'), await hillshade(reference, 'Reference DEM')],
-      tables: [],
-    },
+    ...(comparison.alignment === null
+      ? [
+          {
+            heading: `${prefix}Terrain`,
+            text: [],
+            figures: [await hillshade(tested, 'Tested DEM'), await hillshade(reference, 'Reference DEM')],
+            tables: [],
+          },
+        ]
+      : []),
     { heading: `${prefix}Cross sections`, text: [], figures: sectionFigures(comparison), tables: [] },
   ];
 }

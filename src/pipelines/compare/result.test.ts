@@ -9,7 +9,9 @@ const dh = Float32Array.of(1, 2, 3, 4, Number.NaN, -0.001);
 const classes = Uint8Array.of(0, 0, 1, 1, 1, NO_CLASS);
 
 const comparison: Comparison = {
+  name: 'a',
   tested: 'a.tif',
+  alignment: null,
   dh: 'out/a_dh.tif',
   heights: 'heights above the ellipsoid',
   crs: 'WGS 84',
@@ -69,12 +71,12 @@ describe('compareJson', () => {
 describe('formatText', () => {
   it('aligns the numbers and says what was written', () => {
     const zero = { ...comparison, accuracy: accuracyOf(Float32Array.of(-0.0001, -0.0001), null, 6) };
-    const text = formatText({ ...result, comparisons: [comparison, { ...zero, tested: 'longer.tif' }] });
+    const text = formatText({ ...result, comparisons: [comparison, { ...zero, name: 'longer' }] });
     expect(text).toMatch(/^dh = tested - r\.tif, metres\n/);
     expect(text).toMatch(/\nout\/a_dh\.tif$/);
     const [heading, a, b] = text.split('\n').slice(2);
     expect(new Set([heading!.length, a!.length, b!.length]).size).toBe(1);
-    expect(a).toMatch(/^a\.tif +83\.3 +5 +2\.00 +2\.00/);
+    expect(a).toMatch(/^a +83\.3 +5 +2\.00 +2\.00/);
     expect(text).toMatch(/\n0–5° +40\.0 +1\.50/);
     expect(text).not.toMatch(/-0\.0+\b/);
   });
@@ -84,7 +86,7 @@ describe('formatText', () => {
     const directions = { azimuth: 30, along: axis, across: { ...axis, std: 0.5 } };
     const text = formatText({ ...result, comparisons: [{ ...comparison, directions }] });
     expect(text).toMatch(/ LE95 +PSNR dB\n/);
-    expect(text).toMatch(/\na\.tif\nAspect of the reference +Share %.*\nN +40\.0 +1\.50/);
+    expect(text).toMatch(/\na\nAspect of the reference +Share %.*\nN +40\.0 +1\.50/);
     expect(text).toMatch(/0\.250 m along azimuth 30, 0\.500 m across/);
     const json = JSON.parse(
       JSON.stringify(compareJson({ ...result, comparisons: [{ ...comparison, directions }] })),

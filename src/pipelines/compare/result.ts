@@ -1,8 +1,10 @@
+import type { AlignMethod } from '../../align/alignment.js';
 import { edgeOf } from '../../math/histogram.js';
 import type { Accuracy, ErrorStatistics } from '../../terrain/accuracy.js';
 import type { DirectionProfiles } from '../../terrain/direction-profiles.js';
 import type { SlopeAgreement } from '../../terrain/effective-resolution.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import type { Sigmas } from '../align/result.js';
 import type { CrossSection } from './cross-sections.js';
 import type { Uncertainty } from './uncertainty.js';
 
@@ -18,6 +20,20 @@ export interface PointCounts {
   readonly missing: number;
   /** Lines without a height. */
   readonly withoutHeight: number;
+}
+
+/** What brought a tested DEM onto the reference, at the centroid of the points that tell. */
+export interface AppliedAlignment {
+  readonly method: AlignMethod | 'none';
+  /** Metres. */
+  readonly moved: { readonly east: number; readonly north: number; readonly up: number };
+  readonly rotationDeg: number;
+  /** Standard deviations; null for a method without a rigid motion. */
+  readonly sigma: Sigmas | null;
+  /** Points of the fit. */
+  readonly points: number;
+  /** As `cuesta align --transform-out` writes it. */
+  readonly transform: Readonly<Record<string, unknown>>;
 }
 
 /** How alike the relief is. */
@@ -46,8 +62,12 @@ export interface Stratification {
 
 /** One tested DEM against the reference; heights in metres, dh = tested - reference. */
 export interface Comparison {
+  /** Short, unlike that of any other. */
+  readonly name: string;
   /** Path or URL. */
   readonly tested: string;
+  /** Null for a DEM that was compared as it is. */
+  readonly alignment: AppliedAlignment | null;
   /** The dh raster; null when none is kept. */
   readonly dh: string | null;
   /** What the heights of both are measured from. */
@@ -76,11 +96,21 @@ export interface Comparison {
   readonly warnings: readonly string[];
 }
 
+/** Which tested DEM, and in which state. */
+export function testedLabel({ tested, alignment }: Pick<Comparison, 'tested' | 'alignment'>): string {
+  return alignment === null ? tested : `${tested}, aligned`;
+}
+
 export interface CompareResult {
   readonly reference: string;
   readonly comparisons: readonly Comparison[];
   /** Files written, in the order of their making. */
   readonly outputs: readonly string[];
+}
+
+/** Once each: what holds for all tested DEMs, or before and after an alignment, is not said again. */
+export function allWarnings({ comparisons }: CompareResult): string[] {
+  return [...new Set(comparisons.flatMap(({ warnings }) => warnings))];
 }
 
 /** The whole result as plain JSON: `compare.json` and `--json`. Numbers that do not exist are null. */
@@ -162,6 +192,17 @@ const SUMMARY_COLUMNS: readonly SummaryColumn[] = [
   })),
 ];
 
+const moved =
+  (axis: 'east' | 'north' | 'up') =>
+  ({ alignment }: Comparison): number =>
+    alignment?.moved[axis] ?? Number.NaN;
+
+const ALIGNMENT_COLUMNS: readonly SummaryColumn[] = [
+  { heading: 'Moved east', unit: 'm', value: moved('east'), decimals: 2 },
+  { heading: 'Moved north', unit: 'm', value: moved('north'), decimals: 2 },
+  { heading: 'Moved up', unit: 'm', value: moved('up'), decimals: 2 },
+];
+
 const SIMILARITY_COLUMNS: readonly SummaryColumn[] = [
   { heading: 'PSNR', unit: 'dB', value: ({ similarity }) => similarity?.psnr ?? Number.NaN, decimals: 1 },
   { heading: 'SSIM', value: ({ similarity }) => similarity?.ssim ?? Number.NaN, decimals: 4 },
@@ -175,6 +216,8 @@ const SIMILARITY_COLUMNS: readonly SummaryColumn[] = [
 
 /** The columns that have a value for one of the tested DEMs. */
 export function summaryColumns(comparisons: readonly Comparison[]): SummaryColumn[] {
-  const extra = SIMILARITY_COLUMNS.filter(({ value }) => comparisons.some((c) => !Number.isNaN(value(c))));
+  const extra = [...SIMILARITY_COLUMNS, ...ALIGNMENT_COLUMNS].filter(({ value }) =>
+    comparisons.some((c) => !Number.isNaN(value(c))),
+  );
   return [...SUMMARY_COLUMNS, ...extra];
 }

@@ -8,6 +8,7 @@ import type { ProductOutput } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { alignTested, type TestedMotion } from './align-tested.node.js';
 import { needsSsim, requireAsserted } from './assertions.js';
 import { requireCompared } from './common-area.js';
 import { datumWarning, heightsLabel } from './common-heights.node.js';
@@ -19,7 +20,7 @@ import { dhStatistics } from './dh-statistics.node.js';
 import { directionsOf } from './directions.node.js';
 import { documentsOf, type PlannedComparison, type RasterCompareJob } from './plan-compare.node.js';
 import { writeRasterReport } from './report.node.js';
-import { type CompareResult, type Comparison, compareJson, type Similarity } from './result.js';
+import { allWarnings, type CompareResult, type Comparison, compareJson, type Similarity } from './result.js';
 import { peakSignal, similarityOf } from './similarity.node.js';
 import { strataStatistics } from './strata.node.js';
 import { uncertaintyOf } from './uncertainty.node.js';
@@ -35,16 +36,22 @@ export async function runRasterCompare(job: RasterCompareJob, context: JobContex
   try {
     await checkAll(job, context);
     const results: Comparison[] = [];
-    for (const planned of comparisons) results.push(await compareOne(planned, job, context));
+    for (const planned of comparisons) {
+      const moved = planned.isAligned ? await alignTested(planned, job, context) : null;
+      results.push(await compareOne(planned, moved, job, context));
+    }
     const documents = documentsOf(config);
     const outputs = [...results.flatMap(({ dh }) => dh ?? []), ...documents];
     const result: CompareResult = { reference: config.reference, comparisons: results, outputs };
-    for (const { warnings } of results) for (const warning of warnings) context.log('warn', warning);
+    for (const warning of allWarnings(result)) context.log('warn', warning);
     const [report, json] = documents;
     if (report !== undefined) await writeRasterReport(report, job, result, context);
     if (json !== undefined) await writeJson(json, result);
     for (const { plan } of comparisons) await finishProduct(plan);
-    requireAsserted(results, config.assert);
+    requireAsserted(
+      config.align ? results.filter(({ alignment }) => alignment !== null) : results,
+      config.assert,
+    );
     return result;
   } finally {
     if (config.output === undefined) await rm(folder, { recursive: true, force: true });
@@ -72,10 +79,12 @@ async function checkAll({ config, comparisons }: RasterCompareJob, { settings }:
 }
 
 async function compareOne(
-  planned: PlannedComparison,
+  still: PlannedComparison,
+  moved: TestedMotion | null,
   job: RasterCompareJob,
   context: JobContext,
 ): Promise<Comparison> {
+  const planned = moved === null ? still : withMotion(still, moved);
   const { definition, plan, tested } = planned;
   const [, ...classes] = definition.outputs;
   const removeClasses = async (): Promise<void> => {
@@ -86,15 +95,23 @@ async function compareOne(
   const product = await runProduct<CompareTask, CompareTileValue>(definition, plan, context, (values) =>
     requireCompared(mergeTileValues(values), tested.path, job.reference.path),
   );
-  const comparison = await measure(planned, job, mergeTileValues(product.values), context);
+  const comparison = await measure(planned, moved, job, mergeTileValues(product.values), context);
   await removeClasses();
   if (comparison.dh !== null) await describeDh(planned, job, product, comparison, context);
   return comparison;
 }
 
+/** The plan holds whatever the motion is: the compared grid stays. */
+function withMotion(planned: PlannedComparison, { motion }: TestedMotion): PlannedComparison {
+  const { definition } = planned;
+  const tested = { ...definition.config.tested, motion };
+  return { ...planned, definition: { ...definition, config: { ...definition.config, tested } } };
+}
+
 /** All that is measured on the finished differences. */
 async function measure(
   planned: PlannedComparison,
+  moved: TestedMotion | null,
   { config, reference }: RasterCompareJob,
   counts: CompareTileValue,
   context: JobContext,
@@ -113,7 +130,9 @@ async function measure(
   const warning = datumWarning(tested.path, reference.path, heights);
   const pixel = groundPixelSize(grid);
   return {
+    name: planned.name,
     tested: tested.path,
+    alignment: moved?.applied ?? null,
     dh: config.output === undefined ? null : dh.path,
     heights: heightsLabel(heights),
     crs: grid.crs.name,
@@ -131,7 +150,10 @@ async function measure(
         : { azimuth: config.direction, ...(await directionsOf(dh.path, grid, config.direction, context)) },
     sections: await sectionsOf(definition.config, middle, config, context),
     points: null,
-    warnings: warning === null ? [] : [warning],
+    warnings: [
+      ...(warning === null ? [] : [warning]),
+      ...(moved?.warnings ?? []).map((text) => `${planned.name}: ${text}`),
+    ],
   };
 }
 
@@ -155,11 +177,11 @@ async function describeDh(
   { definition, plan }: PlannedComparison,
   { config }: RasterCompareJob,
   product: ProductResult<CompareTileValue>,
-  { accuracy, warnings }: Comparison,
+  { accuracy, alignment, warnings }: Comparison,
   context: JobContext,
 ): Promise<void> {
   const outputs = product.outputs.filter(({ name }) => name === 'dh');
-  const { histogram: _, ...metrics } = accuracy;
+  const { histogram: _, ...metrics } = { ...accuracy, alignment };
   await writeProductSidecar({
     definition,
     plan,

@@ -20,7 +20,7 @@ import { createPointMap, type PointMap } from './point-map.js';
 import { createPointShift, openPointSampler, type PointSampler } from './point-sampler.node.js';
 import { pointTableHeader, pointTableLines, type TestedAtPoints } from './point-table.js';
 import { writePointReport } from './report.node.js';
-import type { CompareResult, Comparison } from './result.js';
+import { allWarnings, type CompareResult, type Comparison } from './result.js';
 import { makeFolder, writeJson } from './run-compare.node.js';
 
 /**
@@ -37,7 +37,7 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
     const withoutHeight = await compareAll(job, targets, context);
     const comparisons = targets.map((target) => summarise(target, job, withoutHeight));
     const result: CompareResult = { reference: config.reference, comparisons, outputs };
-    for (const { warnings } of comparisons) for (const warning of warnings) context.log('warn', warning);
+    for (const warning of allWarnings(result)) context.log('warn', warning);
     const [report, json] = config.output === undefined ? [] : outputs;
     const maps = targets.flatMap(({ map }) => map ?? []);
     if (report !== undefined) await writePointReport(report, job, result, maps, context);
@@ -135,7 +135,7 @@ function summarise(
   { config }: PointCompareJob,
   withoutHeight: number,
 ): Comparison {
-  const { tested, heights } = planned;
+  const { name, tested, heights } = planned;
   if (outside === read) throw noOverlap(tested.path, config.reference);
   const accuracy = accuracyOf(joinFloats(dh), joinBytes(classes), SLOPE_CLASSES.length);
   if (accuracy.count === 0) {
@@ -146,7 +146,9 @@ function summarise(
   }
   const warning = datumWarning(tested.path, config.reference, heights);
   return {
+    name,
     tested: tested.path,
+    alignment: null,
     dh: null,
     heights: heightsLabel(heights),
     crs: tested.grid.crs.name,

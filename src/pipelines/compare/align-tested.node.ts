@@ -1,0 +1,65 @@
+import { geographicOf } from '../../geo/geographic-crs.js';
+import { createNodeCompute } from '../../kernels/select.node.js';
+import type { InputFile } from '../../product/inputs.node.js';
+import type { JobContext } from '../../product/job-context.js';
+import type { AlignInput } from '../align/align-job.js';
+import { alignSchema } from '../align/config.js';
+import { alignmentDocument, sigmasOf } from '../align/result.js';
+import { type SolvedAlignment, solveAlignment } from '../align/solve-align.node.js';
+import type { DemMotion } from './compare-task.js';
+import type { PlannedComparison, RasterCompareJob } from './plan-compare.node.js';
+import type { AppliedAlignment } from './result.js';
+
+/** How a tested DEM moves, and what there is to say about it. */
+export interface TestedMotion {
+  readonly motion: DemMotion;
+  readonly applied: AppliedAlignment;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Estimates the alignment of a tested DEM to the reference as `cuesta align` does, on stable terrain when there is a mask. Throws what
+ * it throws, e.g. `quality` for too few points.
+ */
+export async function alignTested(
+  { tested, heights }: PlannedComparison,
+  { config, reference, strata }: RasterCompareJob,
+  { settings, signal, progress }: JobContext,
+): Promise<TestedMotion> {
+  const [testedShift = null, referenceShift = null] = heights.shifts;
+  const alignConfig = alignSchema.parse({
+    source: tested.path,
+    reference: reference.path,
+    output: '-',
+    method: config.alignMethod,
+    seed: config.seed,
+  });
+  progress({ stage: 'aligning', done: 0, total: 1 });
+  const compute = await createNodeCompute(settings.backend);
+  const source: AlignInput = { ...tested, shift: testedShift };
+  const job = {
+    config: alignConfig,
+    source,
+    reference: { ...reference, shift: referenceShift },
+    mask: strata.mask,
+  };
+  const solved = await solveAlignment(job, compute, signal).finally(() => compute.close());
+  progress({ stage: 'aligning', done: 1, total: 1 });
+  const { alignment, nearHeight, warnings } = solved;
+  return { motion: { alignment, nearHeight }, applied: describe(solved, tested), warnings };
+}
+
+function describe(solved: SolvedAlignment, { grid }: InputFile): AppliedAlignment {
+  const { method, description, shift, motion } = solved;
+  const [north, east] = description.translationNed;
+  // How long it took would make two results of one comparison differ.
+  const { seconds: _, ...transform } = alignmentDocument(solved, geographicOf(grid.crs).ellipsoid);
+  return {
+    method,
+    moved: { east, north, up: shift.up },
+    rotationDeg: description.rotationDeg,
+    sigma: sigmasOf(solved),
+    points: motion?.used ?? 0,
+    transform,
+  };
+}
