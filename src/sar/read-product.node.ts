@@ -45,7 +45,11 @@ async function annotationOf(safe: string, polarisation?: string): Promise<string
   const folder = join(safe, 'annotation');
   const wanted = polarisation?.toLowerCase() ?? '[hv]{2}';
   const pattern = new RegExp(`^s1.-[^-]+-[^-]+-${wanted}-.*\\.xml$`);
-  const files = (await readdir(folder)).filter((name) => pattern.test(name));
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw cause;
+  });
+  const files = names.filter((name) => pattern.test(name));
   if (files.length === 1) return join(folder, files[0]);
   throw new CuestaError('config', `${safe} has ${files.length} annotations to choose from.`, {
     subject: safe,
