@@ -37,6 +37,7 @@ function problemOf(issue: Issue, flag: Flag, given: unknown): string {
 /** What the option takes; null where its description has to say it. */
 function demandOf(issue: Issue, { arity, kind }: Flag): string | null {
   if (kind === 'numbers' && isAboutCount(issue)) return `needs ${arity} numbers`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return `needs at least ${issue.minimum} values`;
   switch (issue.code) {
     case 'too_small':
       return `must be ${issue.inclusive === true ? 'at least' : 'greater than'} ${issue.minimum}`;
