@@ -58,7 +58,7 @@ export function requireEllipsoid({ name, vertical }: Grid['crs'], subject: strin
   if (vertical.kind === 'ellipsoid') return;
   throw new CuestaError(
     'datum',
-    `Radar images need heights above the ellipsoid, not "${vertical.kind}" (${name}).`,
+    `Radar images need heights above the ellipsoid; those of ${subject} are "${vertical.kind}" (${name}).`,
     {
       subject,
       hint: 'Convert the heights first: cuesta convert DEM -o OUT --vertical-datum ellipsoid, with --assume-vertical where they do not say what they are.',
