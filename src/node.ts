@@ -65,6 +65,13 @@ export { type RadarConfig, radarSchema } from './pipelines/radar/config.js';
 export { planRadar, type RadarJob } from './pipelines/radar/plan-radar.node.js';
 export type { RadarResult } from './pipelines/radar/radar-result.js';
 export { runRadar } from './pipelines/radar/run-radar.node.js';
+export { type ReliefConfig, reliefSchema } from './pipelines/relief/config.js';
+export {
+  planRelief,
+  type ReliefJob,
+  type ReliefResult,
+  runRelief,
+} from './pipelines/relief/run-relief.node.js';
 export { type SimulateConfig, simulateSchema } from './pipelines/simulate/config.js';
 export { planSimulate, type SimulateJob } from './pipelines/simulate/plan-simulate.node.js';
 export { runSimulate, type SimulateResult } from './pipelines/simulate/run-simulate.node.js';

@@ -42,6 +42,11 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./hillshade/command.js')).hillshadeCommand,
   },
   {
+    name: 'relief',
+    summary: 'Picture of a DEM: colours by height times a hillshade',
+    load: async () => (await import('./relief/command.js')).reliefCommand,
+  },
+  {
     name: 'slope',
     summary: 'Slope of a DEM in degrees or percent',
     load: async () => (await import('./slope/command.js')).slopeCommand,

@@ -28,6 +28,12 @@ export const BLUE_RED = map(
 /** Heights of any body under a hillshade: rising lightness, muted, nothing that looks like water or forest. */
 export const RELIEF = map('relief', '3b4a5c 4f6571 6b8079 8c967c b1a981 cfbd93 e3d2b4 f1e8d8 fbf8f3');
 
+/** Hypsometric tints for vegetated land: lowland green, upland yellow, mountain brown, summits white; no water. */
+export const TERRAIN = map(
+  'terrain',
+  '2f7d4f 5f9f55 92b962 c3cf7b e8dc95 dfbf7a c99a5f ad7b51 97694d a58a78 c9bcb2 f7f5f2',
+);
+
 /** Slope in degrees: flat ground is pale, cliffs are dark. */
 export const SLOPE = map('slope', 'fbf7ea f6e0b0 efbf7b e2945a cb6549 a53c46 741e46 3f0f38');
 

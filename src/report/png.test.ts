@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { available, python, run } from '../../test/support/requirements.js';
 import { createRng } from '../core/rng.js';
 import { toBase64 } from './base64.js';
-import { encodePng, type Picture } from './png.js';
+import { encodePng, type Picture, streamPng } from './png.js';
 
 /** Smooth and noisy parts, so that every row filter is chosen somewhere. */
 function example(width: number, height: number, channels: 1 | 3 | 4): Picture {
@@ -39,6 +39,14 @@ const cases: readonly (readonly [string, Picture, Uint8Array])[] = [
   ['indices with transparency', indexed, colours],
 ];
 
+async function* stripsOf({ width, channels, data }: Picture, heights: readonly number[]) {
+  let at = 0;
+  for (const height of heights) {
+    yield data.subarray(at, at + height * width * channels);
+    at += height * width * channels;
+  }
+}
+
 /** Decodes files from base64 and turns OpenCV's order of channels into ours. */
 const DECODE = `
 import sys, json, base64, cv2, numpy as np
@@ -55,7 +63,29 @@ describe.skipIf(!available('opencv'))('PNG read by OpenCV', () => {
     decoded = JSON.parse(run(python, ['-c', DECODE], JSON.stringify(files)));
   });
 
+  it('strips make the same picture as the whole, and more than one chunk', async () => {
+    const picture = example(301, 200, 4);
+    const chunks: Uint8Array[] = [];
+    for await (const part of streamPng(picture, stripsOf(picture, [1, 120, 7, 72]))) chunks.push(part);
+    expect(chunks.length).toBeGreaterThan(4);
+    const file = toBase64(Uint8Array.from(Buffer.concat(chunks)));
+    const [samples] = JSON.parse(run(python, ['-c', DECODE], JSON.stringify([file]))) as [string];
+    expect(samples === toBase64(picture.data)).toBe(true);
+  });
+
   it.each(cases.map(([name], i) => [name, i] as const))('%s comes back unchanged', (_, i) => {
     expect(Uint8Array.from(Buffer.from(decoded[i], 'base64'))).toEqual(cases[i][2]);
   });
+});
+
+it('a strip that cannot be read ends the file with its error', async () => {
+  async function* strips() {
+    yield new Uint8Array(40);
+    throw new Error('unreadable');
+  }
+  const parts = streamPng({ width: 10, height: 2, channels: 4 }, strips());
+  const readAll = async () => {
+    for await (const part of parts) expect(part.length).toBeGreaterThan(0);
+  };
+  await expect(readAll()).rejects.toThrow('unreadable');
 });

@@ -14,18 +14,54 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** PNG file of a picture (W3C PNG, third edition), in Node and browsers. */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {
+  return concatenate([beginPng(picture), chunk('IDAT', await deflate(filterRows(picture))), endPng()]);
+}
+
+/**
+ * {@link encodePng} of a picture that does not fit into memory: strips of whole rows from the top, together as high as the picture.
+ * An error of the strips ends the stream.
+ */
+export async function* streamPng(
+  picture: Omit<Picture, 'data'>,
+  strips: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield beginPng(picture);
+  const { readable, writable } = new CompressionStream('deflate');
+  const writer = writable.getWriter();
+  const stride = picture.width * picture.channels;
+  const feed = async (): Promise<void> => {
+    let above: Uint8Array = new Uint8Array(stride);
+    for await (const data of strips) {
+      await writer.write(filterRows({ ...picture, height: data.length / stride, data }, above));
+      above = data.slice(data.length - stride);
+    }
+    await writer.close();
+  };
+  const feeding = feed().catch((error: unknown) => writer.abort(error));
+  const reader = readable.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    yield chunk('IDAT', part.value);
+  }
+  await feeding;
+  yield endPng();
+}
+
+/** Signature, header, palette. */
+function beginPng({ width, height, channels, palette }: Omit<Picture, 'data'>): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
-  view.setUint32(0, picture.width);
-  view.setUint32(4, picture.height);
-  header.set([8, picture.palette ? INDEXED : COLOUR_TYPE[picture.channels], 0, 0, 0], 8);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set([8, palette ? INDEXED : COLOUR_TYPE[channels], 0, 0, 0], 8);
   return concatenate([
     Uint8Array.from(SIGNATURE),
     chunk('IHDR', header),
-    ...(picture.palette ? paletteChunks(picture.palette) : []),
-    chunk('IDAT', await deflate(filterRows(picture))),
-    chunk('IEND', new Uint8Array(0)),
+    ...(palette ? paletteChunks(palette) : []),
   ]);
+}
+
+function endPng(): Uint8Array {
+  return chunk('IEND', new Uint8Array(0));
 }
 
 function paletteChunks(rgba: Uint8Array): Uint8Array[] {
@@ -48,11 +84,14 @@ async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
  * Every row with the filter that leaves the smallest sum of absolute residuals, the usual heuristic (PNG 12.7):
  * shaded relief and smooth colours shrink by about a third against no filter.
  */
-function filterRows({ width, height, channels, data }: Picture): Uint8Array<ArrayBuffer> {
+function filterRows(
+  { width, height, channels, data }: Picture,
+  rowAbove: Uint8Array = new Uint8Array(width * channels),
+): Uint8Array<ArrayBuffer> {
   const stride = width * channels;
   const out = new Uint8Array(height * (stride + 1));
   const candidate = new Uint8Array(stride);
-  let above: Uint8Array = new Uint8Array(stride);
+  let above = rowAbove;
   for (let row = 0; row < height; row++) {
     const line = data.subarray(row * stride, (row + 1) * stride);
     const target = row * (stride + 1);

@@ -53,6 +53,7 @@ svg .grid{stroke:var(--rule);stroke-width:1}
 svg .frame{fill:none;stroke:var(--ink-2);stroke-width:1}
 svg .nodata{fill:var(--nodata)}
 svg .bars{fill:var(--accent-soft);stroke:var(--accent);stroke-width:.5}
+svg .density{fill:var(--accent)}
 svg .normal{fill:none;stroke:var(--s2);stroke-width:1.8}
 svg .mark{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 3}
 svg .halo{paint-order:stroke;stroke:var(--page);stroke-width:4;stroke-linejoin:round;fill:var(--ink)}

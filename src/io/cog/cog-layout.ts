@@ -22,6 +22,10 @@ const PROMISES =
   'KNOWN_INCOMPATIBLE_EDITION=NO\n ';
 const GHOST = `GDAL_STRUCTURAL_METADATA_SIZE=${String(PROMISES.length).padStart(6, '0')} bytes\n${PROMISES}`;
 
+/** Black is zero, or red, green and blue first. */
+const PHOTOMETRIC: Readonly<Record<CogSpec['colours'], number>> = { grey: 1, rgba: 2 };
+const UNASSOCIATED_ALPHA = 2;
+
 /** Above this many uncompressed bytes `if-safer` chooses BigTIFF, as GDAL does. */
 const SAFE_BYTES = 2e9;
 const CLASSIC_LIMIT = 2 ** 32;
@@ -115,7 +119,7 @@ function levelFields(
     { tag: 257, type: 'long', values: [level.height] },
     { tag: 258, type: 'short', values: perBand(bytes * 8) },
     { tag: 259, type: 'short', values: [COMPRESSION_CODE[compression]] },
-    { tag: 262, type: 'short', values: [1] },
+    { tag: 262, type: 'short', values: [PHOTOMETRIC[spec.colours]] },
     { tag: 277, type: 'short', values: [bands] },
     { tag: 284, type: 'short', values: [1] },
     { tag: 322, type: 'short', values: [blockSize] },
@@ -126,7 +130,8 @@ function levelFields(
   ];
   if (index > 0) fields.push({ tag: 254, type: 'long', values: [1] });
   if (predictor !== 1) fields.push({ tag: 317, type: 'short', values: [predictor] });
-  if (bands > 1) fields.push({ tag: 338, type: 'short', values: new Array<number>(bands - 1).fill(0) });
+  const extra = spec.colours === 'rgba' ? [UNASSOCIATED_ALPHA] : new Array<number>(bands - 1).fill(0);
+  if (extra.length > 0) fields.push({ tag: 338, type: 'short', values: extra });
   if (index === 0) {
     if (spec.georef !== null) fields.push(...geoFields(spec.georef));
     fields.push(asciiField(42112, gdalMetadata(spec, statistics)));

@@ -27,6 +27,8 @@ export interface CogSpec {
   readonly predictor: 1 | 2 | 3;
   readonly overviews: OverviewMethod;
   readonly bigtiff: 'if-safer' | 'yes' | 'no';
+  /** `rgba`: four bands are red, green, blue and opacity (not premultiplied). */
+  readonly colours: 'grey' | 'rgba';
   /** Free-form items of GDAL_METADATA. */
   readonly metadata: Readonly<Record<string, string>>;
   /** One per band; empty for none. */
@@ -73,6 +75,7 @@ export function cogSpec(options: CogOptions): CogSpec {
     predictor: plain ? 1 : (options.predictor ?? (isFloat(dtype) ? 3 : 2)),
     overviews: options.overviews ?? 'average',
     bigtiff: options.bigtiff ?? 'if-safer',
+    colours: options.colours ?? 'grey',
     metadata: options.metadata ?? {},
     descriptions: options.descriptions ?? [],
     unit: options.unit ?? null,
@@ -84,7 +87,8 @@ export function cogSpec(options: CogOptions): CogSpec {
 }
 
 function check(spec: CogSpec): void {
-  const { width, height, bands, dtype, nodata, blockSize, compression, level, predictor, georef } = spec;
+  const { width, height, bands, dtype, nodata, blockSize, compression, level, predictor, georef, colours } =
+    spec;
   const require = (ok: boolean, subject: string, hint: string): void => {
     if (!ok) throw new CuestaError('config', `A COG cannot have this ${subject}.`, { subject, hint });
   };
@@ -94,6 +98,8 @@ function check(spec: CogSpec): void {
   require(whole(bands, 1024), 'number of bands', `${bands}: use 1 to 1024.`);
   require(whole(blockSize, 8192) &&
     blockSize % 16 === 0, 'block size', `${blockSize}: use a multiple of 16 up to 8192.`);
+  require(colours === 'grey' ||
+    (bands === 4 && dtype === 'uint8'), 'colours', 'Colours have four bands of uint8.');
   require(MAX_LEVEL[compression] === 0 ||
     whole(
       level,

@@ -1,9 +1,10 @@
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import type { Crs } from '../../core/crs.js';
-import { CuestaError, throwIfAborted } from '../../core/errors.js';
+import { throwIfAborted } from '../../core/errors.js';
 import { type GeoTransform, toMap } from '../../core/geo-transform.js';
 import type { RasterSource } from '../../core/raster-source.js';
 import { openRaster } from '../../io/open.node.js';
+import { nothingValid } from '../../product/dem-input.node.js';
 import { gridOf, requireHeights } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs } from '../../product/outputs.node.js';
@@ -77,12 +78,7 @@ async function* contoursOf(
     yield found;
     progress({ stage: 'contour', done: row + count, total: height });
   }
-  if (!hasSamples) {
-    throw new CuestaError('input', `${config.input} has no valid sample.`, {
-      subject: config.input,
-      hint: 'Look at it with cuesta info --statistics, and check its nodata value.',
-    });
-  }
+  if (!hasSamples) throw nothingValid(config.input);
   yield tracer.finish();
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { productFields } from '../../product/product-options.js';
+import { sunFields } from '../../product/sun-options.js';
 import type { TerrainOptions } from '../../terrain/terrain-window.js';
 
 /** A hillshade's nodata value is fixed: 0, below every grey level. */
@@ -9,8 +10,6 @@ const inputFields = {
   input: z.string().describe('DEM: path or http(s) URL').meta({ positional: true }),
   ...shadeFields,
 };
-
-const zFactor = z.number().positive().default(1).describe('Vertical exaggeration');
 
 const edges = z
   .boolean()
@@ -30,23 +29,14 @@ const algorithm = z
 export const hillshadeSchema = z.strictObject({
   ...inputFields,
   algorithm,
-  zFactor,
   edges,
-  azimuth: z.number().default(315).describe('Direction of the sun in degrees, clockwise from north'),
-  altitude: z.number().min(0).max(90).default(45).describe('Height of the sun above the horizon in degrees'),
-  variant: z
-    .enum(['regular', 'combined', 'multidirectional', 'igor'])
-    .default('regular')
-    .describe(
-      'How light falls: Lambertian; also darker where steep; suns in SW, W, NW and N (no --azimuth); only slopes ' +
-        'that face away from the sun are darker (no --altitude)',
-    ),
+  ...sunFields,
 });
 
 export const slopeSchema = z.strictObject({
   ...inputFields,
   algorithm,
-  zFactor,
+  zFactor: sunFields.zFactor,
   edges,
   nodata,
   percent: z.boolean().default(false).describe('Slope in percent instead of degrees'),

@@ -1,12 +1,11 @@
 import { CuestaError } from '../../core/errors.js';
-import type { Grid } from '../../core/georef.js';
 import { uniformMargin } from '../../core/window.js';
 import { cogSpec } from '../../io/cog/cog-spec.js';
 import type { JobPlan } from '../../plan/plan.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
-import { inspectInputs, requireHeights } from '../../product/inputs.node.js';
+import { inspectDem, nothingValid, requireAlignedRows } from '../../product/dem-input.node.js';
 import type { JobContext } from '../../product/job-context.js';
-import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
+import { filesOfJob } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { finishProduct, type ProductResult, runProduct } from '../../product/run-product.node.js';
 import { writeProductSidecar } from '../../product/sidecar.node.js';
@@ -26,10 +25,8 @@ export async function planTerrain(
   context: JobContext,
 ): Promise<TerrainJob> {
   requireBackend(product, context);
-  await checkOutputsEarly(filesOfJob([config.output]), [config.input], context.settings);
-  const inputs = await inspectInputs([config.input], context.signal);
-  const { grid } = inputs[0];
-  requireHeights(inputs[0]);
+  const input = await inspectDem(config.input, filesOfJob([config.output]), context);
+  const { grid } = input;
   requireAlignedRows(config.input, grid);
   const isShade = product.kind === 'hillshade';
   const spec = cogSpec({
@@ -44,7 +41,7 @@ export async function planTerrain(
   const definition: ProductDefinition<TerrainTask> = {
     op: product.kind,
     grid,
-    inputs,
+    inputs: [input],
     outputs: [{ name: product.kind, path: config.output, spec }],
     stages: [{ name: product.kind, halo: uniformMargin(1) }],
     bytesPerPixel: 12,
@@ -103,22 +100,4 @@ function nameOf(product: TerrainTask['product']): string {
   if (product.kind !== 'hillshade' && product.kind !== 'slope') return `product ${product.kind}`;
   if (product.basis === 'zevenbergen-thorne') return `${product.kind} after Zevenbergen & Thorne`;
   return product.kind === 'hillshade' ? `${product.variant} hillshade` : product.kind;
-}
-
-function nothingValid(path: string): CuestaError {
-  return new CuestaError('input', `${path} has no valid sample.`, {
-    subject: path,
-    hint: 'Look at it with cuesta info --statistics, and check its nodata value.',
-  });
-}
-
-/** Throws `geometry` for a rotated raster. */
-function requireAlignedRows(path: string, { transform, crs }: Grid): void {
-  if (transform[1] === 0 && transform[3] === 0) return;
-  const { name, code } = crs.authority ?? { name: '', code: 0 };
-  const target = code === 0 ? 'CRS' : `${name}:${code}`;
-  throw new CuestaError('geometry', `${path} is rotated; terrain products need rows that run east-west.`, {
-    subject: path,
-    hint: `Resample it first: cuesta convert ${path} --crs ${target} -o NORTH-UP.tif`,
-  });
 }
