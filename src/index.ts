@@ -57,22 +57,19 @@ export { hillshade } from './kernels/hillshade/index.js';
 export { RESAMPLE_METHODS, type ResampleMethod } from './kernels/resample/index.js';
 export { createCompute } from './kernels/select.js';
 export { selfTest } from './kernels/self-test.js';
+export { MATCH_CLASS } from './kernels/semi-global/index.js';
 export { slope } from './kernels/slope/index.js';
-
 export { matchTies, type TieMatch } from './match/match-ties.js';
 export { registerImages } from './match/register-images.js';
 export { readTieCsv, writeTieCsv } from './match/tie-csv.js';
 export { readTieGeoJson, writeTieGeoJson } from './match/tie-geojson.js';
 export type { TieRecord } from './match/tie-record.js';
-
 export { median, quantiles } from './math/order-statistics.js';
 export { robustSpread } from './math/robust.js';
-
 export type { Contributor } from './mosaic/contributor.js';
 export { type MosaicTile, type MosaicTileResult, mosaicHalo, mosaicTile } from './mosaic/mosaic-tile.js';
 export { type BlendOptions, DEFAULT_BLEND, type MosaicMode, type MosaicOptions } from './mosaic/options.js';
 export { mergeSeams, type SeamReport, seamReport, worstSeam } from './mosaic/seam-report.js';
-
 export type { Figure } from './report/figure.js';
 export { figureHistogram } from './report/histogram-figure.js';
 export { type Report, renderReport, type Section, type Table } from './report/html-report.js';
@@ -86,7 +83,6 @@ export {
 export { encodePng, type Picture } from './report/png.js';
 export { figureProfiles } from './report/profile-figure.js';
 export { shadeRaster } from './report/shade-raster.js';
-
 export { createWarp } from './resample/create-warp.js';
 export { resampleWindow } from './resample/resample-window.js';
 export { type TargetOptions, unionGrid } from './resample/target-grid.js';
@@ -116,11 +112,8 @@ export { createOrbit, type Orbit, orbitState, STATE_LENGTH } from './sar/orbit/o
 export type { StateVectors } from './sar/orbit/state-vectors.js';
 export { readSentinel1Annotation, sentinel1Product } from './sar/sentinel1/annotation.js';
 export { gridVisibility } from './sar/visibility/grid-visibility.js';
-
 export { cutPiece, type Piece, type PieceOptions } from './simulate/pieces.js';
 export { createTerrain, sampleTerrain, type Terrain, type TerrainOptions } from './simulate/terrain.js';
-
-export { MATCH_CLASS } from './stereo/consistency.js';
 export type { StereoImage } from './stereo/image.js';
 export { matchPair, type PairOptions } from './stereo/match-pair.js';
 export { type Match, matchStrip, type StripJob } from './stereo/match-strip.js';

@@ -1,14 +1,10 @@
-import type { Arrays, Backend, Compute, Kernel, Tolerance } from '../core/kernel.js';
 import type { Rng } from '../core/rng.js';
 import { type AccumulateParams, accumulate } from './accumulate/index.js';
-import { census } from './census/index.js';
-import { censusMatch } from './census-match/index.js';
 import { type ChipParams, chipMatch } from './chip-match/index.js';
 import { distance } from './distance/index.js';
 import { gaussian, gaussianRadius, gaussianTaps } from './gaussian/index.js';
 import { hillshade } from './hillshade/index.js';
 import { lee } from './lee/index.js';
-import { median } from './median/index.js';
 import { multilook } from './multilook/index.js';
 import { ncc } from './ncc/index.js';
 import { refinedLee } from './refined-lee/index.js';
@@ -18,19 +14,9 @@ import {
   resampleGather,
   resampleSeparable,
 } from './resample/index.js';
-import { semiGlobal } from './semi-global/index.js';
+import { type Sample, type Scene, sample } from './sample.js';
 import { slope } from './slope/index.js';
-
-/** One call of one kernel, whatever the types of its arrays and parameters. */
-export interface Sample {
-  readonly kernel: string;
-  readonly label: string;
-  /** Values that a GPU may treat in its own way: infinities, overflow, subnormal numbers. */
-  readonly extreme: boolean;
-  /** What the back end has to keep to, null where the kernel does not have it. */
-  tolerance(backend: Backend): Tolerance | null;
-  run(compute: Compute): Promise<Arrays>;
-}
+import { stereoSamples } from './stereo-samples.js';
 
 /** Calls of every kernel: rough terrain, holes, nothing but holes, lines, and extreme values. Register kernels here. */
 export function createSamples(rng: Rng): Sample[] {
@@ -41,19 +27,9 @@ export function createSamples(rng: Rng): Sample[] {
     ...gaussianSamples(scene),
     ...resampleSamples(scene, rng),
     ...chipSamples(scene, rng),
-    ...censusSamples(scene),
-    ...semiGlobalSamples(scene, rng),
-    ...medianSamples(scene),
+    ...stereoSamples(scene, rng),
     ...speckleSamples(scene, rng),
   ]);
-}
-
-interface Scene {
-  readonly label: string;
-  readonly extreme: boolean;
-  readonly width: number;
-  readonly height: number;
-  readonly heights: Float32Array;
 }
 
 const EXTREMES = [Infinity, -Infinity, 3.4e38, -3.4e38, 1e30, 1e-40, -1e-45, 0, -0, Number.NaN, 1e4, -1e4];
@@ -79,24 +55,6 @@ function scenes(rng: Rng): Scene[] {
     scene('extreme values', 64, 40, 0.01, true),
     scene('extreme values', 9, 40, 0, true),
   ];
-}
-
-function sample<I extends Arrays, O extends Arrays, P>(
-  kernel: Kernel<I, O, P>,
-  scene: Scene,
-  inputs: I,
-  params: P,
-): Sample {
-  return {
-    kernel: kernel.name,
-    label: `${scene.label} ${JSON.stringify(params)}`,
-    extreme: scene.extreme,
-    tolerance(backend) {
-      if (backend === 'webgpu') return kernel.webgpu ? (kernel.webgpuTolerance ?? kernel.tolerance) : null;
-      return backend === 'reference' || kernel.wasm ? kernel.tolerance : null;
-    },
-    run: (compute) => compute.run(kernel, inputs, params),
-  };
 }
 
 function hornSamples(scene: Scene): Sample[] {
@@ -177,110 +135,6 @@ function chipSamples(scene: Scene, rng: Rng): Sample[] {
       sample(ncc, scene, { image, template, places }, { ...params, flat: 0.01 }),
     ];
   });
-}
-
-function bytesOfScene({ heights }: Scene): Uint8Array {
-  return Uint8Array.from(heights, (h) => (Number.isFinite(h) ? Math.abs(h) & 255 : 0));
-}
-
-function censusSamples(scene: Scene): Sample[] {
-  const plane = bytesOfScene(scene);
-  const { width, height } = scene;
-  return [
-    [9, 7],
-    [7, 7],
-    [5, 5],
-  ]
-    .filter(([w, h]) => width >= w && height >= h)
-    .map(([windowWidth, windowHeight]) =>
-      sample(census, scene, { plane }, { width, height, windowWidth, windowHeight }),
-    );
-}
-
-/** A row of strings and the same displaced, some bits apart; one range for all, and ranges of their own with gaps. */
-function semiGlobalSamples(scene: Scene, rng: Rng): Sample[] {
-  const { width, height } = scene;
-  const length = width * height;
-  const left = Uint32Array.from(
-    { length: 2 * length },
-    () => rng.int(2 ** 31) & rng.int(2 ** 31) & 0x3fffffff,
-  );
-  const right = left.map(
-    (_, i) => left[Math.min(2 * length - 1, i + 2 * rng.int(2) + 6)] ^ (1 << rng.int(30)),
-  );
-  const guide = bytesOfScene(scene);
-  const none = new Uint8Array(0);
-  const uniform = (low: number, count: number) => ({ low: Int32Array.of(low), count: Int32Array.of(count) });
-  const own = (most: number) => ({
-    low: Int32Array.from({ length }, (_, i) => rng.int(7) - 6 + (i % 3 === 0 ? rng.int(40) - 20 : 0)),
-    count: Int32Array.from({ length }, () => (rng.int(12) === 0 ? 0 : 1 + rng.int(most))),
-  });
-  const constant = new Int32Array(256).fill(40);
-  const falling = Int32Array.from({ length: 256 }, (_, i) => Math.max(11, Math.floor(90 / Math.max(1, i))));
-  const shape = { width, height, bits: 60, factor: 1, p1: 10, contrast: false } as const;
-  const inputs = { left, right };
-  const padded = Uint8Array.from({ length: (width + 8) * (height + 6) }, () => rng.int(256));
-  const planes = { left: padded, right: padded.map((v, i) => padded[i - 3] ?? v) };
-  return [
-    sample(
-      censusMatch,
-      scene,
-      { ...planes, ...own(9), guide: none, penalty: constant },
-      { width, height, windowWidth: 9, windowHeight: 7, paths: 8, factor: 1, p1: 10, contrast: false },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...uniform(-9, 16), guide: none, penalty: constant },
-      { ...shape, paths: 8 },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...uniform(-60, 66), guide: none, penalty: constant.map((p) => p + 22) },
-      { ...shape, paths: 8, p1: 3 },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...uniform(2, 34), guide, penalty: falling.map((p) => Math.min(p, 31)) },
-      { ...shape, paths: 16, contrast: true },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...uniform(-40, 35), guide, penalty: falling },
-      { ...shape, paths: 4, factor: 3 },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...own(9), guide: none, penalty: constant },
-      { ...shape, paths: 8, factor: 8 },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...own(30), guide, penalty: falling },
-      { ...shape, paths: 16, contrast: true },
-    ),
-    sample(
-      semiGlobal,
-      scene,
-      { ...inputs, ...own(12), guide, penalty: falling.map((p) => 50 * p) },
-      { ...shape, paths: 8, p1: 700, factor: 100 },
-    ),
-  ];
-}
-
-/** As they are, and with many equal ones; no zeros with a sign. */
-function medianSamples(scene: Scene): Sample[] {
-  const { width, height } = scene;
-  const plane = scene.heights.map((v) => v + 0);
-  return [
-    sample(median, scene, { plane }, { width, height }),
-    sample(median, scene, { plane: plane.map((v) => Math.round(v / 10) + 0) }, { width, height }),
-  ];
 }
 
 /** Power is positive: heights under speckle, with an edge. Squares of extremes overflow. */

@@ -12,20 +12,3 @@ export function rowsOf({ width, samples, valid }: StereoImage, from: number, to:
   const rows = { width, height: to - from, samples: samples.slice(from * width, to * width) };
   return valid === undefined ? rows : { ...rows, valid: valid.slice(from * width, to * width) };
 }
-
-/** Samples of an image with margins, filled with the nearest sample. */
-export function padImage(
-  { width, height, samples }: StereoImage,
-  marginX: number,
-  marginY: number,
-): Uint8Array {
-  const padded = width + 2 * marginX;
-  const out = new Uint8Array(padded * (height + 2 * marginY));
-  for (let y = -marginY, at = 0; y < height + marginY; y++, at += padded) {
-    const row = Math.min(Math.max(y, 0), height - 1) * width;
-    out.fill(samples[row], at, at + marginX);
-    out.set(samples.subarray(row, row + width), at + marginX);
-    out.fill(samples[row + width - 1], at + marginX + width, at + padded);
-  }
-  return out;
-}

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../core/rng.js';
 import { createReferenceCompute } from '../kernels/backends/reference.js';
 import { createWasmCompute } from '../kernels/backends/wasm.js';
-import { MATCH_CLASS } from './consistency.js';
+import { MATCH_CLASS } from '../kernels/semi-global/index.js';
 import type { StereoImage } from './image.js';
 import { matchPair, type PairOptions } from './match-pair.js';
 import { type Match, matchStrip } from './match-strip.js';

@@ -1,11 +1,10 @@
 import type { Compute } from '../core/kernel.js';
 import { censusMatch } from '../kernels/census-match/index.js';
 import { median } from '../kernels/median/index.js';
-import { checkConsistency } from './consistency.js';
-import { padImage, type StereoImage } from './image.js';
+import type { StereoImage } from './image.js';
 import { CENSUS_WINDOWS, type MatchOptions } from './options.js';
 import { createPenalty } from './penalty.js';
-import { type CoarserRows, commonRanges, type DisparityRange, refinedRanges } from './ranges.js';
+import { type CoarserRows, cellRanges, type DisparityRange, type PixelRanges } from './ranges.js';
 import { removeSmallSegments } from './segments.js';
 
 /** Everything that the matching of some rows needs: plain data, so that it can be sent to a worker. */
@@ -40,25 +39,23 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
   const { left, right, options, first, end } = job;
   const { width, height } = left;
   const [windowWidth, windowHeight] = CENSUS_WINDOWS[options.window];
-  const { range } = job;
-  const ranges =
-    'least' in range
-      ? commonRanges(range, left.valid)
-      : refinedRanges(range.coarser, range.search, width, height, left.valid);
   const { guide, table, contrast } = createPenalty(options.penalty, options.p1, left);
-  const padded = (view: StereoImage): Uint8Array => padImage(view, windowWidth >> 1, windowHeight >> 1);
+  const none = new Uint8Array(0);
   const views = await compute.run(
     censusMatch,
-    { left: padded(left), right: padded(right), ...ranges, guide, penalty: table },
     {
-      ...{ width, height, windowWidth, windowHeight, contrast },
+      ...{ left: left.samples, right: right.samples, guide, penalty: table },
+      ...{ leftValid: left.valid ?? none, rightValid: right.valid ?? none },
+      ...rangesOf(job),
+    },
+    {
+      ...{ width, height, cellOffset: 'least' in job.range ? 0 : job.range.coarser.offset & 1 },
+      ...{ windowWidth, windowHeight, contrast, tolerance: options.tolerance },
       ...{ paths: options.paths, factor: options.factor, p1: options.p1 },
     },
   );
-  const shape = { width, height, ...views, rightValid: right.valid ?? null, ...ranges };
-  const { classes, difference } = checkConsistency(shape, options.tolerance);
-  removeSmallSegments(views.disparity, classes, width, options.smallestSegment);
-  const plane = views.disparity;
+  const { disparity: plane, classes } = views;
+  removeSmallSegments(plane, classes, width, options.smallestSegment);
   const disparity = options.median ? (await compute.run(median, { plane }, { width, height })).median : plane;
   const wanted = <A extends Float32Array | Uint8Array>(plane: A): A =>
     end - first === height ? plane : (plane.slice(first * width, end * width) as A);
@@ -66,7 +63,14 @@ export async function matchStrip(job: StripJob, compute: Compute): Promise<Match
     disparity: wanted(disparity),
     classes: wanted(classes),
     distinctness: wanted(views.distinctness),
-    difference: wanted(difference),
+    difference: wanted(views.difference),
     ambiguity: wanted(views.ambiguity),
   };
+}
+
+/** The range of all pixels, or those of the cells of 2 x 2. */
+function rangesOf({ range, left: { height } }: StripJob): PixelRanges {
+  if (!('least' in range)) return cellRanges(range.coarser, range.search, height);
+  const { least, greatest } = range;
+  return { low: Int32Array.of(least), count: Int32Array.of(greatest - least + 1) };
 }

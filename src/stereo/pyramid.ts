@@ -28,24 +28,42 @@ export function halve(image: StereoImage): StereoImage {
     }
     done = 2 * y + 2;
     const [a, b, c, d, e] = [-2, -1, 0, 1, 2].map((k) => rows[(2 * y + k + 5) % 5]);
-    for (let x = 0; x < w; x++) {
-      out[y * w + x] = (a[x] + e[x] + 4 * (b[x] + d[x]) + 6 * c[x] + 128) >> 8;
-    }
+    filterColumns(a, b, c, d, e, out.subarray(y * w, (y + 1) * w));
   }
   const half = { width: w, height: h, samples: out };
   return valid === undefined ? half : { ...half, valid: halveMask(valid, width, height) };
 }
 
+/** Every second sample of a filtered row. */
 function filterRow(samples: Uint8Array, at: number, width: number, out: Uint16Array): void {
+  const inner = Math.max(1, (width - 1) >> 1);
+  let [a, b, c] = [samples[at], samples[at + 1], samples[at + 2]];
+  for (let x = 1, p = at + 3; x < inner; x++, p += 2) {
+    const [d, e] = [samples[p], samples[p + 1]];
+    out[x] = a + e + 4 * (b + d) + 6 * c;
+    a = c;
+    b = d;
+    c = e;
+  }
+  filterEdge(samples, at, width, 0, out);
+  for (let x = inner; x < out.length; x++) filterEdge(samples, at, width, x, out);
+}
+
+function filterEdge(samples: Uint8Array, at: number, width: number, x: number, out: Uint16Array): void {
+  const s = (k: number): number => samples[at + mirror(2 * x + k, width)];
+  out[x] = s(-2) + s(2) + 4 * (s(-1) + s(1)) + 6 * s(0);
+}
+
+function filterColumns(
+  a: Uint16Array,
+  b: Uint16Array,
+  c: Uint16Array,
+  d: Uint16Array,
+  e: Uint16Array,
+  out: Uint8Array,
+): void {
   for (let x = 0; x < out.length; x++) {
-    const i = 2 * x;
-    if (i >= 2 && i + 2 < width) {
-      const p = at + i;
-      out[x] = samples[p - 2] + samples[p + 2] + 4 * (samples[p - 1] + samples[p + 1]) + 6 * samples[p];
-    } else {
-      const s = (k: number): number => samples[at + mirror(i + k, width)];
-      out[x] = s(-2) + s(2) + 4 * (s(-1) + s(1)) + 6 * s(0);
-    }
+    out[x] = (a[x] + e[x] + 4 * (b[x] + d[x]) + 6 * c[x] + 128) >> 8;
   }
 }
 

@@ -6,7 +6,7 @@ export interface DisparityRange {
   readonly greatest: number;
 }
 
-/** First disparity and number of disparities per pixel, or one element for all; as the kernel semi-global takes them. */
+/** First disparity and number of disparities per pixel, per cell of 2 x 2, or one element for all. */
 export interface PixelRanges {
   readonly low: Int32Array;
   readonly count: Int32Array;
@@ -36,16 +36,15 @@ export function commonRanges(
 }
 
 /**
- * Ranges of a level from the coarser one (Wang et al. 2022, section 2.3): twice the disparity, plus and minus `search`. Pixels of the coarser
- * level without a disparity take the union of the ranges of their known neighbours, ring by ring from the edge of their hole inwards;
- * nothing is searched where no ring arrives, nor where `valid` is 0.
+ * Ranges of a level of `height` rows from the coarser one (Wang et al. 2022, section 2.3), whose pixels are cells of 2 x 2 here: twice
+ * the disparity, plus and minus `search`. Cells without a disparity take the union of the ranges of their known neighbours, ring by ring
+ * from the edge of their hole inwards; nothing is searched where no ring arrives. The first row of cells is that of the level's row 0,
+ * which is the cell's first one where `offset` is even.
  */
-export function refinedRanges(
-  { width: coarseWidth, disparity, offset }: CoarserRows,
+export function cellRanges(
+  { width, disparity, offset }: CoarserRows,
   search: number,
-  width: number,
   height: number,
-  valid: Uint8Array | undefined,
 ): PixelRanges {
   const ends = { low: new Int32Array(disparity.length), high: new Int32Array(disparity.length) };
   const known = new Uint8Array(disparity.length);
@@ -57,16 +56,32 @@ export function refinedRanges(
     ends.low[p] = centre - search;
     ends.high[p] = centre + search;
   }
-  fillFromNeighbours(ends, known, coarseWidth);
+  fillFromNeighbours(ends, known, width);
+  const from = (offset >> 1) * width;
+  const to = (((height - 1 + offset) >> 1) + 1) * width;
+  const low = ends.low.subarray(from, to);
+  const count = ends.high.subarray(from, to);
+  for (let k = 0; k < count.length; k++) count[k] = known[from + k] === 0 ? 0 : count[k] - low[k] + 1;
+  return { low, count };
+}
+
+/** {@link cellRanges} of every pixel; nothing is searched where `valid` is 0. */
+export function refinedRanges(
+  coarser: CoarserRows,
+  search: number,
+  width: number,
+  height: number,
+  valid: Uint8Array | undefined,
+): PixelRanges {
+  const cells = cellRanges(coarser, search, height);
   const low = new Int32Array(width * height);
   const count = new Int32Array(width * height);
   for (let y = 0, p = 0; y < height; y++) {
-    const row = ((y + offset) >> 1) * coarseWidth;
+    const row = ((y + (coarser.offset & 1)) >> 1) * coarser.width;
     for (let x = 0; x < width; x++, p++) {
-      const q = row + (x >> 1);
-      if (known[q] === 0 || (valid !== undefined && valid[p] === 0)) continue;
-      low[p] = ends.low[q];
-      count[p] = ends.high[q] - low[p] + 1;
+      if (valid !== undefined && valid[p] === 0) continue;
+      low[p] = cells.low[row + (x >> 1)];
+      count[p] = cells.count[row + (x >> 1)];
     }
   }
   return { low, count };

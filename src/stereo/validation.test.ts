@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MATCH_CLASS } from './consistency.js';
+import { MATCH_CLASS } from '../kernels/semi-global/index.js';
 import { coarsestRange, commonRanges, refinedRanges } from './ranges.js';
 import { removeSmallSegments } from './segments.js';
 import { stretch } from './stretch.js';
@@ -23,7 +24,44 @@ describe('removeSmallSegments', () => {
     removeSmallSegments(disparity, new Uint8Array(4), 2, 2);
     expect([...disparity]).toEqual([none, none, none, none]);
   });
+
+  it('removes what filling from every pixel finds small', () => {
+    const cases = fc.record({
+      width: fc.integer({ min: 1, max: 9 }),
+      values: fc.array(fc.constantFrom(none, 0, 0.7, 1.5, 2.6, 9), { minLength: 9, maxLength: 90 }),
+      smallest: fc.integer({ min: 0, max: 12 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ width, values, smallest }) => {
+        const whole = Float32Array.from(values.slice(0, values.length - (values.length % width)));
+        const disparity = whole.slice();
+        const classes = new Uint8Array(whole.length).fill(MATCH_CLASS.matched);
+        removeSmallSegments(disparity, classes, width, smallest);
+        for (let p = 0; p < whole.length; p++) {
+          const removed = !Number.isNaN(whole[p]) && filledFrom(whole, width, p).size < smallest;
+          expect(classes[p] === MATCH_CLASS.peak).toBe(removed);
+          expect(Object.is(disparity[p], removed ? none : whole[p])).toBe(true);
+        }
+      }),
+    );
+  });
 });
+
+/** Pixels that steps of at most one column lead to. */
+function filledFrom(disparity: Float32Array, width: number, seed: number): Set<number> {
+  const found = new Set([seed]);
+  for (const p of found) {
+    for (const q of [
+      p - width,
+      p + width,
+      ...(p % width > 0 ? [p - 1] : []),
+      ...((p + 1) % width > 0 ? [p + 1] : []),
+    ]) {
+      if (Math.abs(disparity[q] - disparity[p]) <= 1) found.add(q);
+    }
+  }
+  return found;
+}
 
 describe('refinedRanges', () => {
   const coarse = (...disparity: number[]) => ({

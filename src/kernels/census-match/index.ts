@@ -3,45 +3,44 @@ import { census } from '../census/index.js';
 import {
   callWasm,
   checkSearch,
+  matchLayout,
   type Search,
   type SemiGlobalOutputs,
   type SemiGlobalParams,
   scratchBytes,
   semiGlobal,
 } from '../semi-global/index.js';
+import { padView } from './pad-view.js';
 
 export type CensusMatchInputs = Search & {
-  /** 8-bit samples of both views, padded by half the window on every side. */
+  /** 8-bit samples of both views. */
   readonly left: Uint8Array;
   readonly right: Uint8Array;
 };
 
-/** Width and height are those of the unpadded views. */
 export interface CensusMatchParams extends Omit<SemiGlobalParams, 'bits'> {
   /** Odd sides of the window of the census. */
   readonly windowWidth: number;
   readonly windowHeight: number;
 }
 
-/** The kernels census and semi-global in one call: strings take eight times the bytes of samples, and stay where they are made. */
+/**
+ * The kernels census and semi-global in one call: strings take eight times the bytes of samples, and stay where they are made. Beyond
+ * the edges of the views are the samples nearest to there.
+ */
 export const censusMatch: Kernel<CensusMatchInputs, SemiGlobalOutputs, CensusMatchParams> = {
   name: 'census-match',
   tolerance: 'exact',
   outputs(inputs, params) {
-    const { width, height } = paddedSize(params);
-    const fit = inputs.left.length === width * height && inputs.right.length === width * height;
-    checkSearch(inputs, withBits(params), fit);
     const length = params.width * params.height;
-    return {
-      disparity: { type: 'f32', length },
-      right: { type: 'i32', length },
-      distinctness: { type: 'f32', length },
-      ambiguity: { type: 'u8', length },
-    };
+    checkSearch(inputs, withBits(params), inputs.left.length === length && inputs.right.length === length);
+    return matchLayout(withBits(params));
   },
   reference({ left, right, ...search }, outputs, params) {
-    const strings = (plane: Uint8Array): Uint32Array => {
-      const out = new Uint32Array(2 * params.width * params.height);
+    const { width, height, windowWidth, windowHeight } = params;
+    const strings = (view: Uint8Array): Uint32Array => {
+      const out = new Uint32Array(2 * width * height);
+      const plane = padView(view, width, height, windowWidth >> 1, windowHeight >> 1);
       census.reference({ plane }, { strings: out }, paddedSize(params));
       return out;
     };
@@ -55,16 +54,16 @@ export const censusMatch: Kernel<CensusMatchInputs, SemiGlobalOutputs, CensusMat
     module: semiGlobal.wasm!.module,
     scratch(inputs, params) {
       const { width, height } = paddedSize(params);
-      // The copy of a plane that the census makes lies where the search lies later.
+      // The padded copy of a view that the census makes lies where the search lies later.
       const later = Math.max(scratchBytes(inputs, withBits(params)), width * height + 512);
       return 2 * stringBytes(params) + later;
     },
     call(exports, inputs, outputs, scratch, params, arrays) {
-      const { width, height, windowWidth, windowHeight } = paddedSize(params);
+      const { width, height, windowWidth, windowHeight } = params;
       const bytes = stringBytes(params);
       const [left, right, rest] = [scratch, scratch + bytes, scratch + 2 * bytes];
-      exports.census!(inputs.left, left, width, height, windowWidth, windowHeight, rest);
-      exports.census!(inputs.right, right, width, height, windowWidth, windowHeight, rest);
+      exports.censusOfView!(inputs.left, left, width, height, windowWidth, windowHeight, rest);
+      exports.censusOfView!(inputs.right, right, width, height, windowWidth, windowHeight, rest);
       callWasm(exports, { ...inputs, left, right }, outputs, rest, withBits(params), arrays);
     },
   },

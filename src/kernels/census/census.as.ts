@@ -9,15 +9,45 @@ const OFFSETS: usize = memory.data(512);
 export function census(
   plane: usize, out: usize, width: i32, height: i32, windowWidth: i32, windowHeight: i32, scratch: usize,
 ): void {
+  const flipped = scratch + 256;
+  flip(plane, flipped, <usize>width * <usize>height);
+  strings(flipped, out, width, height, windowWidth, windowHeight, scratch);
+}
+
+/** Of an image that is not padded: beyond its edges are the samples nearest to there. */
+export function censusOfView(
+  view: usize, out: usize, columns: i32, rows: i32, windowWidth: i32, windowHeight: i32, scratch: usize,
+): void {
+  const sideX = <usize>windowWidth >> 1;
+  const sideY = windowHeight >> 1;
+  const length = <usize>columns;
+  const stride = length + 2 * sideX;
+  const flipped = scratch + 256;
+  let to = flipped;
+  for (let y = -sideY; y < rows + sideY; y++) {
+    const row = view + <usize>min(max(y, 0), rows - 1) * length;
+    // Vectors may write beyond the row; what follows it is written later.
+    flip(row, to + sideX, length);
+    memory.fill(to, load<u8>(row) ^ 0x80, sideX);
+    memory.fill(to + sideX + length, load<u8>(row + length - 1) ^ 0x80, sideX);
+    to += stride;
+  }
+  strings(flipped, out, <i32>stride, rows + 2 * sideY, windowWidth, windowHeight, scratch);
+}
+
+function flip(from: usize, to: usize, length: usize): void {
+  for (let k: usize = 0; k < length; k += 16) {
+    v128.store(to + k, v128.xor(v128.load(from + k), i8x16.splat(-128)));
+  }
+}
+
+function strings(
+  flipped: usize, out: usize, width: i32, height: i32, windowWidth: i32, windowHeight: i32, scratch: usize,
+): void {
+  prepareOffsets(width, windowWidth, windowHeight);
   const inner = width - windowWidth + 1;
   const stride = <usize>width;
-  const strings = scratch + 128;
-  const flipped = scratch + 256;
-  prepareOffsets(width, windowWidth, windowHeight);
-  const end = stride * <usize>height;
-  for (let k: usize = 0; k < end; k += 16) {
-    v128.store(flipped + k, v128.xor(v128.load(plane + k), i8x16.splat(-128)));
-  }
+  const spare = scratch + 128;
   const centre = <usize>(windowHeight >> 1) * stride + <usize>(windowWidth >> 1);
   for (let y = 0; y <= height - windowHeight; y++) {
     for (let x = 0; x < inner; x += 16) {
@@ -27,8 +57,8 @@ export function census(
       if (x + 16 <= inner) {
         interleave(scratch, to);
       } else {
-        interleave(scratch, strings);
-        memory.copy(to, strings, <usize>(inner - x) << 3);
+        interleave(scratch, spare);
+        memory.copy(to, spare, <usize>(inner - x) << 3);
       }
     }
   }

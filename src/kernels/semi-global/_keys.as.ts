@@ -4,7 +4,7 @@
 // ones the least disparity. The right view needs the least key over all (x, d) with the same x + d. Keys of a pixel lie beside each other
 // in d, so they meet a row of minima as vectors; eight such rows, one per alignment, keep every store aligned with the loads that follow.
 
-const NO_MATCH: i32 = i32.MIN_VALUE;
+const NO_MATCH: i32 = -0x8000;
 const NONE: i32 = 0x7fff;
 const LEAST: i32 = -0x8000;
 
@@ -150,7 +150,7 @@ function compare(sum: i32, k: i32, distinctness: usize, ambiguity: usize): void 
   store<f32>(distinctness, none ? 0 : <f32>(<f64>(second - sum) / <f64>second));
 }
 
-/** Winners of the right view, from the rows of minima, which are then empty again. */
+/** Winners of the right view, in whole vectors, from the rows of minima, which are then empty again. */
 export function endKeys(right: usize, width: i32): void {
   const none = i16x8.splat(<i16>NONE);
   for (let x = 0; x < width; x += 8) {
@@ -172,16 +172,7 @@ export function endKeys(right: usize, width: i32): void {
       winner = v128.bitselect(d, winner, take);
     }
     const empty = i16x8.eq(least, i64x2.splat(-1));
-    const low4 = v128.bitselect(i32x4.splat(NO_MATCH), i32x4.extend_low_i16x8_s(winner), i32x4.extend_low_i16x8_s(empty));
-    const high4 = v128.bitselect(i32x4.splat(NO_MATCH), i32x4.extend_high_i16x8_s(winner), i32x4.extend_high_i16x8_s(empty));
-    const to = right + (<usize>x << 2);
-    if (x + 8 <= width) {
-      v128.store(to, low4);
-      v128.store(to, high4, 16);
-    } else {
-      v128.store(keys, low4);
-      v128.store(keys, high4, 16);
-      memory.copy(to, keys, <usize>(width - x) << 2);
-    }
+    const there = v128.bitselect(i16x8.splat(<i16>NO_MATCH), winner, empty);
+    v128.store(right + (<usize>x << 1), there);
   }
 }

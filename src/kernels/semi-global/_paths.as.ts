@@ -1,6 +1,9 @@
 // Directions of the paths and the rows of path costs that are kept: a path with row step dy needs the dy rows before the current one.
 
-/** Room for 8 paths: where the costs of this row begin, those of the pixels before, and how many pixels back those are; 4 bytes each. */
+/**
+ * Room for 8 paths: where the costs of this row begin, those of the pixels before, how many pixels back those are, and where the ranges
+ * of the pixels before begin; 4 bytes each.
+ */
 const PATHS: usize = memory.data(128);
 const STEPS: usize = memory.data<i32>([1, 0, 0, 1, 1, 1, -1, 1, 2, 1, 1, 2, -1, 2, -2, 1]);
 
@@ -59,6 +62,17 @@ export function pathFrom(path: usize): usize {
 @inline
 export function pathBack(path: usize): i32 {
   return load<i32>(PATHS + (path << 4), 8);
+}
+
+@inline
+export function pathRanges(path: usize): usize {
+  return load<usize>(PATHS + (path << 4), 12);
+}
+
+/** `ranges`: of the row before which the path steps, from column 0; 8 bytes per pixel. */
+@inline
+export function setPathRanges(path: usize, sign: i32, ranges: usize): void {
+  store<usize>(PATHS + (path << 4), ranges - (<usize>(dxOf(path) * sign) << 3), 12);
 }
 
 /** P2 at p, coming from p - back. */

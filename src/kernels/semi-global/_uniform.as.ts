@@ -6,6 +6,7 @@
 //
 // Loops test at their end: engines then keep what does not change out of them.
 
+import { checkRow } from './_check.as';
 import { costs } from './_cost.as';
 import { endKeys, pickKeys, prepareKeys } from './_keys.as';
 import { enterRow, half, p2Of, pathBack, pathFrom, pathTo, preparePaths } from './_paths.as';
@@ -32,6 +33,10 @@ let volume: usize = 0;
 let sums: usize = 0;
 /** What the paths of the second pass add to one pixel. */
 let back: usize = 0;
+/** Winners of the right view in a row. */
+let winners: usize = 0;
+/** The range of all pixels. */
+const RANGE: usize = memory.data(8);
 
 /** One step of a path, 16 disparities: what the path adds to the cost, from the path costs below, at and above. */
 @inline
@@ -125,9 +130,9 @@ function clear(from: usize, to: usize, entry: usize): void {
 
 /** `p2`: the greatest. */
 export function uniform(
-  leftAt: usize, rightAt: usize, guideAt: usize, penaltyAt: usize, byContrast: bool,
-  columns: i32, height: i32, least: i32, disparities: i32, stringBits: i32, paths: i32, p1: i32, p2: i32,
-  disparity: usize, winners: usize, distinctness: usize, ambiguity: usize, scratch: usize,
+  leftAt: usize, rightAt: usize, rightValid: usize, guideAt: usize, penaltyAt: usize, byContrast: bool,
+  columns: i32, height: i32, least: i32, disparities: i32, stringBits: i32, paths: i32, p1: i32, p2: i32, tolerance: i32,
+  disparity: usize, classes: usize, distinctness: usize, difference: usize, ambiguity: usize, scratch: usize,
 ): void {
   left = leftAt;
   right = rightAt;
@@ -145,16 +150,21 @@ export function uniform(
   volume = scratch;
   sums = volume + <usize>width * <usize>height * lanes;
   back = sums + <usize>width * <usize>height * lanes;
-  const rings = back + lanes;
+  winners = back + lanes;
+  const rings = (winners + (<usize>width << 1) + 31) & ~15;
   const end = preparePaths(paths, rings, <usize>(width + 5) * entry, entry);
   prepareKeys(end, width, low, count, lanes, paths, paths * (bits + p2));
   clear(rings, end, entry);
   for (let y = 0; y < height; y++) downRow(y);
   clear(rings, end, entry);
+  store<i32>(RANGE, low);
+  store<i32>(RANGE, count, 4);
   for (let y = height - 1; y >= 0; y--) {
     const to = <usize>y * <usize>width;
     upRow(y, height - 1 - y, disparity + (to << 2), distinctness + (to << 2), ambiguity + to);
-    endKeys(winners + (to << 2), width);
+    endKeys(winners, width);
+    const valid = rightValid ? rightValid + to : 0;
+    checkRow(width, winners, valid, RANGE, 0, tolerance, disparity + (to << 2), classes + to, difference + to);
   }
 }
 
@@ -162,7 +172,7 @@ export function uniform(
 function costsAt(start: i32, x: i32): void {
   const p = <usize>(start + x);
   const c = volume + (<usize>pixels - 1 - p) * lanes;
-  costs(left + (p << 3), right + (<usize>start << 3), x, width, low, <i32>lanes, bits, c);
+  costs(left + (p << 3), right + (<usize>start << 3), x, width, low, count, bits, c);
   for (let k = <usize>count; k < lanes; k++) store<u8>(c + k, 255);
 }
 

@@ -3,7 +3,7 @@
 // The right view needs the least sum over all (x, d) with the same x + d. Sums of a pixel lie beside each other in d, so they meet
 // a row of minima as vectors; eight such rows, one per alignment, keep every store aligned with the loads that follow it.
 
-const NO_MATCH: i32 = i32.MIN_VALUE;
+const NO_MATCH: i32 = -0x8000;
 
 let first: i32 = 0;
 let length: usize = 0;
@@ -29,7 +29,7 @@ export function prepareRight(at: usize, width: i32, low: i32, high: i32): usize 
   length = (<usize>(width + max(high, 0) - first) + 24) & ~7;
   minima = at;
   owners = at + 16 * length;
-  return at + 32 * length + 32;
+  return at + 32 * length;
 }
 
 export function beginRow(): void {
@@ -93,9 +93,8 @@ export function pick(
   store<f32>(distinctness, none ? 0 : <f32>(<f64>(second - least) / <f64>second));
 }
 
-/** Winners of the right view, from the eight rows of minima. */
+/** Winners of the right view, from the eight rows of minima, in whole vectors. */
 export function endRow(right: usize, width: i32): void {
-  const spare = owners + 16 * length;
   for (let x = 0; x < width; x += 8) {
     let least = i64x2.splat(-1);
     let winner = i64x2.splat(0);
@@ -108,11 +107,7 @@ export function endRow(right: usize, width: i32): void {
       winner = v128.bitselect(d, winner, take);
     }
     const none = i16x8.eq(least, i64x2.splat(-1));
-    const to = x + 8 <= width ? right + (<usize>x << 2) : spare;
-    const low = v128.bitselect(i32x4.splat(NO_MATCH), i32x4.extend_low_i16x8_s(winner), i32x4.extend_low_i16x8_s(none));
-    const high = v128.bitselect(i32x4.splat(NO_MATCH), i32x4.extend_high_i16x8_s(winner), i32x4.extend_high_i16x8_s(none));
-    v128.store(to, low);
-    v128.store(to, high, 16);
-    if (to == spare) memory.copy(right + (<usize>x << 2), spare, <usize>(width - x) << 2);
+    const there = v128.bitselect(i16x8.splat(<i16>NO_MATCH), winner, none);
+    v128.store(right + (<usize>x << 1), there);
   }
 }

@@ -1,10 +1,10 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
 import { addPathWgsl } from './add-path.generated.js';
-import { checkInputs } from './index.js';
-import { referencePath, type SemiGlobalInputs, type SemiGlobalParams } from './reference.js';
+import { type PathInputs, type PathParams, referencePath } from './reference.js';
 
-export type AddPathInputs = SemiGlobalInputs & {
+/** Ranges have one element for all pixels, or one per pixel. */
+export type AddPathInputs = PathInputs & {
   /** Sums over the paths before this one, zeros for the first; the values of pixel p begin at `p * stride`. */
   readonly soFar: Uint32Array;
 };
@@ -13,7 +13,7 @@ export type AddPathOutputs = {
   readonly sums: Uint32Array;
 };
 
-export interface AddPathParams extends SemiGlobalParams {
+export interface AddPathParams extends PathParams {
   /** Values per pixel, at least its number of disparities and at most 256. */
   readonly stride: number;
   /** 0 to `paths - 1`: the second half runs against the first. */
@@ -28,7 +28,6 @@ export const addPath: Kernel<AddPathInputs, AddPathOutputs, AddPathParams> = {
   name: 'add-path',
   tolerance: 'exact',
   outputs(inputs, params) {
-    checkInputs(inputs, params);
     const { width, height, stride, path, paths } = params;
     const most = inputs.count.reduce((a, b) => Math.max(a, b), 0);
     const length = width * height * stride;

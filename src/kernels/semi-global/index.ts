@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import type { Addresses, Kernel, WasmExports } from '../../core/kernel.js';
+import type { Addresses, Kernel, Layout, WasmExports } from '../../core/kernel.js';
 import {
   reference,
   type SemiGlobalInputs,
@@ -8,7 +8,7 @@ import {
 } from './reference.js';
 import { semiGlobalWasm } from './semi-global.generated.js';
 
-export { NO_MATCH } from './reference.js';
+export { MATCH_CLASS } from './check.js';
 export type { SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams };
 
 /** What is searched, and the penalties. */
@@ -19,7 +19,7 @@ const LIMIT = 16384;
 
 /**
  * Dense matching of a pair along its rows: Hamming cost of census strings, semi-global aggregation over 4, 8 or 16 paths, winners of both
- * views. With one range for all pixels, a factor of 1 and small P2 (up to 63 for 8 paths) it works on 8-bit path costs, otherwise on
+ * views and their check. With one range for all pixels, a factor of 1 and small P2 (up to 63 for 8 paths) it works on 8-bit path costs, otherwise on
  * 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 2 or 3 bytes per disparity.
  */
 export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams> = {
@@ -27,13 +27,7 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
   tolerance: 'exact',
   outputs(inputs, params) {
     checkInputs(inputs, params);
-    const length = params.width * params.height;
-    return {
-      disparity: { type: 'f32', length },
-      right: { type: 'i32', length },
-      distinctness: { type: 'f32', length },
-      ambiguity: { type: 'u8', length },
-    };
+    return matchLayout(params);
   },
   reference,
   wasm: {
@@ -42,6 +36,17 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
     call: callWasm,
   },
 };
+
+export function matchLayout({ width, height }: SemiGlobalParams): Layout<SemiGlobalOutputs> {
+  const length = width * height;
+  return {
+    disparity: { type: 'f32', length },
+    classes: { type: 'u8', length },
+    distinctness: { type: 'f32', length },
+    difference: { type: 'u8', length },
+    ambiguity: { type: 'u8', length },
+  };
+}
 
 /** Runs the module on strings that lie at `inputs.left` and `inputs.right`. */
 export function callWasm(
@@ -52,27 +57,31 @@ export function callWasm(
   params: SemiGlobalParams,
   arrays: Search,
 ): void {
-  const { width, height, bits, paths, factor, p1 } = params;
-  const results = [outputs.disparity, outputs.right, outputs.distinctness, outputs.ambiguity, scratch];
-  const guide = arrays.guide.length === 0 ? 0 : inputs.guide;
-  const common = [inputs.left, inputs.right, guide, inputs.penalty, params.contrast ? 1 : 0, width, height];
+  const { width, height, cellOffset, bits, paths, factor, p1, tolerance } = params;
+  const { disparity, classes, distinctness, difference, ambiguity } = outputs;
+  const results = [tolerance, disparity, classes, distinctness, difference, ambiguity, scratch];
+  const given = (name: 'leftValid' | 'rightValid' | 'guide'): number =>
+    arrays[name].length === 0 ? 0 : inputs[name];
+  const p2 = [given('guide'), inputs.penalty, params.contrast ? 1 : 0];
+  const size = [width, height];
+  const views = [inputs.left, inputs.right];
   if (isUniform(arrays, params)) {
-    const range = [arrays.low[0], arrays.count[0]];
-    const p2 = greatestPenalty(arrays);
-    exports.uniform!(...common, ...range, bits, paths, Math.min(p1, 255), p2, ...results);
+    const range = [arrays.low[0], arrays.count[0], bits, paths, Math.min(p1, 255), greatestPenalty(arrays)];
+    exports.uniform!(...views, given('rightValid'), ...p2, ...size, ...range, ...results);
     return;
   }
   const { most, least, greatest, lanes } = measure(arrays, params);
-  const each = arrays.low.length === 1 ? 0 : 4;
-  const range = [inputs.low, inputs.count, each, most, least, greatest, lanes];
-  exports.ragged!(...common, ...range, bits, factor, paths, p1, ...results);
+  const cells = arrays.low.length === 1 ? 0 : (width + 1) >> 1;
+  const range = [inputs.low, inputs.count, cells, cellOffset, most, least, greatest, lanes];
+  const masks = [given('leftValid'), given('rightValid')];
+  exports.ragged!(...views, ...masks, ...p2, ...size, ...range, bits, factor, paths, p1, ...results);
 }
 
 interface Ranges {
   readonly most: number;
   readonly least: number;
   readonly greatest: number;
-  /** Disparities of all pixels, each rounded up to a multiple of 8. */
+  /** At least the disparities of all pixels, each pixel's rounded up to a multiple of 8. */
   readonly lanes: number;
 }
 
@@ -87,7 +96,7 @@ function measure({ low, count }: Search, { width, height }: SemiGlobalParams): R
     if (d + n > greatest) greatest = d + n;
     lanes += (n + 7) & ~7;
   }
-  if (count.length === 1) lanes *= width * height;
+  lanes *= count.length === 1 ? width * height : 4;
   return lanes === 0
     ? { most, least: 0, greatest: 0, lanes }
     : { most, least, greatest: greatest - 1, lanes };
@@ -98,9 +107,10 @@ function greatestPenalty({ penalty, guide }: Search): number {
 }
 
 function isUniform(inputs: Search, { bits, factor, paths }: SemiGlobalParams): boolean {
-  const { low, count } = inputs;
+  const { low, count, leftValid } = inputs;
   const p2 = greatestPenalty(inputs);
-  return low.length === 1 && count[0] > 0 && factor === 1 && bits + p2 <= 254 && (paths / 2) * p2 <= 255;
+  const small = factor === 1 && bits + p2 <= 254 && (paths / 2) * p2 <= 255;
+  return small && low.length === 1 && count[0] > 0 && leftValid.length === 0;
 }
 
 /** Bytes of working memory of {@link callWasm}. */
@@ -115,7 +125,9 @@ export function scratchBytes(inputs: Search, params: SemiGlobalParams): number {
   // Winners: rows of minima (16-bit), 8 per block of at least 32 disparities, or of minima and owners; keys and a table of them.
   const columns = width + Math.max(greatest, 0) - Math.min(least, 0) + 24;
   const right = uniform ? 16 * (columns + 32) * (size / 32) + 6 * size : 32 * columns;
-  return volume + rows + right + 4 * entry + 512;
+  // Winners of a row, and the ranges of three.
+  const ranges = 2 * width + 24 * (width + 4);
+  return volume + rows + right + ranges + 4 * entry + 512;
 }
 
 export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
@@ -125,21 +137,21 @@ export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams):
 
 /** Throws `config` unless ranges and penalties fit the size and the kernel's numbers; `viewsFit`: the views do. */
 export function checkSearch(inputs: Search, params: SemiGlobalParams, viewsFit: boolean): void {
-  const { width, height, bits, paths, factor, p1 } = params;
-  const length = width * height;
-  const { low, count, guide, penalty } = inputs;
+  const { width, height, cellOffset, bits, paths, factor, p1, tolerance } = params;
+  const { low, count, guide, leftValid, rightValid, penalty } = inputs;
+  const cells = ((width + 1) >> 1) * ((height + cellOffset + 1) >> 1);
   const fits =
     viewsFit &&
     low.length === count.length &&
-    (low.length === 1 || low.length === length) &&
-    (guide.length === 0 || guide.length === length) &&
+    (low.length === 1 || low.length === cells) &&
+    [guide, leftValid, rightValid].every(({ length }) => length === 0 || length === width * height) &&
     penalty.length === 256;
   if (!fits) {
     throw new CuestaError(
       'config',
       `Kernel semi-global got arrays that do not fit ${width} x ${height} pixels.`,
       {
-        hint: 'Strings have two words per pixel; ranges one element or one per pixel; the guide none or one per pixel.',
+        hint: 'Strings have two words per pixel; ranges one element or one per 2 x 2 pixels; guide and masks none or one per pixel.',
       },
     );
   }
@@ -148,15 +160,16 @@ export function checkSearch(inputs: Search, params: SemiGlobalParams, viewsFit: 
   const small =
     Math.max(bits * factor, p1, p2, Math.abs(least), Math.abs(greatest)) < LIMIT &&
     Math.min(factor, p1, ...penalty, ...(count.length === 1 ? count : [])) >= 0 &&
-    Number.isInteger(p1) &&
-    Number.isInteger(factor) &&
+    [p1, factor, tolerance].every(Number.isInteger) &&
+    tolerance >= 0 &&
+    tolerance < 255 &&
     [4, 8, 16].includes(paths);
   if (!small) {
     throw new CuestaError(
       'config',
       'Kernel semi-global got penalties, costs or disparities out of its range.',
       {
-        hint: `Costs, P1, P2 and disparities are whole numbers below ${LIMIT}; there are 4, 8 or 16 paths.`,
+        hint: `Costs, P1, P2 and disparities are whole numbers below ${LIMIT}, the tolerance below 255; there are 4, 8 or 16 paths.`,
       },
     );
   }

@@ -1,8 +1,16 @@
+import { checkConsistency, NO_MATCH } from './check.js';
+
 export type SemiGlobalInputs = {
   /** Census strings of both images, two words per pixel. */
   readonly left: Uint32Array;
   readonly right: Uint32Array;
-  /** First disparity and number of disparities per pixel of the left image, or one element for all pixels. A number of 0 leaves it out. */
+  /** 0 where an image has no sample, per pixel; empty when it has samples everywhere. Nothing is searched for a left pixel without. */
+  readonly leftValid: Uint8Array;
+  readonly rightValid: Uint8Array;
+  /**
+   * First disparity and number of disparities: one element for all pixels of the left image, or one per cell of 2 x 2 of them, rows
+   * first. A number of 0 leaves the cell out.
+   */
   readonly low: Int32Array;
   readonly count: Int32Array;
   /** What P2 depends on, per pixel of the left image; empty when P2 is constant. */
@@ -12,12 +20,14 @@ export type SemiGlobalInputs = {
 };
 
 export type SemiGlobalOutputs = {
-  /** Winner and its parabola, columns; NaN where there are no disparities. */
+  /** Winner and its parabola, columns; NaN where there are no disparities, and where the right view disagrees. */
   readonly disparity: Float32Array;
-  /** Winner of the same sums seen from the right image (the disparity of the left pixel that ends here); NO_MATCH where none does. */
-  readonly right: Int32Array;
+  /** {@link MATCH_CLASS}, from the same sums seen from both images; never `peak`. */
+  readonly classes: Uint8Array;
   /** `1 - S1 / S2`: S1 the winner's sum, S2 the least among disparities that are not its neighbours; 0 without such. */
   readonly distinctness: Float32Array;
+  /** Difference between the left and the right disparity in columns, up to 255; 255 without a partner. */
+  readonly difference: Uint8Array;
   /** Number of disparities, not neighbours of the winner, whose sum is at most `S1 + floor(S1 / 8)`; up to 255. */
   readonly ambiguity: Uint8Array;
 };
@@ -25,6 +35,8 @@ export type SemiGlobalOutputs = {
 export interface SemiGlobalParams {
   readonly width: number;
   readonly height: number;
+  /** The cell of row y is in row `(y + cellOffset) >> 1` of the cells; 0 or 1. */
+  readonly cellOffset: number;
   /** Bits of a string: the cost of a disparity that leads out of the right image. */
   readonly bits: number;
   readonly paths: 4 | 8 | 16;
@@ -33,9 +45,9 @@ export interface SemiGlobalParams {
   readonly p1: number;
   /** P2 is looked up by the difference of the guides along the path, not by the guide. */
   readonly contrast: boolean;
+  /** Greatest difference of the left and the right disparity of a match, columns. */
+  readonly tolerance: number;
 }
-
-export const NO_MATCH = -(2 ** 31);
 
 /** Directions r of half of the paths, as columns and rows; the other half runs the opposite way. */
 const HALF_PATHS: readonly (readonly [number, number])[] = [
@@ -63,24 +75,45 @@ export function reference(
   outputs: SemiGlobalOutputs,
   params: SemiGlobalParams,
 ): void {
-  const volume = createVolume(inputs, params);
+  const { low, count } = rangesOfPixels(inputs, params);
+  const volume = createVolume(inputs, low, count, params);
   const sums = new Int32Array(volume.costs.length);
   for (const [dx, dy] of HALF_PATHS.slice(0, params.paths / 2)) {
     aggregate(volume, inputs, params, dx, dy, sums);
     aggregate(volume, inputs, params, -dx, -dy, sums);
   }
   pickLeft(volume, sums, outputs);
-  pickRight(volume, sums, outputs.right, params.width);
+  const right = pickRight(volume, sums, params.width);
+  const views = { ...params, disparity: outputs.disparity, right, rightValid: inputs.rightValid, low, count };
+  checkConsistency(views, outputs, params.tolerance);
+}
+
+/** Ranges of all pixels; none without a sample. */
+function rangesOfPixels(
+  { low, count, leftValid }: SemiGlobalInputs,
+  { width, height, cellOffset }: SemiGlobalParams,
+): { readonly low: Int32Array; readonly count: Int32Array } {
+  const ranges = { low: new Int32Array(width * height), count: new Int32Array(width * height) };
+  for (let p = 0; p < width * height; p++) {
+    const [x, y] = [p % width, Math.floor(p / width)];
+    const cell = low.length === 1 ? 0 : ((y + cellOffset) >> 1) * ((width + 1) >> 1) + (x >> 1);
+    ranges.low[p] = low[cell];
+    ranges.count[p] = leftValid.length > 0 && leftValid[p] === 0 ? 0 : count[cell];
+  }
+  return ranges;
 }
 
 /** One of the paths alone: adds its costs to `soFar`. The values of pixel p begin at `p * stride`. */
 export function referencePath(
-  inputs: SemiGlobalInputs & { readonly soFar: Uint32Array },
+  inputs: PathInputs & { readonly soFar: Uint32Array },
   outputs: { readonly sums: Uint32Array },
-  params: SemiGlobalParams & { readonly stride: number; readonly path: number },
+  params: PathParams & { readonly stride: number; readonly path: number },
 ): void {
   const { paths, path, stride } = params;
-  const volume = createVolume(inputs, params);
+  const length = params.width * params.height;
+  const each = (values: Int32Array): Int32Array =>
+    values.length === length ? values : new Int32Array(length).fill(values[0]);
+  const volume = createVolume(inputs, each(inputs.low), each(inputs.count), params);
   const sums = new Int32Array(volume.costs.length);
   const [dx, dy] = HALF_PATHS[path % (paths / 2)];
   const sign = path < paths / 2 ? 1 : -1;
@@ -91,6 +124,10 @@ export function referencePath(
   }
 }
 
+/** What the aggregation along a path needs. */
+export type PathInputs = Omit<SemiGlobalInputs, 'leftValid' | 'rightValid'>;
+export type PathParams = Omit<SemiGlobalParams, 'cellOffset' | 'tolerance'>;
+
 /** Costs of all pixels' disparities one after the other; pixel p's begin at `start[p]`. */
 interface Volume {
   readonly low: Int32Array;
@@ -99,12 +136,9 @@ interface Volume {
   readonly costs: Int32Array;
 }
 
-function createVolume(inputs: SemiGlobalInputs, params: SemiGlobalParams): Volume {
+function createVolume(inputs: PathInputs, low: Int32Array, count: Int32Array, params: PathParams): Volume {
   const { width, height, bits, factor } = params;
   const length = width * height;
-  const each = (values: Int32Array): Int32Array =>
-    values.length === length ? values : new Int32Array(length).fill(values[0]);
-  const [low, count] = [each(inputs.low), each(inputs.count)];
   const start = new Float64Array(length + 1);
   for (let p = 0; p < length; p++) start[p + 1] = start[p] + count[p];
   const costs = new Int32Array(start[length]);
@@ -119,7 +153,7 @@ function createVolume(inputs: SemiGlobalInputs, params: SemiGlobalParams): Volum
   return { low, count, start, costs };
 }
 
-function hamming({ left, right }: SemiGlobalInputs, p: number, q: number): number {
+function hamming({ left, right }: PathInputs, p: number, q: number): number {
   return ones(left[2 * p] ^ right[2 * q]) + ones(left[2 * p + 1] ^ right[2 * q + 1]);
 }
 
@@ -131,8 +165,8 @@ function ones(word: number): number {
 
 function aggregate(
   { low, count, start, costs }: Volume,
-  { guide, penalty }: SemiGlobalInputs,
-  { width, height, paths, p1, contrast }: SemiGlobalParams,
+  { guide, penalty }: PathInputs,
+  { width, height, paths, p1, contrast }: PathParams,
   dx: number,
   dy: number,
   sums: Int32Array,
@@ -188,10 +222,9 @@ function parabola(own: Int32Array, k: number): number {
   return bend > 0 ? (a - c) / (2 * bend) : 0;
 }
 
-function pickRight(volume: Volume, sums: Int32Array, right: Int32Array, width: number): void {
-  const { low, count, start } = volume;
+function pickRight({ low, count, start }: Volume, sums: Int32Array, width: number): Int32Array {
   const best = new Float64Array(low.length).fill(Number.POSITIVE_INFINITY);
-  right.fill(NO_MATCH);
+  const right = new Int32Array(low.length).fill(NO_MATCH);
   for (let p = 0; p < low.length; p++) {
     for (let k = 0; k < count[p]; k++) {
       const d = low[p] + k;
@@ -204,4 +237,5 @@ function pickRight(volume: Volume, sums: Int32Array, right: Int32Array, width: n
       right[p + d] = d;
     }
   }
+  return right;
 }

@@ -1,3 +1,3 @@
-export { census } from '../census/census.as';
+export { censusOfView } from '../census/census.as';
 export { downRow, uniform, upRow } from './_uniform.as';
-export { ragged } from './_ragged.as';
+export { downRaggedRow, ragged, upRaggedRow } from './_ragged.as';

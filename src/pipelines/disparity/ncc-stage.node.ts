@@ -1,6 +1,6 @@
 import { fullWindow } from '../../core/window.js';
 import type { TaskRunner } from '../../jobs/task.js';
-import { MATCH_CLASS } from '../../stereo/consistency.js';
+import { MATCH_CLASS } from '../../kernels/semi-global/index.js';
 import { matchPairNcc } from '../../stereo/ncc-pair.js';
 import type { MatchValue, NccShared, RowsTask } from './disparity-task.js';
 import { createStripEncoder } from './encode-strip.node.js';

@@ -1,5 +1,5 @@
+import { MATCH_CLASS } from '../../kernels/semi-global/index.js';
 import type { Moments } from '../../math/moments.js';
-import { MATCH_CLASS } from '../../stereo/consistency.js';
 import type { PenaltySearch } from '../../stereo/penalty-search.js';
 import type { ThresholdSearch } from '../../stereo/threshold-search.js';
 import type { ProductName } from './disparity-task.js';

@@ -1,5 +1,3 @@
-import { NO_MATCH } from '../kernels/semi-global/index.js';
-
 /** Why a pixel has a disparity or none. */
 export const MATCH_CLASS = {
   /** Outside of the image or of the search. */
@@ -13,21 +11,25 @@ export const MATCH_CLASS = {
   peak: 4,
 } as const;
 
-export interface Views {
+/** In the right view: no left pixel ends here. */
+export const NO_MATCH = -(2 ** 31);
+
+interface Views {
   readonly width: number;
   readonly height: number;
   readonly disparity: Float32Array;
+  /** Winner per right pixel (the disparity of the left pixel that ends here), or {@link NO_MATCH}. */
   readonly right: Int32Array;
-  readonly rightValid: Uint8Array | null;
+  /** 0 where the right image has no sample; empty when it has samples everywhere. */
+  readonly rightValid: Uint8Array;
+  /** Ranges per pixel of the left image. */
   readonly low: Int32Array;
   readonly count: Int32Array;
 }
 
 /** What the left-right check says about every pixel. */
-export interface Consistency {
-  /** {@link MATCH_CLASS}. */
+interface Consistency {
   readonly classes: Uint8Array;
-  /** Difference between the left and the right disparity in columns, up to 255; 255 without a partner. */
   readonly difference: Uint8Array;
 }
 
@@ -35,26 +37,19 @@ export interface Consistency {
  * Left-right check (Hirschmüller 2008, section 2.3): the disparities of a pixel and of its partner differ by at most `tolerance`. The
  * classes of the others follow section 2.6 there. Sets the disparities of all that do not match to NaN.
  */
-export function checkConsistency(views: Views, tolerance: number): Consistency {
-  const { width, height, disparity, right, rightValid } = views;
-  const classes = new Uint8Array(width * height);
-  const difference = new Uint8Array(width * height).fill(255);
+export function checkConsistency(
+  views: Views,
+  { disparity, classes, difference }: Consistency & { readonly disparity: Float32Array },
+  tolerance: number,
+): void {
+  const { width, height } = views;
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
-      const own = disparity[p];
-      if (Number.isNaN(own)) continue;
-      const nearest = Math.ceil(own - 0.5);
-      const partner = x + nearest;
-      const inside =
-        partner >= 0 && partner < width && (rightValid === null || rightValid[p + nearest] !== 0);
-      if (inside && right[p + nearest] === nearest) {
-        difference[p] = 0;
-        classes[p] = MATCH_CLASS.matched;
-        continue;
-      }
-      const apart = inside ? distance(right, width, x, p, own, nearest) : 255;
-      difference[p] = apart;
-      if (apart <= tolerance) {
+      classes[p] = MATCH_CLASS.none;
+      difference[p] = 255;
+      if (Number.isNaN(disparity[p])) continue;
+      difference[p] = distance(views, x, p);
+      if (difference[p] <= tolerance) {
         classes[p] = MATCH_CLASS.matched;
         continue;
       }
@@ -62,21 +57,17 @@ export function checkConsistency(views: Views, tolerance: number): Consistency {
       disparity[p] = Number.NaN;
     }
   }
-  return { classes, difference };
 }
 
 /** Between a disparity and that of its partner in the right view: between two columns either may be it, the nearer one being there. */
-function distance(
-  right: Int32Array,
-  width: number,
-  x: number,
-  p: number,
-  own: number,
-  nearest: number,
-): number {
+function distance({ width, disparity, right, rightValid }: Views, x: number, p: number): number {
+  const own = disparity[p];
+  const nearest = Math.ceil(own - 0.5);
+  const inside = (d: number): boolean => x + d >= 0 && x + d < width;
+  if (!inside(nearest) || (rightValid.length > 0 && rightValid[p + nearest] === 0)) return 255;
   const here = apartAt(right, p, nearest);
   const d = own < nearest ? nearest - 1 : nearest + 1;
-  return own === nearest || x + d < 0 || x + d >= width ? here : Math.min(here, apartAt(right, p, d));
+  return own === nearest || !inside(d) ? here : Math.min(here, apartAt(right, p, d));
 }
 
 function apartAt(right: Int32Array, p: number, d: number): number {
@@ -89,8 +80,7 @@ function crossesRightView(
   p: number,
   tolerance: number,
 ): boolean {
-  const i = low.length === 1 ? 0 : p;
-  for (let d = Math.max(low[i], -x); d < Math.min(low[i] + count[i], width - x); d++) {
+  for (let d = Math.max(low[p], -x); d < Math.min(low[p] + count[p], width - x); d++) {
     if (right[p + d] !== NO_MATCH && Math.abs(right[p + d] - d) <= tolerance) return true;
   }
   return false;
