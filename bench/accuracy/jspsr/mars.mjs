@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cuesta } from '../cuesta.mjs';
 import { round } from '../measures.mjs';
 import { table } from '../results-page.mjs';
@@ -41,10 +41,12 @@ Guided over blind: ${round(guidedToBlind, 3)}.`,
 }
 
 /** Trains, or goes on, and measures the best weights on all validation patches, one at a time. */
-function train({ work, smoke, threads, budget: time, factor, set }, samples, blind) {
+function train({ work, smoke, threads, budget: time, factor, set, from }, samples, blind) {
   const label = blind ? 'blind' : 'guided';
   const run = join(work, `${smoke ? 'smoke-' : ''}mars-x${factor}-${label}`);
   const changes = [`data.root=${samples}`, `data.blind=${blind}`, ...set];
+  if (from !== undefined)
+    changes.push(`start=${resolve(from, `mars-x8-${label}`, 'best.safetensors')}`, 'seed=2');
   if (smoke) changes.push('steps=2', 'data.size=64', 'network.features=4', 'data.training=[validation]');
   const place = ['--run-dir', run, '--device', 'cpu', '--threads', threads];
   const common = [CONFIG, ...place, '--set', ...changes];
