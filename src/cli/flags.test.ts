@@ -4,7 +4,11 @@ import { flagsOf, normaliseArguments, parseFlagValue } from './flags.js';
 import { optionError } from './option-error.js';
 
 const schema = z.strictObject({
-  inputs: z.array(z.string()).min(1).describe('Files').meta({ positional: true }),
+  inputs: z
+    .array(z.string())
+    .min(1)
+    .describe('Files')
+    .meta({ positional: true, lists: ['l', 'dem-list'] }),
   output: z.string().min(1).describe('File to write').meta({ short: 'o', placeholder: 'file' }),
   tr: z
     .union([z.number().positive(), z.tuple([z.number().positive(), z.number().positive()])])
@@ -20,7 +24,11 @@ const schema = z.strictObject({
     .optional()
     .describe('Missing value'),
   holeFill: z.number().int().min(0).max(512).default(0).describe('Holes'),
-  mode: z.enum(['blend', 'first']).default('blend').describe('How'),
+  mode: z
+    .enum(['blend', 'first'])
+    .default('blend')
+    .describe('How')
+    .meta({ shorthands: { first: 'first', cog: null } }),
   edges: z.boolean().default(true).describe('Edges'),
 });
 const flags = flagsOf(schema);
@@ -44,6 +52,11 @@ describe('flagsOf', () => {
 });
 
 describe('normaliseArguments', () => {
+  test('shorthands become values, and lists become arguments', () => {
+    const argv = ['-l', 'dems.txt', '--first', '--cog', '--dem-list=more.txt'];
+    expect(normaliseArguments(argv, flags)).toEqual(['@dems.txt', '--mode=first', '@more.txt']);
+  });
+
   const normalise = (line: string) => normaliseArguments(line.split(' '), flags).join(' ');
 
   test.each([

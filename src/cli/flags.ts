@@ -8,6 +8,13 @@ export interface FlagMeta {
   readonly short?: string;
   /** Further long names, without dashes, e.g. those of Ames Stereo Pipeline. */
   readonly aliases?: readonly string[];
+  /**
+   * Long names, without dashes, that stand for a value of this flag, as `--median` does for `--mode median`; null for those that
+   * ask for what is done anyway.
+   */
+  readonly shorthands?: Readonly<Record<string, string | null>>;
+  /** Of the positional field: names, one letter or several, whose value is a file that lists arguments, as `@FILE` does. */
+  readonly lists?: readonly string[];
   /** Name of the value in the help text. */
   readonly placeholder?: string;
 }
@@ -55,8 +62,10 @@ export function flagsOf(schema: z.ZodObject): Flag[] {
   }));
 }
 
-function pickMeta({ positional, short, aliases, placeholder }: FieldSchema): FlagMeta {
+function pickMeta({ positional, short, aliases, shorthands, lists, placeholder }: FieldSchema): FlagMeta {
   return {
+    ...(shorthands === undefined ? {} : { shorthands }),
+    ...(lists === undefined ? {} : { lists }),
     ...(positional === undefined ? {} : { positional }),
     ...(short === undefined ? {} : { short }),
     ...(aliases === undefined ? {} : { aliases }),
@@ -90,11 +99,21 @@ export function normaliseArguments(argv: readonly string[], flags: readonly Flag
     for (const alias of flag.aliases ?? []) byName.set(`--${alias}`, flag);
     if (flag.short !== undefined) byName.set(`-${flag.short}`, flag);
   }
+  const { values, lists } = otherNames(flags);
   const out: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i];
     if (argument === '--') return [...out, ...argv.slice(i)];
     const [name = '', inline] = splitOnce(argument);
+    const value = values.get(argument);
+    if (value !== undefined) {
+      if (value !== null) out.push(value);
+      continue;
+    }
+    if (lists.has(name) && (inline ?? argv[i + 1]) !== undefined) {
+      out.push(`@${inline ?? argv[++i]}`);
+      continue;
+    }
     const flag = argument.startsWith('-') ? byName.get(name) : undefined;
     if (flag === undefined) out.push(argument);
     else if (inline !== undefined) out.push(`--${flag.name}=${inline}`);
@@ -108,6 +127,19 @@ export function normaliseArguments(argv: readonly string[], flags: readonly Flag
     } else out.push(`--${flag.name}`);
   }
   return out;
+}
+
+/** What shorthands stand for, null for nothing, and the names of lists; all with their dashes. */
+function otherNames(flags: readonly Flag[]): { values: Map<string, string | null>; lists: Set<string> } {
+  const values = new Map<string, string | null>();
+  const lists = new Set<string>();
+  for (const flag of flags) {
+    for (const [name, value] of Object.entries(flag.shorthands ?? {})) {
+      values.set(`--${name}`, value === null ? null : `--${flag.name}=${value}`);
+    }
+    for (const name of flag.lists ?? []) lists.add(name.length === 1 ? `-${name}` : `--${name}`);
+  }
+  return { values, lists };
 }
 
 function splitOnce(argument: string): [string, string | undefined] {

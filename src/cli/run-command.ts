@@ -48,7 +48,9 @@ function parseArguments(
   const command = new Command(`cuesta ${definition.name}`).description(reflow(definition.description));
   for (const flag of own.filter((candidate) => candidate.positional)) {
     const name = flag.kind === 'list' ? `${flag.name}...` : flag.name;
-    command.argument(flag.required ? `<${name}>` : `[${name}]`, flag.description);
+    const lists = (flag.lists ?? []).map((list) => (list.length === 1 ? `-${list}` : `--${list}`)).join(', ');
+    const also = lists === '' ? '' : ` (also ${lists} FILE)`;
+    command.argument(flag.required ? `<${name}>` : `[${name}]`, `${flag.description}${also}`);
   }
   for (const flag of own.filter((candidate) => !candidate.positional)) command.addOption(toOption(flag));
   command.optionsGroup('Run:');
@@ -81,7 +83,8 @@ function reflow(text: string): string {
 function toOption(flag: Flag): Option {
   const long = `--${flag.name}`;
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
-  const aliases = flag.aliases === undefined ? '' : ` (also ${flag.aliases.map((a) => `--${a}`).join(', ')})`;
+  const others = [...(flag.aliases ?? []), ...Object.keys(flag.shorthands ?? {})];
+  const aliases = others.length === 0 ? '' : ` (also ${others.map((name) => `--${name}`).join(', ')})`;
   const isOn = flag.kind === 'switch' && flag.defaultValue === true;
   const shownDefault =
     flag.defaultValue === undefined || flag.defaultValue === false || isOn

@@ -15,8 +15,8 @@ export interface Contributor {
   readonly box?: Window;
   /** Multiplies the weight in a blend. Pixels without a positive, finite weight do not contribute. */
   readonly weight?: Float32Array;
-  /** Standard error of the heights, metres: in a blend the weight is multiplied by 1 / sigma^2. Pixels without one do not contribute. */
-  readonly sigma?: Float32Array;
+  /** Standard error of the heights, metres: in a blend the weight is multiplied by 1 / s^2. Pixels without one do not contribute. */
+  readonly standardError?: Float32Array;
   /** 1 where the pixel lies in the input's raster, valid or not. Needed for {@link BlendOptions.atBorders} `false` and nodata that spreads. */
   readonly inside?: Uint8Array;
 }

@@ -1,4 +1,5 @@
 import { type Margin, uniformMargin } from '../core/window.js';
+import { type Box, flood, isSmallAndClosed } from '../terrain/flood.js';
 
 /** Relative to the range of the heights around a hole: far below what float32 resolves of them. */
 const TOLERANCE = 1e-7;
@@ -28,52 +29,12 @@ export function fillHoles(heights: Float32Array, width: number, height: number, 
   const stack: number[] = [];
   for (let start = 0; start < state.length; start++) {
     if (state[start] !== MISSING) continue;
-    const box = flood(state, width, height, start, stack);
-    const rows = box.bottom - box.top + 1;
-    const cols = box.right - box.left + 1;
-    const open = box.top === 0 || box.left === 0 || box.bottom === height - 1 || box.right === width - 1;
-    const small = !open && rows <= maxPx && cols <= maxPx;
+    const box = flood(state, { width, height }, start, HOLE, stack);
+    const small = isSmallAndClosed(box, { width, height }, maxPx);
     if (small) fillHole(heights, state, width, box);
     relabel(state, width, box, small);
   }
   return heights;
-}
-
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** Marks everything connected to `start` as HOLE and returns its bounding box. */
-function flood(state: Uint8Array, width: number, height: number, start: number, stack: number[]): Box {
-  let left = width;
-  let top = height;
-  let right = 0;
-  let bottom = 0;
-  stack.push(start);
-  state[start] = HOLE;
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    const row = Math.floor(at / width);
-    const col = at - row * width;
-    if (col < left) left = col;
-    if (col > right) right = col;
-    if (row < top) top = row;
-    if (row > bottom) bottom = row;
-    const lastRow = row < height - 1 ? row + 1 : row;
-    const lastCol = col < width - 1 ? col + 1 : col;
-    for (let r = row > 0 ? row - 1 : 0; r <= lastRow; r++) {
-      for (let c = col > 0 ? col - 1 : 0; c <= lastCol; c++) {
-        const next = r * width + c;
-        if (state[next] === MISSING) {
-          state[next] = HOLE;
-          stack.push(next);
-        }
-      }
-    }
-  }
-  return { left, top, right, bottom };
 }
 
 function relabel(state: Uint8Array, width: number, box: Box, filled: boolean): void {

@@ -39,7 +39,7 @@ export async function prepareLayers(
       box: { ...whole, col: whole.col - margin.left, row: whole.row - margin.top },
       order: contributor.order,
       factor: blended ? factorOf(contributor) : null,
-      sigma: contributor.sigma ?? null,
+      sigma: contributor.standardError ?? null,
       holes: onlyHoles ? await erodePlane(withoutBorder(heights, contributor.inside!)) : null,
     });
   }
@@ -47,8 +47,8 @@ export async function prepareLayers(
 }
 
 /** The heights that have a weight, where weights matter, and a standard error, where they come with one. */
-function masked({ heights, weight, sigma }: Contributor, blended: boolean): Float32Array {
-  const planes = [blended ? weight : undefined, sigma].filter((plane) => plane !== undefined);
+function masked({ heights, weight, standardError }: Contributor, blended: boolean): Float32Array {
+  const planes = [blended ? weight : undefined, standardError].filter((plane) => plane !== undefined);
   if (planes.length === 0) return heights;
   const out = heights.slice();
   for (const plane of planes) {
@@ -58,9 +58,9 @@ function masked({ heights, weight, sigma }: Contributor, blended: boolean): Floa
 }
 
 /** `weight / sigma^2`, whichever of them there is. */
-function factorOf({ weight, sigma }: Contributor): Float32Array | null {
-  if (sigma === undefined) return weight ?? null;
-  return sigma.map((s, i) => (weight === undefined ? 1 : weight[i]) / (s * s));
+function factorOf({ weight, standardError }: Contributor): Float32Array | null {
+  if (standardError === undefined) return weight ?? null;
+  return standardError.map((s, i) => (weight === undefined ? 1 : weight[i]) / (s * s));
 }
 
 /** Beyond the raster everything counts as valid: only what is missing inside makes a boundary. */

@@ -18,7 +18,7 @@ function contributorsOf(
 
 function combine(mode: StatisticsMode, contributors: readonly Contributor[], wanted: Partial<Wanted> = {}) {
   const width = contributors[0].heights.length;
-  const layers = contributors.map((c) => ({ ...plainLayer(c, width), sigma: c.sigma ?? null }));
+  const layers = contributors.map((c) => ({ ...plainLayer(c, width), sigma: c.standardError ?? null }));
   const { count } = coverage(layers, width, 1);
   const all = { sigma: false, uncertainty: false, weightOf: null, ...wanted };
   return combineStatistics(mode, { layers, width, height: 1, count }, all);
@@ -139,8 +139,12 @@ describe('combineStatistics', () => {
 
 describe('standard errors and shares', () => {
   const planes = [
-    { heights: Float32Array.of(8, Number.NaN, 3), sigma: Float32Array.of(3, 1, 2), order: 1 },
-    { heights: Float32Array.of(5, Number.NaN, Number.NaN), sigma: Float32Array.of(4, 1, 2), order: 0 },
+    { heights: Float32Array.of(8, Number.NaN, 3), standardError: Float32Array.of(3, 1, 2), order: 1 },
+    {
+      heights: Float32Array.of(5, Number.NaN, Number.NaN),
+      standardError: Float32Array.of(4, 1, 2),
+      order: 0,
+    },
   ];
 
   test.each([

@@ -1,14 +1,25 @@
 import type { Grid } from '../../core/georef.js';
-import type { Window } from '../../core/window.js';
+import { expand, fullWindow, type Margin, type Window } from '../../core/window.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { MosaicInput } from './mosaic-task.js';
+import { isRound } from './round-grid.js';
 
 /** Pixels added around a footprint: its outline is sampled, and kernels reach a little past it. */
 const SLACK = 4;
 
-/** Output pixels that an input can touch: a box that is never too small. */
-export function footprintOn(output: Grid, input: Grid): Window {
-  return footprintWindow(output, input, SLACK);
+/**
+ * Pixels of the mosaic, and of the halo around it, that an input can touch: a box that is never too small, and that has a
+ * rim without samples except where it ends with the halo.
+ */
+export function footprintOn(output: Grid, input: Grid, halo: Margin): Window {
+  const whole = fullWindow(output);
+  const found = footprintWindow(output, input, SLACK);
+  const around = expand(whole, halo);
+  // An input that it takes for everywhere does not end at the mosaic's edge, nor does one that goes round the body.
+  if (found.width === whole.width && found.height === whole.height) return around;
+  if (isRound(input) && output.crs.kind === 'geographic')
+    return { ...found, col: around.col, width: around.width };
+  return found;
 }
 
 /** Most inputs whose footprints meet in one cell of a coarse lattice: what a tile has to hold at a time. */

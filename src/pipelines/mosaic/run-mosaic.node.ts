@@ -11,7 +11,7 @@ import { seamLabel } from './seam-label.node.js';
 
 /**
  * Computes the mosaic, writes it with its siblings, sidecar and report. Throws `input` when no input has a valid sample
- * in its extent, and `quality` when a seam exceeds `maxSeam`: the product stands then all the same, so that the seam can
+ * in its extent (`no-overlap` for one of several files), and `quality` when a seam exceeds `maxSeam`: the product stands then all the same, so that the seam can
  * be looked at.
  */
 export async function runMosaic(job: MosaicJob, context: JobContext): Promise<MosaicResult> {
@@ -33,8 +33,13 @@ export async function runMosaic(job: MosaicJob, context: JobContext): Promise<Mo
   return result;
 }
 
-function requireSamples({ inputs, config }: MosaicJob, values: readonly MosaicTileValue[]): void {
+function requireSamples({ inputs, config, tile }: MosaicJob, values: readonly MosaicTileValue[]): void {
   if (values.some(({ present }) => present.length > 0)) return;
+  if (tile !== null) {
+    throw new CuestaError('no-overlap', `No input has a valid sample in ${config.output}.`, {
+      subject: config.output,
+    });
+  }
   const [first, ...others] = inputs.map(({ path }) => path);
   const who = others.length === 0 ? first! : `Neither ${first} nor any other input`;
   const what = others.length === 0 ? 'no valid sample' : 'a valid sample';
@@ -51,8 +56,9 @@ function datumWarnings({ definition }: MosaicJob): string[] {
   ];
 }
 
-/** Inputs that have no say in the mosaic. */
-function unusedWarnings({ inputs, config }: MosaicJob, values: readonly MosaicTileValue[]): string[] {
+/** Inputs that have no say in the mosaic; of a part of it most have none. */
+function unusedWarnings({ inputs, config, tile }: MosaicJob, values: readonly MosaicTileValue[]): string[] {
+  if (tile !== null) return [];
   const present = new Set(values.flatMap((value) => value.present));
   return inputs
     .filter((_, order) => !present.has(order))
