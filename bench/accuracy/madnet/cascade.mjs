@@ -16,9 +16,11 @@ import { landformsOf, marsScene } from './mars-scene.mjs';
 const HRSC = 3;
 const OCTAVES = 6;
 const KINDS = ['landslides', 'plateaus'];
-const VARIANTS = { reference: 'reference', direct: 'direct', cascade: 'cascade' };
+const VARIANTS = ['reference', 'direct', 'pyramid', 'cascade'];
+/** Of the pyramid: evenly from a third of the reference's pixel to the image's. */
+const STEPS = 3;
 
-/** MOLA to CaSSIS at once, and by way of an HRSC-like image under another Sun, on ground with long relief. */
+/** MOLA to CaSSIS at once, in steps, and by way of an HRSC-like image under another Sun, on ground with long relief. */
 export async function run(settings) {
   const size = settings.size ?? (settings.smoke ? 900 : 2304);
   const options = { size, images: 2, reference: 'mola' };
@@ -50,15 +52,22 @@ async function judgeScene(settings, scene, seed) {
   if (!existsSync(middle)) {
     await writeRaster(middle, blockMeans(await readRaster(scene.file('image-2')), HRSC));
   }
-  const step = (image, reference, name) =>
-    reconstruct(settings, { images: [image], reference, output: join(scene.folder, `${name}.tif`) });
-  const direct = await step(scene.file('image-1'), scene.file('reference'), 'direct');
-  await step(middle, scene.file('reference'), 'middle');
-  const cascade = await step(scene.file('image-1'), join(scene.folder, 'middle.tif'), 'cascade');
+  const [sun, otherSun] = scene.suns;
+  const made = (name, images, suns, flags) => {
+    const output = join(scene.folder, `${name}.tif`);
+    return reconstruct(settings, { images, suns, reference: scene.file('reference'), output, flags });
+  };
+  const image1 = scene.file('image-1');
+  const direct = await made('direct', [image1], [sun], []);
+  const pyramid = await made('pyramid', [image1], [sun], ['--pyramid', STEPS]);
+  const cascade = await made('cascade', [middle, image1], [otherSun, sun], ['--cascade']);
   const truth = blockMeans(await readRaster(scene.file('truth')), RATIO);
-  const rasters = { reference: direct.reference, direct: direct.dtm, cascade: cascade.dtm, truth };
+  const rasters = {
+    ...{ reference: direct.reference, direct: direct.dtm },
+    ...{ pyramid: pyramid.dtm, cascade: cascade.dtm, truth },
+  };
   const models = Object.fromEntries(
-    Object.keys(VARIANTS).map((name) => [
+    VARIANTS.map((name) => [
       name,
       {
         rmse: heightError(rasters[name], truth).rmse,
@@ -67,37 +76,36 @@ async function judgeScene(settings, scene, seed) {
       },
     ]),
   );
-  const image = blockMeans(await readRaster(scene.file('image-1')), RATIO);
+  const image = blockMeans(await readRaster(image1), RATIO);
   return { seed, landforms: landformsOf(scene.drawn), models, rasters, image };
 }
 
 function page(rows, size) {
   const label = ({ seed, landforms }) => `${seed}: ${landforms.join(', ')}`;
-  const names = Object.values(VARIANTS);
-  const heads = names.flatMap((name) => [`${name}, height RMSE [m]`, `slope RMSE [deg]`]);
+  const heads = VARIANTS.flatMap((name) => [`${name}, height RMSE [m]`, `slope RMSE [deg]`]);
   const overall = rows.map((row) => [
     label(row),
-    ...names.flatMap((name) => [round(row.models[name].rmse), round(row.models[name].slope)]),
+    ...VARIANTS.flatMap((name) => [round(row.models[name].rmse), round(row.models[name].slope)]),
   ]);
   const bands = rows[0].models.direct.bands.map(({ from, to }, k) => {
     const rms = (name) =>
       Math.sqrt(rows.reduce((sum, { models }) => sum + models[name].bands[k].rmse ** 2, 0) / rows.length);
     const wavelengths = to === null ? `longer than ${round(from)} m` : `${round(from)} to ${round(to)} m`;
-    const [reference, direct, cascade] = names.map(rms);
-    return [wavelengths, ...[reference, direct, cascade, cascade / direct].map((v) => round(v))];
+    const [reference, direct, pyramid, cascade] = VARIANTS.map(rms);
+    return [wavelengths, ...[reference, direct, pyramid, cascade, cascade / direct].map((v) => round(v))];
   });
   return `${rows.length} scenes of ${size} x ${size} px of 4.6 m with landslides or plateaus (seeds ${rows.map(({ seed }) => seed).join(', ')}); reference like MOLA (463 m). Direct: the CaSSIS-like image over it.
-Cascade: first an HRSC-like image (${HRSC} x ${HRSC} px averaged, another Sun), whose model is the reference of the CaSSIS-like image.
+Pyramid: the same image in ${STEPS} steps from coarse to fine (\`--pyramid\`, after MADNet 2.0). Cascade: first an HRSC-like image (${HRSC} x ${HRSC} px averaged, another Sun), whose model is the reference of the CaSSIS-like image (\`--cascade\`).
 
 ${table(['scene', ...heads], overall)}
 
 Error by wavelength, all scenes; squares of the bands add up to that of the height RMSE:
 
-${table(['wavelengths', 'reference [m]', 'direct [m]', 'cascade [m]', 'cascade over direct'], bands)}
+${table(['wavelengths', ...VARIANTS.map((name) => `${name} [m]`), 'cascade over direct'], bands)}
 
-${picture('cascade', 'Image, reference, direct, cascade and truth', 'madnet')}
+${picture('cascade', 'Image, reference, direct, pyramid, cascade and truth', 'madnet')}
 
-Per scene: image, reference, direct, cascade and truth, shaded from 315 deg, 30 deg high.`;
+Per scene: image, reference, direct, pyramid, cascade and truth, shaded from 315 deg, 30 deg high.`;
 }
 
 function pictureOf(scenes) {
@@ -108,7 +116,7 @@ function pictureOf(scenes) {
         ...{ col: Math.floor((image.width - side) / 2), row: Math.floor((image.height - side) / 2) },
         ...{ width: side, height: side },
       };
-      const parts = [rasters.truth, rasters.reference, rasters.direct, rasters.cascade];
+      const parts = [rasters.truth, ...VARIANTS.map((name) => rasters[name])];
       const [truth, ...others] = shades(
         parts.map((raster) => crop(raster, window)),
         { azimuth: 315, elevation: 30 },

@@ -4,7 +4,7 @@ import { cuesta } from '../cuesta.mjs';
 import { blockMeans } from '../jspsr/earth-scene.mjs';
 import { correlation, heightError, round } from '../measures.mjs';
 import { panels, shades } from '../pictures.mjs';
-import { crop, readRaster, writeRaster } from '../rasters.mjs';
+import { crop, minus, readRaster, writeRaster } from '../rasters.mjs';
 import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
 import { crestsOf } from './crests.mjs';
@@ -31,7 +31,7 @@ export async function run(settings) {
   for (let i = 0; i < STRIPS; i++) images.push(await strip(scene, i));
   const output = join(scene.folder, 'mosaic.tif');
   const { metrics } = await reconstruct(settings, {
-    ...{ images, reference: scene.file('reference'), output },
+    ...{ images, suns: scene.suns, reference: scene.file('reference'), output },
     flags: ['--network-tile', 128, 128, '--overlap', 32],
   });
   const { truth, dtm, reference } = await onPixelsOf(COMMON, scene, output);
@@ -49,7 +49,7 @@ export async function run(settings) {
   return {
     result: { seed, width, height, strips: STRIPS, paper: PAPER, seams, overall, areas },
     markdown: page(areas, overall, seams, { seed, width, height }),
-    pictures: await picturesOf(rasters),
+    pictures: await picturesOf(rasters, await nativeViews(scene, output)),
   };
 }
 
@@ -126,12 +126,12 @@ function page(areas, overall, seams, { seed, width, height }) {
   const pair = (area, key) => [area.reference[key], area.dtm[key]].map((v) => round(v));
   const keys = ['most', 'rims', 'rimsAtMost', 'rmse', 'scatter', 'fineMost', 'fineRmse'];
   const names = [
-    `max |dh|, ${COMMON} m`,
-    'rims and crests, mean |dh|',
+    `largest dh, ${COMMON} m`,
+    'rims and crests, mean dh',
     'at most',
     `RMSE, ${COMMON} m`,
     'correlation',
-    `max |dh|, ${TRUTH} m`,
+    `largest dh, ${TRUTH} m`,
     `RMSE, ${TRUTH} m`,
   ];
   const mean = (name, key) => areas.reduce((sum, area) => sum + area[name][key], 0) / areas.length;
@@ -146,7 +146,7 @@ function page(areas, overall, seams, { seed, width, height }) {
   };
   return `Six strips of ${STRIP} px of ${IMAGE} m that share ${OVERLAP} px with each neighbour, under six Suns in the afternoon, of a scene of ${width} x ${height} m (seed ${seed}, truth
 of ${TRUTH} m); reference like an HRSC model (50 m). The mosaic of ${2 * IMAGE} m beside the reference, in ${areas.length} areas: against the truth averaged to ${COMMON} m, and, interpolated, against
-the truth of ${TRUTH} m. Metres; every pair: reference, model. Rims and crests: the 3 % of the truth's pixels of ${COMMON} m that stand highest above their surroundings of 140 m.
+the truth of ${TRUTH} m. Metres, dh without its sign; every pair: reference, model. Rims and crests: the 3 % of the truth's pixels of ${COMMON} m that stand highest above their surroundings of 140 m.
 Published, for real strips against CTX and HiRISE models: profiles within ${PAPER.profiles} m, crater rims generally within ${PAPER.rims} m, ${PAPER.rimsAtMost} m at most.
 
 ${table(
@@ -166,11 +166,17 @@ ${picture('mosaic-scatter', 'Scatter of reference and mosaic', 'madnet')}
 Heights of the reference (left) and the mosaic (right) against those of the truth of ${COMMON} m, each without its mean over 500 m: the diagonal is right.`;
 }
 
-async function picturesOf({ truth, dtm, reference }) {
+/** Truth, reference and mosaic on the mosaic's own pixels. */
+async function nativeViews(scene, output) {
+  const dtm = await readRaster(output);
+  const residual = await readRaster(output.replace(/\.tif$/, '_residual.tif'));
+  const truth = blockMeans(await readRaster(scene.file('truth')), (2 * IMAGE) / TRUTH);
+  return [truth, minus(dtm, residual), dtm];
+}
+
+async function picturesOf({ truth, dtm, reference }, views) {
   return {
-    mosaic: await panels(
-      shades([truth, reference, dtm], { azimuth: 315, elevation: 30 }).map((view) => [view]),
-    ),
+    mosaic: await panels(shades(views, { azimuth: 315, elevation: 30 }).map((view) => [view])),
     'mosaic-scatter': await panels([[scatterPanel(truth, reference), scatterPanel(truth, dtm)]]),
   };
 }

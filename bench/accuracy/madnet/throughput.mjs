@@ -16,8 +16,8 @@ const CELL = 11;
 
 /** The whole chain on one image: seconds by stage, share of the network, peak memory. */
 export async function run(settings) {
-  const size = settings.size ?? (settings.smoke ? 1000 : 10_000);
-  const seed = settings.seeds?.[0] ?? 501;
+  const size = settings.size ?? (settings.smoke ? 2200 : 10_000);
+  const seed = settings.seeds?.[0] ?? 503;
   const scene = await mirroredScene({
     ...{ size, cell: CELL, sun: SUN, shift: SHIFT, coarse: 'reference' },
     simulate: ({ side, suns }) => marsScene(settings, { seed, size: side, noTruth: true, sun: suns }),
