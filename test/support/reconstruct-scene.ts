@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { fullWindow } from '../../src/core/window.js';
 import { openRaster } from '../../src/io/open.node.js';
 import { createNodeCompute } from '../../src/kernels/select.node.js';
 import { reconstructSchema } from '../../src/pipelines/reconstruct/config.js';
-import { planReconstruct } from '../../src/pipelines/reconstruct/plan-reconstruct.node.js';
+import { planCascade } from '../../src/pipelines/reconstruct/plan-cascade.node.js';
 import type { ReconstructResult } from '../../src/pipelines/reconstruct/reconstruct-result.js';
-import { runReconstruct } from '../../src/pipelines/reconstruct/run-reconstruct.node.js';
+import { runCascade } from '../../src/pipelines/reconstruct/run-cascade.node.js';
 import { gridOf } from '../../src/product/inputs.node.js';
 import type { JobContext } from '../../src/product/job-context.js';
 import { runSettingsSchema } from '../../src/product/run-settings.js';
@@ -31,19 +32,14 @@ export interface ReconstructScene {
   samples(name: string): Promise<Float32Array>;
   /** A raster on the grid of another one. */
   interpolated(name: string, onto: string): Promise<Float32Array>;
-  remove(): void;
 }
 
-export async function createReconstructScene(): Promise<ReconstructScene> {
+/** A scene that is made before the tests of a file, and removed after them. */
+export function useReconstructScene(): ReconstructScene {
   const folder = mkdtempSync(join(tmpdir(), 'cuesta-reconstruct-'));
   const path = (name: string): string => join(folder, name);
-  writeDem(path('image.tif'), { ...SCENE, surface: grey, ...MOON });
-  const coarse = { cols: 44, rows: 36, x: SCENE.x - 150, y: SCENE.y + 130, pixel: 40 };
-  writeDem(path('reference.tif'), { ...coarse, surface: ground, ...MOON });
-  await writeReconstructionModel(path('echo.onnx'), echo(), null);
-  await writeReconstructionModel(path('room.onnx'), echo(2), 'coarse');
-  await writeReconstructionModel(path('own.onnx'), echo(), 'own');
-  await writeReconstructionModel(path('mixing.onnx'), mixing, null);
+  beforeAll(() => fillFolder(path));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
     path,
     async reconstruct(options, settings = {}) {
@@ -53,17 +49,28 @@ export async function createReconstructScene(): Promise<ReconstructScene> {
         ...options,
       });
       const context = contextOf(settings);
-      return runReconstruct(await planReconstruct(config, context), context);
+      return runCascade(await planCascade(config, context), context);
     },
-    async samples(name) {
-      const source = await openRaster(path(name));
-      const { data } = await source.readRaster(fullWindow(source.info));
-      await source.close();
-      return data;
-    },
+    samples: (name) => samplesOf(path(name)),
     interpolated: (name, onto) => interpolated(path(name), path(onto)),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+async function fillFolder(path: ReconstructScene['path']): Promise<void> {
+  writeDem(path('image.tif'), { ...SCENE, surface: grey, ...MOON });
+  const coarse = { cols: 44, rows: 36, x: SCENE.x - 150, y: SCENE.y + 130, pixel: 40 };
+  writeDem(path('reference.tif'), { ...coarse, surface: ground, ...MOON });
+  await writeReconstructionModel(path('echo.onnx'), echo(), null);
+  await writeReconstructionModel(path('room.onnx'), echo(2), 'coarse');
+  await writeReconstructionModel(path('own.onnx'), echo(), 'own');
+  await writeReconstructionModel(path('mixing.onnx'), mixing, null);
+}
+
+async function samplesOf(path: string): Promise<Float32Array> {
+  const source = await openRaster(path);
+  const { data } = await source.readRaster(fullWindow(source.info));
+  await source.close();
+  return data;
 }
 
 function contextOf(settings: object): JobContext {

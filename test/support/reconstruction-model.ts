@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Manifest } from '../../src/nn/infer/manifest/manifest.js';
 import { modelFiles, writeModelFiles } from '../../src/nn/infer/manifest/model-file.node.js';
 import { packModel } from '../../src/nn/infer/manifest/pack-model.js';
@@ -6,6 +7,7 @@ import type { Network } from '../../src/nn/model/context.js';
 import { declareNetwork } from '../../src/nn/model/declare.js';
 import { initialValues } from '../../src/nn/model/registry.js';
 import { add } from '../../src/nn/ops/add.js';
+import { averagePool } from '../../src/nn/ops/average-pool.js';
 import { multiply } from '../../src/nn/ops/multiply.js';
 import { createNodeRuntime } from '../../src/nn/runtime/node-runtime.node.js';
 
@@ -21,21 +23,58 @@ export const mixing: Network = (model, image, coarse) => {
   return add(coarse!, multiply(detail, 0.1));
 };
 
-/** Writes a network for `cuesta reconstruct`, with what it says it was trained to give. */
+/** Means of 2 x 2 pixels of an image, times `gain`: heights of half the resolution that are known. */
+export const halving =
+  (gain: number): Network =>
+  (_, image) =>
+    multiply(averagePool(image!, { kernel: 2, stride: 2, padding: 0 }), gain);
+
+/** Writes a network for `cuesta reconstruct` that takes image and coarse heights, with what it says it was trained to give. */
 export async function writeReconstructionModel(
   path: string,
   network: Network,
   target: 'own' | 'coarse' | null,
 ): Promise<void> {
-  const [width, height] = [64, 64];
-  const shape = [1, 1, height, width];
-  const { parameters, state } = declareNetwork(network, shape, shape);
   const input = (name: string, type: 'min-max' | 'standard-from-zero'): Manifest['inputs'][number] => ({
     name,
     channels: [{ name, unit: '1', normalisation: { type }, fill: 0 }],
     scale: 1,
     required: true,
   });
+  await writeModel(path, network, {
+    inputs: [input('image', 'min-max'), input('coarse', 'standard-from-zero')],
+    output: { name: 'height', unit: 'm', scale: { type: 'as-input', input: 'coarse', channel: 0 } },
+    training: target === null ? null : { command: 'none', samples: 0, config: { data: { target } } },
+  });
+}
+
+/** Writes a network that makes heights of one image of twice their resolution, trained with a Sun. */
+export async function writeSingleModel(
+  path: string,
+  network: Network,
+  heights: 'none' | 'pixels',
+  sun: 'any' | 'upper-left' = 'any',
+): Promise<void> {
+  const normalisation = { type: 'affine', scale: 1 / 255, offset: 0 } as const;
+  await writeModel(path, network, {
+    inputs: [
+      {
+        ...{ name: 'image', scale: 2, required: true },
+        channels: [{ name: 'grey', unit: 'DN 0 to 255', normalisation, fill: 0 }],
+      },
+    ],
+    output: { name: 'height', unit: '1', scale: { type: heights } },
+    training: { command: 'none', samples: 0, config: { data: { sun } } },
+  });
+}
+
+async function writeModel(
+  path: string,
+  network: Network,
+  contract: Pick<Manifest, 'inputs' | 'output' | 'training'>,
+): Promise<void> {
+  const [width, height] = [64, 64];
+  const { parameters, state } = declareNetwork(network, ...contract.inputs.map(() => [1, 1, height, width]));
   const packed = await packModel(
     network,
     {
@@ -46,13 +85,11 @@ export async function writeReconstructionModel(
     {
       name: 'test',
       summary: 'A network whose result is known.',
-      fileName: 'test.onnx',
+      fileName: basename(path),
       weights: 'float32',
       network: { type: 'test', config: {} },
-      inputs: [input('image', 'min-max'), input('coarse', 'standard-from-zero')],
-      output: { name: 'height', unit: 'm', scale: { type: 'as-input', input: 'coarse', channel: 0 } },
+      ...contract,
       pixelSize: null,
-      training: target === null ? null : { command: 'none', samples: 0, config: { data: { target } } },
       metrics: {},
       licence: 'Apache-2.0',
     },

@@ -77,3 +77,19 @@ export function requireOneCrs(images: readonly Input[]): void {
     hint: `Project them alike first: cuesta convert ${other.path} --crs CRS -o OUT.`,
   });
 }
+
+/** Cells of the reference that a network tile has to span: below, its range and slopes say nothing about the tile. */
+const FEWEST_CELLS = 2;
+
+/** Throws `geometry` for a reference whose cells, `cell` pixels of the output, are too large for tiles of `tile` pixels. */
+export function requireCells(reference: string, cell: number, tile: number): void {
+  if (tile >= FEWEST_CELLS * cell) return;
+  throw new CuestaError(
+    'geometry',
+    `The reference ${reference} is too coarse for this image: a network tile of ${tile} pixels spans ${(tile / cell).toPrecision(2)} of its cells.`,
+    {
+      subject: reference,
+      hint: 'Go in steps: --pyramid 3, or --cascade with an image of a resolution in between; or choose a larger --resolution.',
+    },
+  );
+}

@@ -8,7 +8,9 @@ export const reconstructSchema = z.strictObject({
   image: z
     .array(z.string().min(1))
     .min(1)
-    .describe('Calibrated, map-projected images of one band (GeoTIFF); several are blended')
+    .describe(
+      'Calibrated, map-projected images of one band (GeoTIFF); several are blended, or with --cascade used from coarse to fine',
+    )
     .meta({ placeholder: 'file' }),
   reference: z
     .string()
@@ -20,27 +22,34 @@ export const reconstructSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Network for inference: NAME.onnx with its manifest NAME.json beside it (default: the compact network that comes with the program)',
+      'Network for inference: NAME.onnx with its manifest NAME.json beside it, or one that comes with the program: chen2022 (the Moon; ' +
+        'sees image and reference), madnet (Mars; sees the image only, one height per 2 x 2 pixels) (default: chen2022)',
     )
-    .meta({ placeholder: 'file' }),
+    .meta({ placeholder: 'file|name' }),
   ...productFields,
   resolution: z
     .number()
     .positive()
     .optional()
-    .describe('Pixel size of the DTM in map units; the image is averaged to it (default: the image as it is)')
+    .describe(
+      'Pixel size of the DTM in map units; the image is averaged to it, or to half of it for networks that make one height of 2 x 2 ' +
+        'pixels (default: the image as it is)',
+    )
     .meta({ placeholder: 'size' }),
   networkTile: z
     .tuple([z.number().int().positive(), z.number().int().positive()])
     .optional()
-    .describe("Width and height of the network's tiles (default: what the model's manifest says)")
+    .describe(
+      "Width and height of the network's tiles in pixels of the DTM (default: as published, where the model takes any size, else what " +
+        'its manifest says)',
+    )
     .meta({ placeholder: 'width height' }),
   overlap: z
     .number()
     .int()
     .min(1)
     .optional()
-    .describe("Pixels that neighbouring network tiles share (default: what the model's manifest says)")
+    .describe('Pixels of the DTM that neighbouring network tiles share (default: as published)')
     .meta({ placeholder: 'px' }),
   align: z
     .enum(['none', 'vertical', 'plane', 'low-frequency', 'icp'])
@@ -49,7 +58,7 @@ export const reconstructSchema = z.strictObject({
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
         'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower) ' +
         '(default: for networks that add to the reference none, or low-frequency where a cell of it has less than 25 pixels of the ' +
-        'image; else plane)',
+        'image; for those that see the image only low-frequency, as published; else plane)',
     ),
   sunAzimuth: z
     .array(z.coerce.number().min(0).max(360))
@@ -72,6 +81,41 @@ export const reconstructSchema = z.strictObject({
     .describe(
       'Register the images first: the middle one to the reference as it looks under its Sun, the others outwards, image to image',
     ),
+  referenceImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Orthoimage that lies where the reference does, to register the images to instead of the shaded reference; implies --register',
+    )
+    .meta({ placeholder: 'file' }),
+  cascade: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Go from coarse to fine: the images in the order of their pixels, those of about one size together; every DTM is the reference ' +
+        'of the next image',
+    ),
+  pyramid: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .describe(
+      'Go from coarse to fine with every image: in so many steps of even ratio from pixels of a third of the reference to its own, ' +
+        'every DTM being the reference of the next',
+    )
+    .meta({ placeholder: 'n' }),
+  steps: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder to keep the DTMs of earlier steps in; another run takes over those that have not changed (default: one beside the ' +
+        'output that is removed in the end)',
+    )
+    .meta({ placeholder: 'folder' }),
   pairs: z
     .array(z.string())
     .optional()
@@ -108,7 +152,8 @@ export const reconstructSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Also write an HTML report: image and hillshade under its Sun, difference to the reference, profiles',
+      'Also write an HTML report: image and hillshade under its Sun, hillshades from eight directions, difference to the reference, ' +
+        'scatter, profiles',
     )
     .meta({ placeholder: 'file' }),
 });

@@ -13,16 +13,17 @@ import type { GridReader } from './grid-reader.node.js';
 import { createImageReader } from './pair-reader.node.js';
 import { type PartPrediction, type PredictedPart, predictPart } from './predict-part.js';
 import { predictTile, type TileHeights, type TileNetwork } from './predict-tile.js';
-import type { ReconstructImage, ReconstructTask } from './reconstruct-task.js';
+import type { ReconstructImage, ReconstructTask, TileSeconds } from './reconstruct-task.js';
+import { createStageClock } from './stage-clock.js';
 import { createTileStore } from './tile-store.node.js';
 import { createTileWeights } from './tile-weights.js';
 
-/** Heights of one image on parts of the DTM; null where the image has no tile. */
+/** Heights of one image on parts of the DTM, and the time they took; null where the image has no tile. */
 export type ImagePredictor = (
   part: Window,
   own: Window,
   signal: AbortSignal,
-) => Promise<PredictedPart | null>;
+) => Promise<(PredictedPart & { readonly seconds: TileSeconds }) | null>;
 
 export function createImagePredictor(
   image: ReconstructImage,
@@ -36,12 +37,14 @@ export function createImagePredictor(
   const { tileWidth: width, tileHeight: height } = lattice;
   const { ratio, ...names } = task.model;
   const readImage = createImageReader(image.parts, refined(task.grid, ratio), sources, compute);
+  const clock = createStageClock();
   const network: TileNetwork = {
-    ...{ image: names.image, output: names.output, ratio, session },
+    ...{ image: names.image, output: names.output, ratio },
+    session: { ...session, run: (feeds) => clock.time('network', session.run(feeds)) },
     ...codecOf(task),
     align: (heights, coarse, window, signal) => {
       const place = { grid: gridWindow(task.grid, window), compute, signal };
-      return alignTile(heights, coarse, place, task.alignment);
+      return clock.time('alignment', alignTile(heights, coarse, place, task.alignment));
     },
     mirror: image.mirror,
     withSigma: task.withSigma,
@@ -49,9 +52,10 @@ export function createImagePredictor(
   const make = async (tile: Window, signal: AbortSignal): Promise<TileHeights | null> => {
     // A tile that reaches past the extent sees nothing there, even where the image goes on.
     const fine = refinedWindow(tile, ratio);
-    const grey = within(refinedWindow(extent, ratio), fine, await readImage(fine, signal));
+    const samples = await clock.time('reading', readImage(fine, signal));
+    const grey = within(refinedWindow(extent, ratio), fine, samples);
     const inside = intersect(tile, extent)!;
-    const reference = await readReference(tile, signal);
+    const reference = await clock.time('reading', readReference(tile, signal));
     return predictTile(network, tile, grey, reference, inside.width * inside.height, signal);
   };
   const store = createTileStore(task.store);
@@ -69,7 +73,8 @@ export function createImagePredictor(
     weights: createTileWeights({ width, height, overlap: task.overlap }, compute),
   };
   return async (part, own, signal) => {
-    return intersect(part, extent) === null ? null : predictPart(job, part, own, signal);
+    if (intersect(part, extent) === null) return null;
+    return { ...(await predictPart(job, part, own, signal)), seconds: clock.taken() };
   };
 }
 

@@ -1,24 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Surface, writeDem } from '../../../test/end-to-end/support/dem-file.js';
-import {
-  createReconstructScene,
-  grey,
-  largest,
-  MOON,
-  type ReconstructScene,
-  SCENE,
-} from '../../../test/support/reconstruct-scene.js';
+import { grey, largest, MOON, SCENE, useReconstructScene } from '../../../test/support/reconstruct-scene.js';
 
-let scene: ReconstructScene;
-beforeAll(async () => {
-  scene = await createReconstructScene();
-});
-afterAll(() => scene.remove());
-const path = (name: string): string => scene.path(name);
-const reconstruct: ReconstructScene['reconstruct'] = (...args) => scene.reconstruct(...args);
-const samples: ReconstructScene['samples'] = (name) => scene.samples(name);
-const interpolated: ReconstructScene['interpolated'] = (...args) => scene.interpolated(...args);
+const { path, reconstruct, samples, interpolated } = useReconstructScene();
 const { rows, pixel, x, y } = SCENE;
 
 describe('several images', () => {

@@ -1,5 +1,5 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type DemFile,
   geographicKeys,
@@ -8,26 +8,17 @@ import {
   writeDem,
 } from '../../../test/end-to-end/support/dem-file.js';
 import {
-  createReconstructScene,
   grey,
   ground,
   largest,
   MOON,
   missing,
-  type ReconstructScene,
   SCENE,
+  useReconstructScene,
 } from '../../../test/support/reconstruct-scene.js';
 import { plainTags, tinyTiff, withTags } from '../../../test/support/tiny-tiff.js';
 
-let scene: ReconstructScene;
-beforeAll(async () => {
-  scene = await createReconstructScene();
-});
-afterAll(() => scene.remove());
-const path = (name: string): string => scene.path(name);
-const reconstruct: ReconstructScene['reconstruct'] = (...args) => scene.reconstruct(...args);
-const samples: ReconstructScene['samples'] = (name) => scene.samples(name);
-const interpolated: ReconstructScene['interpolated'] = (...args) => scene.interpolated(...args);
+const { path, reconstruct, samples, interpolated } = useReconstructScene();
 const { cols, rows, pixel, x, y } = SCENE;
 
 describe('missing samples', () => {

@@ -1,9 +1,21 @@
 import type { SeamReport } from '../../mosaic/seam-report.js';
 import type { ProductResult } from '../../product/run-product.node.js';
 import type { PairTone } from './pair-tones.node.js';
-import type { ReconstructTileValue } from './reconstruct-task.js';
+import type { ReconstructTileValue, TileSeconds } from './reconstruct-task.js';
 import type { ImagePlacement } from './register-images.node.js';
+import type { StepSummary } from './step-record.node.js';
 import type { ImageSun } from './suns.js';
+
+/** Where the time went. */
+export interface StageSeconds {
+  /** Looking for Suns, registering images, comparing their brightness. */
+  readonly suns: number;
+  readonly registration: number;
+  readonly brightness: number;
+  /** Making the tiles and writing the DTM, and of that, summed over the workers: reading, the network, alignment of its tiles. */
+  readonly tiles: number;
+  readonly work: TileSeconds;
+}
 
 /** What was measured about a DTM. */
 export interface ReconstructMetrics {
@@ -33,6 +45,9 @@ export interface ReconstructMetrics {
    * {@link tileSeams}. Null where none overlap.
    */
   readonly tileDisagreement: number | null;
+  /** Steps of a cascade before this DTM, whose reference is the last of theirs; empty without. */
+  readonly earlier: readonly StepSummary[];
+  readonly seconds: StageSeconds;
   /** DTM minus reference, metres. */
   readonly residual: { readonly mean: number; readonly meanAbs: number; readonly rmse: number };
 }

@@ -66,6 +66,13 @@ export interface ReconstructTask {
   readonly store: TileStoreOptions;
 }
 
+/** Seconds of a worker: reading image and reference, running the network, aligning its tiles to the reference. */
+export interface TileSeconds {
+  readonly reading: number;
+  readonly network: number;
+  readonly alignment: number;
+}
+
 /** What a part of the DTM reports besides its samples. */
 export interface ReconstructTileValue {
   /** Pixels with a height. */
@@ -76,6 +83,8 @@ export interface ReconstructTileValue {
   readonly flat: number;
   /** Predicted tiles of which only the mean could be brought to the reference. */
   readonly meanOnly: number;
+  /** For the network tiles that this part made. */
+  readonly seconds: TileSeconds;
   /** Images with a height in the part, by their position among the images, rising. */
   readonly present: readonly number[];
   /** Between images. */

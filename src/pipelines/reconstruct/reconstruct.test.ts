@@ -1,25 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeDem } from '../../../test/end-to-end/support/dem-file.js';
 import {
-  createReconstructScene,
   grey,
   largest,
   MOON,
   missing,
-  type ReconstructScene,
   SCENE,
+  useReconstructScene,
 } from '../../../test/support/reconstruct-scene.js';
 
-let scene: ReconstructScene;
-beforeAll(async () => {
-  scene = await createReconstructScene();
-});
-afterAll(() => scene.remove());
-const path = (name: string): string => scene.path(name);
-const reconstruct: ReconstructScene['reconstruct'] = (...args) => scene.reconstruct(...args);
-const samples: ReconstructScene['samples'] = (name) => scene.samples(name);
-const interpolated: ReconstructScene['interpolated'] = (...args) => scene.interpolated(...args);
+const { path, reconstruct, samples, interpolated } = useReconstructScene();
 const { pixel, x, y } = SCENE;
 
 describe('a network that gives its coarse input makes the interpolated reference', () => {
@@ -120,10 +111,13 @@ it('reports image, hillshades under the Sun of the image, difference and profile
     'West–east',
     'North–south',
     'Distribution',
+    'Light from 225°, 30° high',
+    'Scatter',
+    'Time by stage',
   ]) {
     expect(html).toContain(text);
   }
-  expect(html.match(/<figure/g)).toHaveLength(9);
+  expect(html.match(/<figure/g)).toHaveLength(18);
   const [, json] = /id="cuesta-report">(.*?)<\/script>/s.exec(html)!;
   expect(JSON.parse(json!).metrics.networkTiles.predicted).toBe(4);
 });

@@ -44,14 +44,16 @@ async function createStage(
       const counts = { predicted: 0, skipped: 0, flat: 0, meanOnly: 0 };
       const tileSeams: SeamPair[] = [];
       const disagreement = { pixels: 0, sumSquares: 0 };
+      const seconds = { reading: 0, network: 0, alignment: 0 };
       for (const { order, predict } of predictors) {
         const made = await predict(expand(window, halo), window, signal);
         if (made === null) continue;
         for (const key of ['predicted', 'skipped', 'flat', 'meanOnly'] as const)
           counts[key] += made.counts[key];
         for (const key of ['pixels', 'sumSquares'] as const) disagreement[key] += made.disagreement[key];
+        for (const key of ['reading', 'network', 'alignment'] as const) seconds[key] += made.seconds[key];
         tileSeams.push({ a: order + 1, b: order + 1, kind: 'switch', ...made.jumps });
-        layers.push({ order, heights: made.heights, sigma: made.sigma });
+        layers.push({ order, heights: made.heights, spread: made.sigma });
       }
       const part = await joined(layers, window, task, compute, signal);
       const reference = await readReference(window, signal);
@@ -67,7 +69,7 @@ async function createStage(
         value: {
           ...counts,
           ...factsOf(residual),
-          ...{ tileSeams, disagreement, present: part.present, seams: part.seams },
+          ...{ tileSeams, disagreement, seconds, present: part.present, seams: part.seams },
         },
       };
     },
@@ -82,7 +84,8 @@ async function createStage(
 interface Layer {
   readonly order: number;
   readonly heights: Float32Array;
-  readonly sigma: Float32Array | null;
+  /** Among its mirrored predictions: no standard error, which would weigh it against the others. */
+  readonly spread: Float32Array | null;
 }
 
 interface JoinedPart {
@@ -113,7 +116,7 @@ async function joined(
     const empty = new Float32Array(width * height).fill(Number.NaN);
     const [layer] = layers;
     const heights = layer === undefined ? empty : inPart(layer.heights);
-    const spread = layer?.sigma ?? null;
+    const spread = layer?.spread ?? null;
     const sigma = spread === null ? null : inPart(spread);
     const source = Uint16Array.from(heights, (z) => (Number.isNaN(z) ? 0 : 1));
     return { heights, source, sigma: withSigma ? (sigma ?? empty) : null, present, seams: [] };
@@ -122,7 +125,7 @@ async function joined(
   const tile = await mosaicTile({ contributors: layers, width, height, ...options }, compute, signal);
   const { heights, source, seams } = tile;
   const spreads = new Map(
-    layers.flatMap(({ order, sigma }) => (sigma === null ? [] : [[order + 1, inPart(sigma)] as const])),
+    layers.flatMap(({ order, spread }) => (spread === null ? [] : [[order + 1, inPart(spread)] as const])),
   );
   const sigma = withSigma ? Float32Array.from(source, (s, i) => spreads.get(s)?.[i] ?? Number.NaN) : null;
   return { heights, source, sigma, present, seams };

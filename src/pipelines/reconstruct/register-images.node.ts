@@ -9,7 +9,12 @@ import { createSourcePool } from '../../product/source-pool.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { Sun } from '../../simulate/lunar/sun.js';
 import type { Pair } from './pairs.js';
-import { type RegisteredImage, registerToImage, registerToReference } from './register-step.node.js';
+import {
+  type RegisteredImage,
+  registerToImage,
+  registerToOrtho,
+  registerToReference,
+} from './register-step.node.js';
 import { registerToStrip } from './register-strip.node.js';
 import { arePair, registrationOrder } from './registration-order.js';
 
@@ -17,7 +22,9 @@ import { arePair, registrationOrder } from './registration-order.js';
 export interface RegistrationInputs {
   readonly images: readonly { readonly path: string; readonly grid: Grid }[];
   readonly reference: { readonly path: string; readonly grid: Grid };
-  readonly suns: readonly Sun[];
+  /** Orthoimage of the reference, to register to instead of the shaded reference; without one, all Suns are known. */
+  readonly referenceImage?: { readonly path: string; readonly grid: Grid } | null;
+  readonly suns: readonly (Sun | null)[];
   readonly pairs: readonly Pair[];
   /** Of the DTM. */
   readonly output: Grid;
@@ -26,7 +33,7 @@ export interface RegistrationInputs {
 /** How an image was placed. */
 export interface ImagePlacement {
   readonly image: string;
-  /** Another image, or `reference` for the reference as it looks under the image's Sun. */
+  /** Another image, the orthoimage of the reference, or `reference` for the reference as it looks under the image's Sun. */
   readonly onto: string;
   /** By how much the middle of the image moved, metres to the east and to the north of the grid. */
   readonly moved: readonly [east: number, north: number];
@@ -49,25 +56,29 @@ export interface Registration {
  * is registered to; narrow overlaps are compared section by section. Throws `convergence` for an image that finds no place.
  */
 export async function registerReconstruction(
-  { images, reference, suns, pairs, output }: RegistrationInputs,
+  { images, reference, referenceImage = null, suns, pairs, output }: RegistrationInputs,
   { signal, progress, log }: JobContext,
 ): Promise<Registration> {
   const steps = registrationOrder(
     images.map(({ grid }) => extentOn(output, grid)),
     pairs,
-    (a, b) => azimuthsApart(suns[a]!, suns[b]!) <= ALIKE,
+    (a, b) => azimuthsApart(suns[a] ?? null, suns[b] ?? null) <= ALIKE,
   );
   const sources = createSourcePool();
   const compute = await createNodeCompute('wasm');
   const found = new Map<number, { readonly grid: Grid; readonly placement: ImagePlacement }>();
   try {
-    const fixed = { source: await sources.get(reference.path), grid: reference.grid };
+    const { path: base, grid: ground } = referenceImage ?? reference;
+    const fixed = { source: await sources.get(base), grid: ground };
     for (const [done, { image, onto }] of steps.entries()) {
       progress({ stage: 'registering images', done, total: steps.length });
       const { path, grid } = images[image]!;
       const source = await sources.get(path);
       const toReference = async () =>
-        registerToReference({ source, grid }, fixed, suns[image]!, compute, signal).catch(notFound(path));
+        (referenceImage === null
+          ? registerToReference({ source, grid }, fixed, suns[image]!, compute, signal)
+          : registerToOrtho({ source, grid }, fixed, compute, signal)
+        ).catch(notFound(path, referenceImage?.path ?? null));
       const toNeighbour = async (neighbour: number) => {
         const placed = {
           source: await sources.get(images[neighbour]!.path),
@@ -83,7 +94,7 @@ export async function registerReconstruction(
         log('info', `${path} does not look like ${images[onto]!.path}: it is registered to the reference.`);
       }
       const made = attempt ?? (await toReference());
-      const name = attempt === null ? 'reference' : images[onto!]!.path;
+      const name = attempt === null ? (referenceImage?.path ?? 'reference') : images[onto!]!.path;
       found.set(image, { grid: made.grid, placement: describe(path, name, grid, made) });
     }
   } finally {
@@ -97,7 +108,9 @@ export async function registerReconstruction(
 /** Degrees between the azimuths of two Suns up to which ground looks alike: beyond, slopes that are bright in one are dark in the other. */
 const ALIKE = 60;
 
-function azimuthsApart(a: Sun, b: Sun): number {
+/** Nothing speaks against images whose Suns are not known. */
+function azimuthsApart(a: Sun | null, b: Sun | null): number {
+  if (a === null || b === null) return 0;
   const apart = Math.abs(a.azimuth - b.azimuth) % 360;
   return Math.min(apart, 360 - apart);
 }
@@ -124,15 +137,18 @@ function onlyUnlike(error: unknown): null {
   throw error;
 }
 
-function notFound(path: string): (error: unknown) => never {
+function notFound(path: string, ortho: string | null): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof CuestaError) || error.code !== 'convergence') throw error;
     throw new CuestaError(
       'convergence',
-      `${path} does not look like the reference under its Sun: ${error.message}`,
+      `${path} does not look like ${ortho ?? 'the reference under its Sun'}: ${error.message}`,
       {
         subject: path,
-        hint: 'Check --sun-azimuth (clockwise from grid north) and --sun-elevation; or register it by other means and leave --register out.',
+        hint:
+          ortho === null
+            ? 'Check --sun-azimuth (clockwise from grid north) and --sun-elevation; or register it by other means and leave --register out.'
+            : 'Check that both show one ground under similar Suns; or register to the shaded reference: --register without --reference-image.',
         cause: error,
       },
     );

@@ -73,6 +73,19 @@ export async function registerToReference(
   return { ...placed, grid: { ...moving.grid, transform }, registration: { ...placed.registration, affine } };
 }
 
+/** Places an image on the orthoimage of the reference, in any CRS. Throws `convergence` where they do not look alike. */
+export async function registerToOrtho(
+  moving: PlacedSource,
+  ortho: PlacedSource,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<RegisteredImage> {
+  const { scaleX, scaleY } = createWarp(moving.grid, ortho.grid);
+  const side = Math.max(1, Math.sqrt(scaleX * scaleY)) * coarserSide(moving.grid);
+  const over = planeGrid(moving.grid, moving.grid, side);
+  return place(await planeOf(ortho, over, compute, signal), moving, over, compute, signal);
+}
+
 /** Places an image on one that is in its place. Throws `convergence` where they do not look alike. */
 export async function registerToImage(
   moving: PlacedSource,

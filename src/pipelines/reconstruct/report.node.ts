@@ -24,6 +24,7 @@ import { resampleWindow } from '../../resample/resample-window.js';
 import { difference } from '../../terrain/difference.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructResult } from './reconstruct-result.js';
+import { directionsSection, makingSection, scatterFigure } from './report-checks.node.js';
 import { seamSection } from './report-seams.node.js';
 import { middleOf, profilesAlong, referenceOn, type Sun, shadeUnder } from './report-views.node.js';
 
@@ -40,6 +41,7 @@ export async function writeReconstructReport(
   const sections = [
     ...(await withFiles(job, context, (files) => sectionsOf(files, job))),
     seamSection(job.config.image, metrics),
+    makingSection(metrics),
   ];
   const html = renderReport({
     title: `DTM ${basename(config.output)}`,
@@ -53,7 +55,7 @@ export async function writeReconstructReport(
     warnings,
     sections,
     footer: `Cuesta ${VERSION} · ${context.command}`,
-    data: { command: context.command, config, metrics },
+    data: { command: context.command, config: job.asked ?? config, metrics },
   });
   await writeAtomically(path, (file) => file.writeFile(html));
 }
@@ -67,11 +69,12 @@ interface Files {
 }
 
 async function withFiles<T>(
-  { config }: ReconstructJob,
+  { config, asked = config }: ReconstructJob,
   { signal }: JobContext,
   use: (files: Files) => Promise<T>,
 ): Promise<T> {
-  const paths = [config.output, config.reference, config.image[0]!] as const;
+  // Of a cascade, the reference that it began with.
+  const paths = [config.output, asked.reference, config.image[0]!] as const;
   const compute = await createNodeCompute('wasm');
   const open: RasterSource[] = [];
   try {
@@ -97,6 +100,7 @@ async function sectionsOf(files: Files, { config, suns }: ReconstructJob): Promi
   const shade = await shadeUnder(whole, sun, files.compute);
   const relief = await shadeUnder(whole, HIGH, files.compute);
   const dh = difference(whole, { ...smooth, georef: whole.georef });
+  const middle = await files.dtm.readRaster(middleOf(files.dtm.info), { signal: files.signal });
   const none = { text: [], figures: [], tables: [] };
   return [
     {
@@ -116,6 +120,7 @@ async function sectionsOf(files: Files, { config, suns }: ReconstructJob): Promi
         }),
       ],
     },
+    await directionsSection(middle, files.compute),
     {
       ...none,
       heading: 'Against the reference',
@@ -127,6 +132,7 @@ async function sectionsOf(files: Files, { config, suns }: ReconstructJob): Promi
           title: 'DTM − reference',
           caption: 'Detail that the reference lacks, and errors of both.',
         }),
+        scatterFigure(whole.data, smooth.data),
         distribution(dh.data),
         ...(await profiles(files)),
       ],

@@ -10,7 +10,7 @@ import { measureGrey } from './measure-grey.node.js';
 import { measureTones, type PairTone, tonesOf } from './pair-tones.node.js';
 import type { ReconstructJob } from './plan-reconstruct.node.js';
 import type { ReconstructMetrics, ReconstructResult } from './reconstruct-result.js';
-import type { ReconstructTask, ReconstructTileValue } from './reconstruct-task.js';
+import type { ReconstructTask, ReconstructTileValue, TileSeconds } from './reconstruct-task.js';
 import { type ImagePlacement, registerReconstruction } from './register-images.node.js';
 import { writeReconstructReport } from './report.node.js';
 import { checkSeams } from './seam-check.js';
@@ -25,18 +25,29 @@ export async function runReconstruct(
   planned: ReconstructJob,
   context: JobContext,
 ): Promise<ReconstructResult> {
-  const { job, placements } = await registered(await lit(planned, context), context);
+  const watch = stopwatch();
+  const shining = await lit(planned, context);
+  const suns = watch();
+  const { job: placed, placements } = await registered(shining, context);
+  const registration = watch();
+  const job = await toned(placed, context);
+  const brightness = watch();
   const product = await runProduct<ReconstructTask, ReconstructTileValue>(
     job.definition,
     job.plan,
     context,
     (values) => requireHeightsMade(job, summarise(values)),
   );
-  const metrics = { ...summarise(product.values), placements, suns: job.suns, pairs: job.tones };
+  const { work, ...facts } = summarise(product.values);
+  const metrics: ReconstructMetrics = {
+    ...facts,
+    ...{ placements, suns: job.suns, pairs: job.tones, earlier: job.earlier ?? [] },
+    seconds: { suns, registration, brightness, tiles: product.seconds, work },
+  };
   const warnings = [...warningsOf(metrics), ...unusedWarnings(job, product.values)];
   for (const warning of warnings) context.log('warn', warning);
   const result: ReconstructResult = { ...product, metrics, warnings };
-  await writeProductSidecar({ ...job, result, context, metrics, warnings });
+  await writeProductSidecar({ ...job, config: job.asked ?? job.config, result, context, metrics, warnings });
   if (job.config.report !== undefined) await writeReconstructReport(job.config.report, job, result, context);
   await finishProduct(job.plan);
   checkSeams(job.config, metrics);
@@ -45,12 +56,17 @@ export async function runReconstruct(
 
 /** The job with the Suns that it needs. */
 async function lit(job: ReconstructJob, context: JobContext): Promise<ReconstructJob> {
-  const { config, definition, images, light } = job;
-  const isNeeded = config.register || config.report !== undefined || light !== 'any';
+  const { config, definition, images, light, referenceImage } = job;
+  const isCompared = registers(job) && referenceImage === null;
+  const isNeeded = isCompared || config.report !== undefined || light !== 'any';
   const suns = isNeeded ? await findSuns(images, job.suns, definition.config.reference, context) : job.suns;
   for (const [i, sun] of suns.entries())
     if (sun !== null) context.log('info', describeSun(config.image[i]!, sun));
   return { ...job, suns: light === 'any' ? suns : requireSuns(images, suns) };
+}
+
+function registers({ config: { register }, referenceImage }: ReconstructJob): boolean {
+  return register || referenceImage !== null;
 }
 
 function describeSun(image: string, { azimuth, elevation, from, correlation }: ImageSun): string {
@@ -59,30 +75,39 @@ function describeSun(image: string, { azimuth, elevation, from, correlation }: I
   return `${image}: Sun at azimuth ${azimuth.toFixed(1)}, elevation ${elevation.toFixed(1)} (${how}${fit}).`;
 }
 
+/** Seconds since the call before. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const before = last;
+    last = performance.now();
+    return (last - before) / 1000;
+  };
+}
+
+interface PlacedJob extends ReconstructJob {
+  /** Of the images, in their places. */
+  readonly grids: readonly Grid[];
+}
+
 /** The job with its images in their places. */
 async function registered(
   job: ReconstructJob,
   context: JobContext,
-): Promise<{ readonly job: TonedJob; readonly placements: readonly ImagePlacement[] }> {
-  const { config, definition, images, suns, pairs } = job;
-  if (!config.register)
-    return {
-      job: await toned(
-        job,
-        images.map(({ grid }) => grid),
-        context,
-      ),
-      placements: [],
-    };
+): Promise<{ readonly job: PlacedJob; readonly placements: readonly ImagePlacement[] }> {
+  const { definition, images, referenceImage, suns, pairs } = job;
+  if (!registers(job)) return { job: { ...job, grids: images.map(({ grid }) => grid) }, placements: [] };
   const { grid: output, reference } = definition.config;
-  const inputs = { images, reference, suns: requireSuns(images, suns), pairs, output };
+  const known = referenceImage === null ? requireSuns(images, suns) : suns;
+  const inputs = { images, reference, referenceImage, suns: known, pairs, output };
   const { grids, placements } = await registerReconstruction(inputs, context);
   for (const placement of placements) context.log('info', describePlacement(placement));
-  return { job: await toned(job, grids, context), placements };
+  return { job: { ...job, grids }, placements };
 }
 
 /** The job with its images in their places and, in pairs, of one brightness. */
-async function toned(job: ReconstructJob, grids: readonly Grid[], context: JobContext): Promise<TonedJob> {
+async function toned(job: PlacedJob, context: JobContext): Promise<TonedJob> {
+  const { grids } = job;
   const placed = job.images.map((image, i) => ({ ...image, grid: grids[i]! }));
   const tones = await measureTones(placed, job.pairs, context);
   for (const tone of tones)
@@ -136,7 +161,10 @@ function describePlacement({ image, onto, moved, rmse, ties }: ImagePlacement): 
 
 function summarise(
   values: readonly ReconstructTileValue[],
-): Omit<ReconstructMetrics, 'placements' | 'suns' | 'pairs'> {
+): Pick<
+  ReconstructMetrics,
+  'heights' | 'networkTiles' | 'seams' | 'tileSeams' | 'tileDisagreement' | 'residual'
+> & { readonly work: TileSeconds } {
   const total = (pick: (value: ReconstructTileValue) => number): number =>
     values.reduce((sum, value) => sum + pick(value), 0);
   const heights = total((value) => value.heights);
@@ -154,6 +182,11 @@ function summarise(
     tileSeams: seamReport(mergeSeams(values.map((value) => value.tileSeams))),
     tileDisagreement:
       shared === 0 ? null : Math.sqrt(total((value) => value.disagreement.sumSquares) / shared),
+    work: {
+      reading: total(({ seconds }) => seconds.reading),
+      network: total(({ seconds }) => seconds.network),
+      alignment: total(({ seconds }) => seconds.alignment),
+    },
     residual: {
       mean: mean(({ residual }) => residual.sum),
       meanAbs: mean(({ residual }) => residual.sumAbs),
