@@ -1,3 +1,4 @@
+import { evenIn, type Range } from '../scene-draw.js';
 import type { EarthField } from './earth-field.js';
 import { LAND_USE } from './land-use.js';
 import type { Parcel } from './parcels.js';
@@ -24,7 +25,7 @@ export function buildHouses(field: EarthField, parcels: ReadonlyMap<number, Parc
     const kind = KINDS[parcel.use as keyof typeof KINDS];
     if (extent === undefined || kind === undefined) continue;
     const { rng, direction } = parcel;
-    const even = ([low, high]: readonly [number, number]): number => low + (high - low) * rng.next();
+    const even = (range: Range): number => evenIn(range, rng);
     const lot = even(kind.lot) / field.pixel;
     const [cos, sin] = [Math.cos(direction), Math.sin(direction)];
     const count = Math.ceil(extent.radius / lot);

@@ -1,8 +1,8 @@
 import { createRng, hash32, type Rng } from '../../core/rng.js';
 import type { CoarseDtm } from '../lunar/coarse-dtm.js';
-import type { Range } from '../lunar/lunar-scene.js';
 import { splineNoise } from '../lunar/spline-noise.js';
 import type { Sun } from '../lunar/sun.js';
+import { evenIn, type Range } from '../scene-draw.js';
 import { buildHouses } from './buildings.js';
 import { type EarthField, earthField } from './earth-field.js';
 import { type GlobalDemOptions, globalDem } from './global-dem.js';
@@ -77,7 +77,7 @@ export function drawEarthScene(
   ranges: EarthRanges = EARTH_DEFAULTS,
 ): EarthSceneOptions {
   const rng = createRng(seed);
-  const even = ([low, high]: Range): number => low + (high - low) * rng.next();
+  const even = (range: Range): number => evenIn(range, rng);
   const [low, high] = ranges.relief;
   return {
     ...{ seed, width, height, pixel: ranges.pixel },

@@ -1,4 +1,5 @@
-import { createRng, hash32, type Rng } from '../../core/rng.js';
+import { createRng, type Rng } from '../../core/rng.js';
+import { evenIn, type Range, type SceneSize, sceneSeeds } from '../scene-draw.js';
 import type { CoarseOptions } from './coarse-dtm.js';
 import { type CoarseDtm, coarseDtm } from './coarse-dtm.js';
 import { type LunarImageOptions, lunarAlbedo, lunarImage } from './lunar-image.js';
@@ -29,8 +30,6 @@ export interface LunarRanges {
   readonly steps: number;
   readonly stepHeight: number;
 }
-
-export type Range = readonly [low: number, high: number];
 
 export interface LunarProvince {
   /** See {@link LunarTerrainOptions}. */
@@ -84,14 +83,15 @@ export interface LunarScene {
 /** Draws the parameters of a scene of `width` x `height` pixels with `images` pictures under different Suns. */
 export function drawLunarScene(
   seed: number,
-  { width, height, images }: { readonly width: number; readonly height: number; readonly images: number },
+  { width, height, images }: SceneSize,
   ranges: LunarRanges = LUNAR_DEFAULTS,
 ): LunarSceneOptions {
   const rng = createRng(seed);
-  const even = ([low, high]: Range, r: Rng = rng): number => low + (high - low) * r.next();
+  const seeds = sceneSeeds(seed);
+  const even = (range: Range, r: Rng = rng): number => evenIn(range, r);
   const province = rng.next() < ranges.highlands ? ranges.highland : ranges.mare;
   const terrain = {
-    seed: hash32(seed ^ 0x428a2f98),
+    seed: seeds.terrain,
     ...{ width, height, pixel: ranges.pixel },
     slope: even(province.slope),
     hurst: even(province.hurst),
@@ -101,7 +101,7 @@ export function drawLunarScene(
     boulders: even(ranges.boulders),
   };
   const coarse = {
-    seed: hash32(seed ^ 0xb5c0fbcf),
+    seed: seeds.coarse,
     ...{ factor: ranges.factor, smoothing: ranges.smoothing },
     noise: even(ranges.noise),
     step: rng.next() < ranges.steps ? ranges.stepHeight * rng.normal() : 0,
@@ -109,7 +109,7 @@ export function drawLunarScene(
   const picture = (i: number): LunarImageOptions => {
     const own = rng.fork(i);
     return {
-      seed: hash32(seed ^ hash32(0x3956c25b + i)),
+      seed: seeds.image(i),
       sun: { azimuth: 360 * own.next(), elevation: even(ranges.sunElevation, own) },
       spread: even(ranges.spread, own),
       snr: even(ranges.snr, own),
@@ -119,7 +119,7 @@ export function drawLunarScene(
   return {
     terrain,
     coarse,
-    albedo: { seed: hash32(seed ^ 0x59f111f1), contrast: even(ranges.albedo) },
+    albedo: { seed: seeds.albedo, contrast: even(ranges.albedo) },
     images: Array.from({ length: images }, (_, i) => picture(i)),
   };
 }

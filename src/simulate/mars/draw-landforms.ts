@@ -1,5 +1,5 @@
 import { hash32, type Rng } from '../../core/rng.js';
-import type { Range } from '../lunar/lunar-scene.js';
+import { evenIn, type Range } from '../scene-draw.js';
 import type { MarsTerrainOptions } from './mars-terrain.js';
 
 /** How often landforms occur, and how large they are where they do. Shares of scenes; metres unless said otherwise. */
@@ -63,7 +63,7 @@ export function drawLandforms(
   wind: number,
   forms: MarsLandforms,
 ): Drawn {
-  const even = ([low, high]: Range): number => low + (high - low) * rng.next();
+  const even = (range: Range): number => evenIn(range, rng);
   const side = Math.min(width, height) * pixel;
   /** A size in metres, or null where the landform does not occur; draws the same count of numbers in both cases. */
   const sizeOf = (name: keyof typeof SHOWN): number | null => {

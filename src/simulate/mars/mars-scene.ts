@@ -1,6 +1,6 @@
-import { createRng, hash32, type Rng } from '../../core/rng.js';
+import { createRng, type Rng } from '../../core/rng.js';
 import type { CoarseDtm } from '../lunar/coarse-dtm.js';
-import type { Range } from '../lunar/lunar-scene.js';
+import { evenIn, type Range, type SceneSize, sceneSeeds } from '../scene-draw.js';
 import { drawLandforms, MARS_LANDFORMS, type MarsLandforms } from './draw-landforms.js';
 import { type AlbedoOptions, marsAlbedo } from './mars-albedo.js';
 import { type MarsImageOptions, marsImage } from './mars-image.js';
@@ -59,24 +59,25 @@ export interface MarsScene {
 /** Draws the parameters of a scene of `width` x `height` pixels with `images` pictures under different Suns. */
 export function drawMarsScene(
   seed: number,
-  { width, height, images }: { readonly width: number; readonly height: number; readonly images: number },
+  { width, height, images }: SceneSize,
   ranges: MarsRanges = MARS_DEFAULTS,
 ): MarsSceneOptions {
   const rng = createRng(seed);
-  const even = ([low, high]: Range, r: Rng = rng): number => low + (high - low) * r.next();
+  const seeds = sceneSeeds(seed);
+  const even = (range: Range, r: Rng = rng): number => evenIn(range, r);
   const { sensor, reference } = ranges;
   const { pixel } = sensor;
   const wind = 2 * Math.PI * rng.next();
   const size = { width, height, pixel };
   const terrain = {
-    seed: hash32(seed ^ 0x428a2f98),
+    seed: seeds.terrain,
     ...size,
     ...drawLandforms(rng, size, wind, ranges.landforms),
   };
   const picture = (i: number): MarsImageOptions => {
     const own = rng.fork(i);
     return {
-      seed: hash32(seed ^ hash32(0x3956c25b + i)),
+      seed: seeds.image(i),
       sun: { azimuth: even(ranges.sunAzimuth, own), elevation: even(ranges.sunElevation, own) },
       lunar: even(ranges.lunar, own),
       sky: even(ranges.sky, own),
@@ -90,7 +91,7 @@ export function drawMarsScene(
   return {
     terrain,
     albedo: {
-      seed: hash32(seed ^ 0x59f111f1),
+      seed: seeds.albedo,
       contrast: even(ranges.contrast),
       streaks: even(ranges.streaks),
       tracks: even(ranges.tracks),
@@ -99,7 +100,7 @@ export function drawMarsScene(
       sand: even(ranges.sand),
     },
     reference: {
-      seed: hash32(seed ^ 0xb5c0fbcf),
+      seed: seeds.coarse,
       factor: Math.max(1, Math.round(reference.cell / pixel)),
       smoothing: reference.smoothing,
       noise: even(reference.noise),

@@ -1,4 +1,4 @@
-import type { Range } from '../lunar/lunar-scene.js';
+import type { Range } from '../scene-draw.js';
 
 /** Cameras in orbit around Mars, by what matters to a simulated image. */
 export interface MarsSensor {
