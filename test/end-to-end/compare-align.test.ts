@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
 import { available } from '../support/requirements.js';
 import { expectStatistics, NUMPY, type Result, type Statistics } from './support/compare-result.js';
-import { cuesta, listing, startCuesta, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
+import { cuesta, listing, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 import { hills, writeDem } from './support/dem-file.js';
 import { gdalJson } from './support/gdal.js';
+import { killAfter } from './support/killed-run.js';
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -112,18 +113,11 @@ print(json.dumps(statistics(dh[np.isfinite(dh)])))`,
   });
 
   test('resumes after being killed, with the same bytes', async () => {
-    writeDem(at('big.tif'), { ...base, cols: 1500, rows: 1400, surface: (x, y) => hills(x - 23, y) });
-    writeDem(at('wide.tif'), { ...base, cols: 1500, rows: 1400, surface: hills });
+    writeDem(at('big.tif'), { ...base, cols: 1100, rows: 1030, surface: (x, y) => hills(x - 23, y) });
+    writeDem(at('wide.tif'), { ...base, cols: 1100, rows: 1030, surface: hills });
     const args = ['compare', 'big.tif', '--reference', 'wide.tif', '--align', '--tile-size', '512', '-o'];
     await succeed(folder, ...args, 'undisturbed');
-    const { child, ended } = startCuesta(folder, [...args, 'killed']);
-    const journal = at('killed/big_aligned_dh.tif.cuesta-work/journal.jsonl');
-    while (!existsSync(journal) || readFileSync(journal, 'utf8').split('\n').length < 4) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      if (child.exitCode !== null) break;
-    }
-    child.kill('SIGKILL');
-    await ended;
+    await killAfter(folder, [...args, 'killed'], at('killed/big_aligned_dh.tif.cuesta-work'), 3);
     const { code, stderr } = await cuesta(folder, ...args, 'killed');
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/Reused \d+ of/);

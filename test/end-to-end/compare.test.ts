@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from './support/compare-result.js';
-import { cuesta, listing, startCuesta, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
+import { cuesta, listing, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
 import { hills, projectedKeys, writeDem } from './support/dem-file.js';
+import { killAfter } from './support/killed-run.js';
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -85,14 +86,7 @@ describe('compare', () => {
     });
     const args = ['compare', 'big.tif', 'other.tif', '--reference', 'other.tif', '--tile-size', '512', '-o'];
     await succeed(folder, ...args, 'undisturbed');
-    const { child, ended } = startCuesta(folder, [...args, 'killed']);
-    const journal = at('killed/big_dh.tif.cuesta-work/journal.jsonl');
-    while (!existsSync(journal) || readFileSync(journal, 'utf8').split('\n').length < 6) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      if (child.exitCode !== null) break;
-    }
-    child.kill('SIGKILL');
-    await ended;
+    await killAfter(folder, [...args, 'killed'], at('killed/big_dh.tif.cuesta-work'), 3);
     const { code, stderr } = await cuesta(folder, ...args, 'killed');
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/Reused \d+ of/);

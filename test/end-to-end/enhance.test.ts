@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { mixing, writeEnhanceModel } from '../support/enhance-model.js';
 import { SCENE, writeBands, writeGlobalDem } from '../support/enhance-scene.js';
-import {
-  cuesta,
-  HOOK_TIMEOUT,
-  startCuesta,
-  succeed,
-  succeedJson,
-  temporaryFolder,
-} from './support/cuesta.js';
+import { cuesta, HOOK_TIMEOUT, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
+import { killAfter } from './support/killed-run.js';
 
 const folder = temporaryFolder();
 const path = (name: string): string => join(folder, name);
@@ -40,20 +33,14 @@ beforeAll(async () => {
 test(
   'two threads give the bytes of one, and a killed run goes on where it was',
   async () => {
-    const running = startCuesta(folder, args('o.tif', 2));
-    const journal = path('o.tif.cuesta-work/journal.jsonl');
-    const recorded = (): number =>
-      existsSync(journal) ? readFileSync(journal, 'utf8').split('"check"').length - 1 : 0;
-    while (recorded() < 3 && running.child.exitCode === null) await setImmediate();
-    running.child.kill('SIGKILL');
-    expect((await running.ended).code).toBeNull();
+    const killed = await killAfter(folder, args('o.tif', 2), path('o.tif.cuesta-work'), 3);
+    expect(killed.code).toBeNull();
     expect(existsSync(path('o.tif'))).toBe(false);
-    const before = recorded();
     const { tiles, reused } = await succeedJson<{ tiles: number; reused: number }>(
       folder,
       ...args('o.tif', 2),
     );
-    expect({ tiles, reused }).toEqual({ tiles: TILES, reused: before });
+    expect({ tiles, reused }).toEqual({ tiles: TILES, reused: killed.recorded });
     expect(sha256('o.tif')).toBe(sha256('calm.tif'));
     expect(sha256('o_bicubic.tif')).toBe(sha256('calm_bicubic.tif'));
     expect(readdirSync(folder).filter((name) => name.startsWith('o'))).toEqual(
