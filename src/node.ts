@@ -55,6 +55,15 @@ export { type DisparityConfig, disparitySchema } from './pipelines/disparity/con
 export { type DisparityJob, planDisparity } from './pipelines/disparity/plan-disparity.node.js';
 export type { DisparityResult } from './pipelines/disparity/result.js';
 export { runDisparity } from './pipelines/disparity/run-disparity.node.js';
+export { type FillConfig, fillSchema } from './pipelines/fill/config.js';
+export { type FillJob, type FillResult, planFill, runFill } from './pipelines/fill/run-fill.node.js';
+export { type FilterConfig, filterSchema } from './pipelines/filter/config.js';
+export {
+  type FilterJob,
+  type FilterResult,
+  planFilter,
+  runFilter,
+} from './pipelines/filter/run-filter.node.js';
 export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
 export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
 export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';

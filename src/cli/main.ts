@@ -87,6 +87,16 @@ const COMMANDS: readonly { name: string; summary: string; load: () => Promise<Co
     load: async () => (await import('./profile/command.js')).profileCommand,
   },
   {
+    name: 'fill',
+    summary: 'Fill the voids of a DEM by interpolation or from a second DEM',
+    load: async () => (await import('./fill/command.js')).fillCommand,
+  },
+  {
+    name: 'filter',
+    summary: 'Remove noise or spikes from a DEM',
+    load: async () => (await import('./filter/command.js')).filterCommand,
+  },
+  {
     name: 'reconstruct',
     summary: 'Make a DTM of the resolution of one image with a network and a coarse DTM',
     load: async () => (await import('./reconstruct/command.js')).reconstructCommand,

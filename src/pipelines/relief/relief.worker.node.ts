@@ -2,6 +2,7 @@ import type { Compute } from '../../core/kernel.js';
 import { expand, uniformMargin, type Window } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import type { TaskRunner } from '../../jobs/task.js';
+import { cropped } from '../../product/crop.js';
 import { gridOf } from '../../product/inputs.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
@@ -29,21 +30,11 @@ async function createStage(task: ReliefTask, compute: Compute): Promise<TileStag
   return {
     async run({ window }, signal) {
       const padded = await source.readRaster(expand(window, uniformMargin(1)), { signal });
-      const heights = inner(padded.data, window);
+      const heights = cropped(padded.data, padded.width, { ...window, col: 1, row: 1 });
       const grey = await shadeOf(padded.data, window);
       const bands = paintRelief(heights, paint, grey, shade);
       return { bands: { relief: bands }, value: { hasSamples: heights.some((h) => !Number.isNaN(h)) } };
     },
     close: () => source.close(),
   };
-}
-
-/** The window's heights of those with one pixel more on every side. */
-function inner(padded: Float32Array, { width, height }: Window): Float32Array {
-  const heights = new Float32Array(width * height);
-  for (let row = 0; row < height; row++) {
-    const start = (row + 1) * (width + 2) + 1;
-    heights.set(padded.subarray(start, start + width), row * width);
-  }
-  return heights;
 }
