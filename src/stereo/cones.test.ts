@@ -43,43 +43,41 @@ describe.skipIf(!available('data', 'opencv'))('the Cones pair beside OpenCV', ()
   });
 
   /**
-   * On the columns that have the whole range, which are all that OpenCV matches. Its plain result has 97.0 % of them at an error of 5.31
-   * grey values. Ours, as set, is stricter about what only one view shows: 95.8 % (1 level) at 5.23; what OpenCV has beyond that has an
-   * error of 12. With a uniqueness ratio of 15, its own means to the same end, OpenCV has 95.8 % at 5.20. Five levels lose thin things:
-   * 3 to 4 % more error.
+   * Defaults of `cuesta disparity`. Of the whole image they match 89.0 % at an error of 5.10 grey values, OpenCV 83.2 % at 5.31: it has
+   * nothing for the columns that lack a part of the range. Of the other columns OpenCV has 97.0 % at 5.31 and ours 95.8 % (1 level) at
+   * 5.23, being stricter about what only one view shows: what OpenCV alone has there has an error of 12.6. With a uniqueness ratio of 15,
+   * its own means to the same end, OpenCV has 95.8 % at 5.20. Five levels lose thin things: 3 to 4 % more error.
    */
   it.each([
     [1, 1],
     [5, 1.04],
-  ])(
-    'comes within 1.5 % of the matches of OpenCV at no greater warped-image error, %d level(s)',
-    async (levels, slack) => {
-      const [left, right] = [view('left'), view('right')];
-      const options = {
-        ...DEFAULT_MATCH,
-        least: 1 - RANGE,
-        greatest: 0,
-        levels,
-        search: 4,
-        volumeBytes: 2 ** 28,
-        atOnce: 1,
-      };
-      const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
-      const [plain, unique] = ['plain', 'unique'].map(disparityOf);
-      const [mine, theirs, strict] = [own, plain, unique].map((d) => score(left, right, d, RANGE));
-      expect(mine.error).toBeLessThan(slack * theirs.error);
-      if (levels === 1) {
-        expect(mine.error).toBeLessThan(1.01 * strict.error);
-        expect(mine.valid).toBeGreaterThan(0.999 * strict.valid);
-      }
-      expect(mine.valid).toBeGreaterThan(theirs.valid - 0.015);
-      expect(agreement(own, plain)).toBeGreaterThan(0.95);
-      // On the whole image, OpenCV has nothing for the first columns.
-      const [mineAll, theirsAll] = [own, plain].map((d) => score(left, right, d, 0));
-      expect(mineAll.valid).toBeGreaterThan(theirsAll.valid + 0.05);
-      expect(mineAll.error).toBeLessThan(slack * theirsAll.error);
-    },
-  );
+  ])('matches more than OpenCV at no greater warped-image error, %d level(s)', async (levels, slack) => {
+    const [left, right] = [view('left'), view('right')];
+    const options = {
+      ...DEFAULT_MATCH,
+      least: 1 - RANGE,
+      greatest: 0,
+      levels,
+      search: 4,
+      volumeBytes: 2 ** 28,
+      atOnce: 1,
+    };
+    const own = (await matchPair(left, right, options, (job) => matchStrip(job, wasm))).disparity;
+    const [plain, unique] = ['plain', 'unique'].map(disparityOf);
+    const [mine, theirs, strict] = [own, plain, unique].map((d) => score(left, right, d, RANGE));
+    expect(mine.error).toBeLessThan(slack * theirs.error);
+    if (levels === 1) {
+      expect(mine.error).toBeLessThan(1.01 * strict.error);
+      expect(mine.valid).toBeGreaterThan(0.999 * strict.valid);
+    }
+    expect(mine.valid).toBeGreaterThan(theirs.valid - 0.015);
+    expect(agreement(own, plain)).toBeGreaterThan(0.95);
+    const [mineAll, theirsAll] = [own, plain].map((d) => score(left, right, d, 0));
+    expect(mineAll.valid).toBeGreaterThan(theirsAll.valid + 0.05);
+    expect(mineAll.error).toBeLessThan(slack * theirsAll.error);
+    const alone = plain.map((d, p) => (Number.isNaN(own[p]) ? d : Number.NaN));
+    expect(score(left, right, alone, RANGE).error).toBeGreaterThan(2 * theirs.error);
+  });
 
   /**
    * The same columns, range, patches, median. OpenCV holds a disparity against the right view of its left winners, which contradicts less

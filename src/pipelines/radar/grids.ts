@@ -1,11 +1,12 @@
 import type { Crs, Ellipsoid } from '../../core/crs.js';
 import { CuestaError } from '../../core/errors.js';
-import { northUp, toMap } from '../../core/geo-transform.js';
+import { northUp } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import { withVertical } from '../../geo/crs.js';
 import type { Vector3 } from '../../geo/geodetic.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { utmZone } from '../../geo/utm-zone.js';
+import type { Bounds } from '../../resample/bounds.js';
 
 /** Projected CRS of the epipolar grids and the DSM: the one asked for, the DEM's, or one around the middle of the scene. */
 export function mapCrs(
@@ -32,21 +33,29 @@ function around(lon: number, lat: number, { semiMajor, semiMinor }: Ellipsoid): 
   return parseCrs(`+proj=tmerc ${place} +a=${semiMajor} +b=${semiMinor} +units=m +no_defs`);
 }
 
-/** North-up grid over rotated ones, its edges at multiples of the cell. */
-export function gridOver(grids: readonly Grid[], cell: number, crs: Crs): Grid {
-  const corners = grids.flatMap(({ transform, width, height }) =>
-    [
-      [0, 0],
-      [width, 0],
-      [0, height],
-      [width, height],
-    ].map(([col, row]) => toMap(transform, col, row)),
-  );
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const west = Math.floor(Math.min(...xs) / cell);
-  const north = Math.ceil(Math.max(...ys) / cell);
-  const width = Math.ceil(Math.max(...xs) / cell) - west;
-  const height = north - Math.floor(Math.min(...ys) / cell);
+/** Common part of the boxes around outlines; its sides change places where there is none. */
+export function commonBox(outlines: readonly (readonly (readonly [number, number])[])[]): Bounds {
+  const boxes = outlines.map((outline) => {
+    const [xs, ys] = [outline.map(([x]) => x), outline.map(([, y]) => y)];
+    return {
+      ...{ xmin: Math.min(...xs), xmax: Math.max(...xs) },
+      ...{ ymin: Math.min(...ys), ymax: Math.max(...ys) },
+    };
+  });
+  return {
+    xmin: Math.max(...boxes.map(({ xmin }) => xmin)),
+    ymin: Math.max(...boxes.map(({ ymin }) => ymin)),
+    xmax: Math.min(...boxes.map(({ xmax }) => xmax)),
+    ymax: Math.min(...boxes.map(({ ymax }) => ymax)),
+  };
+}
+
+/** North-up grid over boxes, its edges at multiples of the cell. */
+export function gridOver(boxes: readonly Bounds[], cell: number, crs: Crs): Grid {
+  const west = Math.floor(Math.min(...boxes.map(({ xmin }) => xmin)) / cell);
+  const north = Math.ceil(Math.max(...boxes.map(({ ymax }) => ymax)) / cell);
+  const width = Math.ceil(Math.max(...boxes.map(({ xmax }) => xmax)) / cell) - west;
+  const height = north - Math.floor(Math.min(...boxes.map(({ ymin }) => ymin)) / cell);
   return { width, height, transform: northUp(west * cell, north * cell, cell, cell), crs };
 }
 

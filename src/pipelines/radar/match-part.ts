@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import { toMap } from '../../core/geo-transform.js';
+import { pixelSize, toMap } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import { gridWindow, type Raster } from '../../core/raster.js';
@@ -15,6 +15,7 @@ import type { StereoImage } from '../../stereo/image.js';
 import { matchPair } from '../../stereo/match-pair.js';
 import { matchStrip } from '../../stereo/match-strip.js';
 import { matchPairNcc } from '../../stereo/ncc-pair.js';
+import { matchSigma, slopeAt } from './match-sigma.js';
 import { createPlanes, type MatchedPlanes } from './matched-planes.js';
 import type { ImageTask, MatchingTask, MatchValue, PairTask } from './radar-task.js';
 
@@ -100,7 +101,7 @@ export async function matchPart(
   if (overlap === 0 || left.view === null || right.view === null) return { planes, value };
   const disparity = await match(left.image, right.image, pair, matching, compute);
   planes.disparity.set(cropped(disparity, size.width, own));
-  const points = intersectMatches(pair, [left.view, right.view], surface, own, planes);
+  const points = intersectMatches(pair, [left.view, right.view], surface, own, planes, matching.matcher);
   return { planes, value: { ...value, ...points } };
 }
 
@@ -176,6 +177,7 @@ function intersectMatches(
   surface: Raster,
   own: Window,
   planes: MatchedPlanes,
+  matcher: MatchingTask['matcher'],
 ): Pick<MatchValue, 'matched' | 'residualSquares' | 'sigmas' | 'points'> {
   const matches: number[] = [];
   for (let i = 0; i < planes.disparity.length; i++) if (!Number.isNaN(planes.disparity[i])) matches.push(i);
@@ -193,6 +195,12 @@ function intersectMatches(
     pair.start,
   );
   const { transform, crs } = surface.georef;
+  const [cell] = pixelSize(transform);
+  // The intersection has taken every match for good to one column.
+  const sigmas = matches.map((i, k) => {
+    const slope = slopeAt(surface, Math.floor(cols[k]), Math.floor(rows[k]), cell);
+    return found.sigmaHeight[k] * matchSigma(matcher, slope, planes.disparity[i]);
+  });
   const toGrid = createTransform(geographicOf(crs), crs);
   const matched = matches.reduce((sum, i) => sum + planes.valid[i], 0);
   const result = { matched, residualSquares: 0, sigmas: 0, points: 0 };
@@ -203,10 +211,10 @@ function intersectMatches(
     planes.dx[i] = x - x0;
     planes.dy[i] = y - y0;
     planes.height[i] = found.height[k];
-    planes.sigma[i] = found.sigmaHeight[k];
+    planes.sigma[i] = sigmas[k];
     result.points++;
     result.residualSquares += found.residual[k] ** 2;
-    result.sigmas += found.sigmaHeight[k];
+    result.sigmas += sigmas[k];
   }
   return result;
 }

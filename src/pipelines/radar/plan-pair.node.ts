@@ -4,11 +4,13 @@ import type { Grid } from '../../core/georef.js';
 import type { Vector3 } from '../../geo/geodetic.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
 import { createTransform } from '../../geo/transform.js';
+import type { Bounds } from '../../resample/bounds.js';
 import { footprintIn } from '../../resample/footprint.js';
 import { epipolarAxis } from '../../sar/epipolar/epipolar-axis.js';
 import { imageOutline, rotatedGrid } from '../../sar/epipolar/epipolar-grid.js';
 import type { Looks } from '../../sar/image/looked-geometry.js';
 import type { RadarConfig } from './config.js';
+import { commonBox } from './grids.js';
 import {
   looksFor,
   type MiddleView,
@@ -25,6 +27,8 @@ export interface PairGeometry {
   readonly images: readonly [RadarImage, RadarImage];
   readonly tasks: readonly [Omit<ImageTask, 'grey'>, Omit<ImageTask, 'grey'>];
   readonly grid: Grid;
+  /** Box on the map around the ground that both images and the DEM show. */
+  readonly bounds: Bounds;
   /** Disparities that are searched, columns. */
   readonly least: number;
   readonly greatest: number;
@@ -39,11 +43,6 @@ export interface PairGeometry {
 
 /** Columns searched beyond what the height error explains: orbits and timing have errors of their own. */
 const SLACK = 4;
-/**
- * Standard deviation of a matched position, cells: what the formal sigmas of heights come from. Root mean square of what was found on
- * simulated mountains (0.49), hills (0.27) and a plain (0.17), see docs/results/radargrammetry.md.
- */
-const MATCH_SIGMA = 0.35;
 
 /** Throws what rules out a pair: see {@link requireStereo}; `no-overlap`. */
 export function planPair(
@@ -66,13 +65,17 @@ export function planPair(
   const axis = epipolarAxis(left, right, points, crs, heightError);
   const limits = surface.dem === null ? outlines : [...outlines, outlineOf(surface.dem.grid, crs)];
   const grid = rotatedGrid(limits, axis.direction, cell, crs);
-  if (grid === null) throw noOverlap(images, surface);
+  const bounds = commonBox(limits);
+  if (grid === null || !(bounds.xmin < bounds.xmax && bounds.ymin < bounds.ymax)) {
+    throw noOverlap(images, surface);
+  }
   const perMetre = axis.parallaxPerMetre / cell;
   const most = Math.ceil(Math.abs(perMetre) * heightError) + SLACK;
   return {
     images,
     tasks: [imageTask(images[0], views[0], config), imageTask(images[1], views[1], config)],
     grid,
+    bounds,
     least: -most,
     greatest: most,
     start: startOf(views[0], images[0].product),
@@ -89,8 +92,8 @@ function imageTask(
 ): Omit<ImageTask, 'grey'> {
   const chosen: Looks = looks === undefined ? looksFor(view, resolution) : { x: looks[0], y: looks[1] };
   const sine = Math.sqrt(1 - view.toSensor[2] ** 2);
-  // Half of the variance of a disparity for either image.
-  const sigma = (MATCH_SIGMA * resolution) / Math.SQRT2;
+  // Half of the variance of a disparity of one column for either image.
+  const sigma = resolution / Math.SQRT2;
   return {
     path,
     polarisation: polarisation ?? null,

@@ -89,7 +89,8 @@ export async function planOnSurface(
   }
   const grids = pairs.map(({ grid }) => grid);
   const { vertical, shift, geoids } = await outputHeights(config, crs, signal);
-  const grid: Grid = { ...gridOver(grids, config.resolution, crs), crs: withVertical(crs, vertical) };
+  const boxes = pairs.map(({ bounds }) => bounds);
+  const grid: Grid = { ...gridOver(boxes, config.resolution, crs), crs: withVertical(crs, vertical) };
   const gridTask: GridTask = {
     grid,
     cell: config.resolution,

@@ -17,7 +17,7 @@ export interface ImageTask {
   readonly filter: SpeckleFilter;
   /** Amplitudes that become black and white. */
   readonly grey: readonly [low: number, high: number];
-  /** Standard deviations of a matched time (s) and slant range (m). */
+  /** Standard deviations of a time (s) and slant range (m) where disparities are good to one column. */
   readonly sigmaTime: number;
   readonly sigmaRange: number;
 }

@@ -32,11 +32,14 @@ describe('radar', () => {
     expect(dsm.rmse).toBeLessThan(1.1 * dem!.rmse);
     expect(dsm.le90).toBeLessThan(1.1 * dem!.le90);
     expect(completeness.visible).toBeGreaterThan(96);
+    // The DSM ends where its DEM does: the corners of the turned epipolar grid are no part of it.
+    const { none, ...filled } = sgm.metrics.cells;
+    expect(none).toBeLessThan(0.05 * (filled.matched + filled.gap + filled.void));
     expect(visible.cells).toBe(Math.round((dsm.cells * completeness.seen) / 100));
     expect(visible.rmse).toBeLessThan(dsm.rmse);
-    // Sigma supposes one precision of matching for every kind of ground.
-    expect(errorPerSigma).toBeGreaterThan(0.3);
-    expect(errorPerSigma).toBeLessThan(3);
+    // The bars were calibrated on another scene.
+    expect(errorPerSigma).toBeGreaterThan(0.6);
+    expect(errorPerSigma).toBeLessThan(1.6);
   });
 
   it('writes sigma, classes, epipolar images and report, and leaves nothing else', async () => {
@@ -54,7 +57,13 @@ describe('radar', () => {
       disparity.data.filter((v, i) => !Number.isNaN(v + left.data[i])).length / sgm.metrics.pairs[0].overlap;
     expect(100 * share).toBeCloseTo(sgm.metrics.pairs[0].completeness, 5);
     const html = readFileSync(file('dsm.html'), 'utf8');
-    for (const word of ['Anaglyph', 'Disparities', 'Hillshade of the a-priori DEM', 'Height errors']) {
+    for (const word of [
+      'Anaglyph',
+      'Disparities',
+      'Hillshade of the a-priori DEM',
+      'Standard deviation',
+      'Height errors',
+    ]) {
       expect(html).toContain(word);
     }
     expect(existsSync(file('dsm.tif.cuesta-work'))).toBe(false);

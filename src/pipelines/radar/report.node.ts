@@ -10,8 +10,8 @@ import { createNodeCompute } from '../../kernels/select.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { readPreview } from '../../product/preview.node.js';
 import { VERSION } from '../../product/version.node.js';
-import { BLUE_RED } from '../../report/colour-maps.js';
-import { colourise, symmetricScale } from '../../report/colour-scale.js';
+import { BLUE_RED, VIRIDIS } from '../../report/colour-maps.js';
+import { colourise, stretchedScale, symmetricScale } from '../../report/colour-scale.js';
 import type { Figure } from '../../report/figure.js';
 import { renderReport, type Section, type Table } from '../../report/html-report.js';
 import { colourBar } from '../../report/legend.js';
@@ -98,7 +98,8 @@ async function pairSection(job: RadarJob, index: number, matches: PairMatches): 
     figures: [
       await mapFigure({
         title: 'Anaglyph',
-        caption: 'Left image red, right image cyan; grey where the a-priori heights are right.',
+        caption:
+          'Left image red, right image cyan; grey where both are as bright at the same place. Slopes towards the radar are brighter in the steeper image; double outlines are parallax.',
         picture: { ...size, channels: 3, data: anaglyph(thin.left, thin.right, thin.valid) },
         grid: thin.grid,
         legend: null,
@@ -154,6 +155,7 @@ async function surfaceSection(
       caption: 'Sun in the north-west, 45° high.',
     }),
     await figureRelief(dsm, shade, { title: 'Heights', caption: 'Metres above the vertical datum.' }),
+    await sigmaFigure(await readPreview(definition.outputs[1].path, signal)),
   ];
   const { task } = surface;
   if (task.kind === 'dem') {
@@ -173,6 +175,17 @@ async function surfaceSection(
     );
   }
   return { heading: 'The surface', text: [], figures, tables: [] };
+}
+
+function sigmaFigure(sigma: Raster): Promise<Figure> {
+  const scale = stretchedScale(sigma.data, VIRIDIS);
+  return mapFigure({
+    title: 'Standard deviation of the heights',
+    caption: 'Formal, from slope and disparity; larger across gaps.',
+    picture: colourise(sigma, scale),
+    grid: { width: sigma.width, height: sigma.height, ...sigma.georef },
+    legend: colourBar(scale, 'Sigma (m)'),
+  });
 }
 
 /** Along the middle row. */
