@@ -42,13 +42,16 @@ function labelOf({ command, model, date }) {
   return `<sub>${network}\`${command}\`, ${date.slice(0, 10)}.</sub>`;
 }
 
-/** Samples of the training that made the network, and the steps of the one whose weights that began with. */
+/** Samples of the training that made the network, and the steps of those whose weights it began with. */
 function samplesSeen(training) {
   if (!training?.samples) return '';
-  const start = training.config?.start;
-  const before = start
-    ? ` after the ${start.iteration.toLocaleString('en')} steps of the training it started from`
-    : '';
+  const { start } = training.config ?? {};
+  const parts = start ? (start.parts ?? [start]) : [];
+  const steps = parts.map(({ iteration }) => iteration.toLocaleString('en')).join(', ');
+  const before =
+    parts.length === 0
+      ? ''
+      : ` after the ${steps} steps of the training${parts.length > 1 ? 's' : ''} it started from`;
   return `, ${training.samples.toLocaleString('en')} samples seen${before}`;
 }
 
