@@ -17,9 +17,9 @@ const SHIFTS = [
   [64, 64],
 ];
 
-/** Writes what the trainings of a factor need: heights from every shift, images with and without their grey values, coarse models. */
+/** Writes what the trainings of a factor need: heights from every shift, images (`sum`) with and without their values, coarse models. */
 export async function writeTrainingRasters(work, parts, factor) {
-  for (const [part, { heights, grey, cells }] of Object.entries(parts)) {
+  for (const [part, { heights, sum, cells }] of Object.entries(parts)) {
     const shifts = part === 'train' ? SHIFTS : SHIFTS.slice(0, 1);
     const path = (name) => join(work, `${part}-${name}.tif`);
     if (existsSync(path(`smooth-${factor}`))) continue;
@@ -27,9 +27,9 @@ export async function writeTrainingRasters(work, parts, factor) {
       const window = { col, row, width: heights.width - col, height: heights.height - row };
       await writeRaster(path(`heights-${col}-${row}`), crop(heights, window));
     }
-    await writeRaster(path('guided'), grey);
-    const even = grey.data.map((v) => (Number.isNaN(v) ? v : 100));
-    await writeRaster(path('blind'), { ...grey, data: even });
+    await writeRaster(path('guided'), sum);
+    const even = sum.data.map((v) => (Number.isNaN(v) ? v : 100));
+    await writeRaster(path('blind'), { ...sum, data: even });
     await writeRaster(path(`smooth-${factor}`), meanPreserving(cells(factor), factor / INTERPOLATED));
   }
 }
