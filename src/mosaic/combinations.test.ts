@@ -102,7 +102,7 @@ describe('any combination of options', () => {
         const flat = inputs.map((input) => ({ ...input, heightAt: () => 10 * (input.order + 1) }));
         const total = new Float64Array(ALL.width * ALL.height);
         const made = new Float64Array(total.length);
-        let heights = new Float32Array(0);
+        let heights: Float32Array = new Float32Array(0);
         for (const { order } of flat) {
           const tile = await mosaicTile(
             { ...tileOf(flat, chosen), withSigma: false, weightOf: order },

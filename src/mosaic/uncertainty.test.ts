@@ -61,7 +61,7 @@ describe('standard error of the result', () => {
     const size = WIDTH * TILE.height;
     const squares = new Float64Array(size);
     const rounds = 40;
-    let stated = new Float32Array(0);
+    let stated: Float32Array = new Float32Array(0);
     for (let round = 0; round < rounds; round++) {
       // White in every input: all rows of a column are draws of the same error.
       const drawn = noisy(() => 0).map((input, k) => ({

@@ -53,7 +53,7 @@ describe('refuseContradictions', () => {
 });
 
 describe('integer samples', () => {
-  const inputs = [{ info: { nodata: -9999 } }] as Parameters<typeof integersOf>[1];
+  const inputs = [{ info: { nodata: -9999 } }] as unknown as Parameters<typeof integersOf>[1];
 
   test('are rounded and clamped, and missing ones are nodata', () => {
     const heights = Float32Array.of(1.5, -1.5, 2.49, 40000, -40000, Number.NaN);
