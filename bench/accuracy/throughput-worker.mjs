@@ -34,6 +34,7 @@ console.log(
     total,
     cpu: (userCPUTime + systemCPUTime) / 1e6,
     stages: { headers: planned, register: total - planned - seconds, tiles: seconds - write, write },
+    work: metrics.seconds.work,
     tile,
     networkTiles: metrics.networkTiles.predicted,
     placements: metrics.placements,

@@ -3,8 +3,8 @@ import { minus } from '../rasters.mjs';
 
 /**
  * The error of a model in octaves, whose squares add up to that of the whole: band k is what means over 2^k x 2^k pixels have and those over
- * twice as many lack, wavelengths of about 2 to 4 times 2^k pixels; the last entry is everything longer. Rows and columns that do not fill the
- * largest blocks are left out.
+ * twice as many lack, wavelengths of about 2 to 4 times 2^k pixels; the last entry is everything longer. Left out at the right and lower edge: a
+ * twentieth, which a pyramid's coarse steps may not reach, and what does not fill the largest blocks.
  */
 export function errorBands(tested, truth, octaves) {
   const whole = 2 ** octaves;
@@ -22,7 +22,7 @@ export function errorBands(tested, truth, octaves) {
 }
 
 function cropTo({ width, height, data, georef }, block) {
-  const [w, h] = [width, height].map((side) => side - (side % block));
+  const [w, h] = [width, height].map((side) => block * Math.floor((0.95 * side) / block));
   const part = new Float32Array(w * h);
   for (let r = 0; r < h; r++) part.set(data.subarray(r * width, r * width + w), r * w);
   if (part.some(Number.isNaN)) throw new Error('Bands of a model with missing heights');

@@ -47,6 +47,7 @@ threads, registration included, no sigma.
 
 ${table(['stage', 'seconds', 'Mpx of the image / s', 'share'], [...rows, whole])}
 
+Of the tiles, summed over the threads: reading ${round(f.work.reading)} s, network ${round(f.work.network)} s, alignment ${round(f.work.alignment)} s.
 The process used ${round(f.cpu)} s of CPU time; the network alone ${round(f.networkCpu)} s of it (${f.networkTiles.toLocaleString('en')} tiles of ${round(1000 * f.tile)} ms), **${Math.round(100 * f.networkShare)} %**.
 Peak memory ${round(f.peakMiB)} MiB. The image was ${SHIFT.join(' and ')} px off; registration moved it by ${moved.map((m) => `${m.toFixed(1)} m`).join(' and ')} (east, north).
 
