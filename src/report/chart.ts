@@ -7,6 +7,13 @@ export interface Axis {
   readonly max: number;
   /** With its unit: `Distance (km)`. */
   readonly title: string;
+  /** What is marked along a horizontal axis; round numbers when absent. */
+  readonly ticks?: readonly Tick[];
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
 }
 
 /** Plotting area of a chart. */
@@ -30,7 +37,7 @@ const TITLE_WIDTH = 34;
 const DIGIT = 7.5;
 
 export function createChart(across: Axis, upwards: Axis, [width, height]: readonly [number, number]): Chart {
-  const acrossTicks = roundTicks(across.min, across.max, width / 80);
+  const acrossTicks = across.ticks ?? roundLabels(across, width / 80);
   const upwardsTicks = roundTicks(upwards.min, upwards.max, 5);
   const labels = upwardsTicks.values.map((v) => formatNumber(v, upwardsTicks.decimals));
   const left = Math.max(62, TITLE_WIDTH + DIGIT * Math.max(...labels.map((label) => label.length)));
@@ -48,13 +55,9 @@ export function createChart(across: Axis, upwards: Axis, [width, height]: readon
         formatNumber(v, upwardsTicks.decimals),
       ),
     ]),
-    ...acrossTicks.values.flatMap((v) => [
-      element('line', { class: 'tick', x1: x(v), x2: x(v), y1: plot.bottom, y2: plot.bottom + 5 }),
-      element(
-        'text',
-        { class: 'middle', x: x(v), y: plot.bottom + 19 },
-        formatNumber(v, acrossTicks.decimals),
-      ),
+    ...acrossTicks.flatMap(({ value, label }) => [
+      element('line', { class: 'tick', x1: x(value), x2: x(value), y1: plot.bottom, y2: plot.bottom + 5 }),
+      element('text', { class: 'middle', x: x(value), y: plot.bottom + 19 }, label),
     ]),
     element('line', { class: 'axis', x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom }),
     element('text', { class: 'label middle', x: (plot.left + plot.right) / 2, y: height - 8 }, across.title),
@@ -68,6 +71,11 @@ export function createChart(across: Axis, upwards: Axis, [width, height]: readon
     ),
   ]);
   return { width, height, plot, x, y, frame };
+}
+
+function roundLabels({ min, max }: Axis, count: number): Tick[] {
+  const { values, decimals } = roundTicks(min, max, count);
+  return values.map((value) => ({ value, label: formatNumber(value, decimals) }));
 }
 
 /** The chart with its contents as an SVG element. */

@@ -175,7 +175,13 @@ describe('uncertainty and similarity', () => {
     expect(again.comparisons[0]!.uncertainty).toEqual(uncertainty);
     expect(again.comparisons[0]!.similarity).toEqual(similarity);
     const report = readFileSync(at('check/report.html'), 'utf8');
-    for (const words of ['Variogram of dh', 'Effective samples', 'SSIM', 'not stable', 'Across 90°'])
+    for (const words of [
+      'Variogram of standardised dh',
+      'Effective samples',
+      'SSIM',
+      'not stable',
+      'Across 90°',
+    ])
       expect(report).toContain(words);
     expect(await listing(at('check'))).toEqual([
       'compare.json',

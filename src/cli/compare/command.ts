@@ -30,8 +30,10 @@ export const compareCommand = defineCommand({
     'all of this before and after on the same pixels, with the shift. east and north are those of the ground.\n\n' +
     'PSNR takes the height range of the reference as peak; --similarity adds SSIM (11 x 11 Gaussian, heights above the lowest one)\n' +
     'and the wavelength down to which slopes agree with the reference by half. --mask, --classes and --by-aspect split the\n' +
-    'statistics further; their rasters may have any grid. --uncertainty draws pairs of pixels for a variogram of dh (Dowd, robust)\n' +
-    'with one or two fitted ranges, from it the standard deviation of the mean over areas, and NMAD by slope and curvature.\n\n' +
+    'statistics further; their rasters may have any grid.\n\n' +
+    '--uncertainty is that of Hugonnet et al. (2022): NMAD of dh by slope and curvature of the reference, the variogram (Dowd,\n' +
+    'robust) of dh standardised by that, with one or two fitted ranges, and the standard deviation of the mean over areas. dh should\n' +
+    'have no shift: use --align, or DEMs that were aligned. With --mask errors are those of stable terrain, and areas all terrain.\n\n' +
     'Every --assert has to hold for every tested DEM, with --align after it; otherwise the command ends with exit code 4, after writing everything. The\n' +
     'shell takes an unquoted < for a redirection.\n\n' +
     'With --output FOLDER it writes NAME_dh.tif for every tested DEM, report.html and compare.json; without it nothing is kept.',

@@ -36,6 +36,13 @@ export interface Spacing {
   readonly y: number;
 }
 
+/** Samples of a grid, row by row; NaN where there is none. */
+export interface GridSamples {
+  readonly width: number;
+  readonly height: number;
+  at(index: number): number;
+}
+
 export function createLagPairs(shortest: number, longest: number): LagPairs {
   const count = Math.max(1, Math.ceil(PER_OCTAVE * Math.log2(longest / shortest)));
   const bins = Array.from({ length: count }, (): LagBin => ({ lagSum: 0, differences: [] }));
@@ -48,24 +55,23 @@ export function createLagPairs(shortest: number, longest: number): LagPairs {
  */
 export function addGridPairs(
   pairs: LagPairs,
-  samples: Float32Array,
-  width: number,
+  { width, height, at }: GridSamples,
   spacing: Spacing,
   longest: number,
   draws: number,
   rng: Rng,
 ): void {
-  const height = samples.length / width;
   const octaves = Math.log2(longest / pairs.shortest);
   for (let n = 0; n < draws; n++) {
     const length = pairs.shortest * 2 ** (octaves * rng.next());
     const angle = 2 * Math.PI * rng.next();
-    const [col, row] = [rng.int(width), rng.int(height)];
     const right = Math.round((length * Math.cos(angle)) / spacing.x);
     const down = Math.round((length * Math.sin(angle)) / spacing.y);
-    const [toCol, toRow] = [col + right, row + down];
-    if (toCol < 0 || toCol >= width || toRow < 0 || toRow >= height) continue;
-    const difference = samples[row * width + col] - samples[toRow * width + toCol];
+    const [cols, rows] = [width - Math.abs(right), height - Math.abs(down)];
+    if (cols <= 0 || rows <= 0) continue;
+    // Anywhere where both ends lie on the grid.
+    const from = (Math.max(0, -down) + rng.int(rows)) * width + Math.max(0, -right) + rng.int(cols);
+    const difference = at(from) - at(from + down * width + right);
     addPair(pairs, Math.hypot(right * spacing.x, down * spacing.y), difference);
   }
 }

@@ -1,39 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { FIELD_SIZE, gaussianFields } from '../../../test/support/gaussian-fields.js';
 import { createRng } from '../../core/rng.js';
-import { fft2 } from '../fft.js';
 import { fitVariogram } from './fit-variogram.js';
-import { addGridPairs, addPointPairs, createLagPairs, empiricalVariogram } from './lag-pairs.js';
+import {
+  addGridPairs,
+  addPointPairs,
+  createLagPairs,
+  empiricalVariogram,
+  type GridSamples,
+} from './lag-pairs.js';
 import { meanUncertainty } from './mean-uncertainty.js';
 import { covariance, semivariance, shapeAt, totalSill, type VariogramModel } from './variogram-model.js';
 
-const SIZE = 512;
+const SIZE = FIELD_SIZE;
 
-/**
- * Two independent Gaussian fields of a known covariance on a torus of 512 x 512 cells, by circulant embedding (Dietrich & Newsam
- * 1997): white noise in the frequency domain with the square root of the covariance's spectrum.
- */
-function gaussianFields(model: VariogramModel, seed: number): [Float32Array, Float32Array] {
-  const spectrum = { re: new Float64Array(SIZE * SIZE), im: new Float64Array(SIZE * SIZE) };
-  for (let i = 0; i < SIZE * SIZE; i++) {
-    const [col, row] = [i % SIZE, Math.floor(i / SIZE)];
-    const lag = Math.hypot(Math.min(col, SIZE - col), Math.min(row, SIZE - row));
-    spectrum.re[i] = lag === 0 ? totalSill(model) : covariance(model, lag);
-  }
-  fft2(spectrum, SIZE, false);
-  const rng = createRng(seed);
-  for (let i = 0; i < SIZE * SIZE; i++) {
-    const amplitude = Math.sqrt(Math.max(0, spectrum.re[i]!)) * SIZE;
-    spectrum.re[i] = amplitude * rng.normal();
-    spectrum.im[i] = amplitude * rng.normal();
-  }
-  fft2(spectrum, SIZE, true);
-  return [Float32Array.from(spectrum.re), Float32Array.from(spectrum.im)];
-}
+const gridOf = (field: Float32Array): GridSamples => ({ width: SIZE, height: SIZE, at: (i) => field[i]! });
 
-function fitted(field: Float32Array, seed: number, pixel = 1): VariogramModel {
+function fitted(field: Float32Array, seed: number, pixel = 1, draws = 300_000): VariogramModel {
   const pairs = createLagPairs(pixel, (SIZE / 2) * pixel);
   const spacing = { x: pixel, y: pixel };
-  addGridPairs(pairs, field, SIZE, spacing, pairs.longest, 300_000, createRng(seed));
+  addGridPairs(pairs, gridOf(field), spacing, pairs.longest, draws, createRng(seed));
   return fitVariogram(empiricalVariogram(pairs))!;
 }
 
@@ -77,19 +63,16 @@ describe('a field with a known variogram', () => {
     60_000,
   );
 
-  it('nested structures, in metres: both ranges, and the whole variance within 10 %', () => {
-    const [field] = gaussianFields(nested, 4);
-    const model = fitted(field, 1, 30);
-    expect(model.structures).toHaveLength(2);
-    const [short, long] = model.structures as [
-      VariogramModel['structures'][0],
-      VariogramModel['structures'][0],
-    ];
-    expect(short.range).toBeGreaterThan(0.7 * 150);
-    expect(short.range).toBeLessThan(1.3 * 150);
-    expect(long.range).toBeGreaterThan(0.7 * 1200);
-    expect(long.range).toBeLessThan(1.3 * 1200);
-    expect(Math.abs(totalSill(model) / 4 - 1)).toBeLessThan(0.1);
+  it('nested structures, in metres: both ranges and the whole variance within 10 %', () => {
+    // Of six fields, 12 long ranges wide, all short ranges are within 5 % and all long ones within 11 %. With a tenth of the pairs other
+    // shapes are found, and ranges are off by up to 40 %.
+    for (const field of gaussianFields(nested, 4)) {
+      const model = fitted(field, 1, 30, 3_000_000);
+      const [short, long] = model.structures.map(({ range }) => range) as [number, number];
+      expect(Math.abs(short / 150 - 1)).toBeLessThan(0.1);
+      expect(Math.abs(long / 1200 - 1)).toBeLessThan(0.1);
+      expect(Math.abs(totalSill(model) / 4 - 1)).toBeLessThan(0.1);
+    }
   }, 60_000);
 
   it('blunders in 2 % of the samples, which spoil 4 % of the pairs, move the sill by less than 15 %', () => {
@@ -112,7 +95,7 @@ describe('a field with a known variogram', () => {
     };
     const [byPoints, byGrid] = [createLagPairs(1, 200), createLagPairs(1, 200)];
     addPointPairs(byPoints, points, 40, 3_000_000, rng);
-    addGridPairs(byGrid, field, SIZE, { x: 1, y: 1 }, 200, 2_000_000, rng);
+    addGridPairs(byGrid, gridOf(field), { x: 1, y: 1 }, 200, 2_000_000, rng);
     const grid = empiricalVariogram(byGrid);
     const found = empiricalVariogram(byPoints);
     expect(found.length).toBeGreaterThan(6);

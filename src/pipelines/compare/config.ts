@@ -53,7 +53,7 @@ export const compareSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Also the variogram of dh with its model, the uncertainty of the mean over an area, and dh by slope and curvature',
+      'Also errors by slope and curvature, the variogram of dh with its model, and the uncertainty of the mean over an area',
     ),
   mask: z
     .string()

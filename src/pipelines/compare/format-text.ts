@@ -1,7 +1,7 @@
 import { decimalsFor } from '../../report/number-format.js';
 import type { ErrorStatistics } from '../../terrain/accuracy.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
-import { alignText } from './align-section.js';
+import { alignText } from './align-tables.js';
 import { type CompareResult, type Comparison, type SummaryColumn, summaryColumns } from './result.js';
 import { STRATA_HEADINGS } from './strata-headings.js';
 import { meanLines, modelText } from './uncertainty-text.js';
@@ -73,7 +73,7 @@ function uncertaintyLines(comparison: Comparison): string[] {
   const rows = meanLines(uncertainty.mean);
   const means =
     rows.length === 0 ? [] : [alignColumns([['Mean over', 'Sigma m', 'Effective samples'], ...rows])];
-  return [[`${comparison.name}: ${modelText(uncertainty)}`, ...means].join('\n')];
+  return [[...modelText(uncertainty).map((line) => `${comparison.name}: ${line}`), ...means].join('\n')];
 }
 
 function directionLine(comparison: Comparison): string[] {

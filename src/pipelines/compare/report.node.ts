@@ -12,7 +12,7 @@ import { type Fact, renderReport, type Section, type Table } from '../../report/
 import { figureDifference, figureHillshade } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { shadeRaster } from '../../report/shade-raster.js';
-import { alignSection } from './align-section.js';
+import { ALIGNED_TEXT, alignTables } from './align-tables.js';
 import { directionSection } from './direction-section.js';
 import type { PlannedComparison, RasterCompareJob } from './plan-compare.node.js';
 import type { PointCompareJob } from './plan-points.node.js';
@@ -95,9 +95,7 @@ async function writeReport(
   const [first] = comparisons as [Comparison];
   const many = comparisons.length > 1;
   const tested = countTested(comparisons);
-  const overview: Section[] = many
-    ? [{ heading: 'Overview', text: [SIGN], figures: [], tables: [overviewTable(comparisons)] }]
-    : [];
+  const overview: Section[] = many ? [overviewSection(comparisons)] : [];
   const html = renderReport({
     title: titleOf(comparisons),
     subtitle: `${tested === 1 ? first.name : 'Tested'} against ${reference}; ${first.heights}; ${first.crs}.`,
@@ -108,6 +106,16 @@ async function writeReport(
     data: compareJson(result),
   });
   await writeAtomically(path, (file) => file.writeFile(html));
+}
+
+function overviewSection(comparisons: readonly Comparison[]): Section {
+  const shifts = alignTables(comparisons);
+  return {
+    heading: 'Overview',
+    text: [SIGN, ...(shifts.length === 0 ? [] : [ALIGNED_TEXT])],
+    figures: [],
+    tables: [overviewTable(comparisons), ...shifts],
+  };
 }
 
 function prefixOf({ name }: Comparison, { comparisons }: CompareResult): string {
@@ -164,7 +172,6 @@ async function rasterSections(
   const whose =
     definition.config.tested.grid.transform[0] === definition.grid.transform[0] ? 'tested' : 'reference';
   return [
-    ...(comparison.alignment === null ? [] : [alignSection(prefix, comparison.alignment)]),
     {
       heading: `${prefix}Height differences`,
       text: [

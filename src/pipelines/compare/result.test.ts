@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
 import { NO_CLASS, SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { alignTables, alignText } from './align-tables.js';
 import { formatText } from './format-text.js';
 import { sectionFigures, sectionMarks } from './report-parts.js';
 import { type Comparison, compareJson } from './result.js';
@@ -93,6 +94,31 @@ describe('formatText', () => {
     );
     expect(json.comparisons[0].directions.along).toEqual({ std: 0.25, distance: [1], mean: [null] });
     expect(json.comparisons[0].similarity.psnr).toBe(25.3);
+  });
+
+  it('says how a DEM was moved, and shows it in a table of the report', () => {
+    const sigma = { eastMetres: 0.25, northMetres: 0.5, upMetres: 0.125, rotationDeg: null };
+    const moved = { east: 3, north: -4.5, up: 0.0004 };
+    const alignment = {
+      method: 'nuth-kaab',
+      moved,
+      rotationDeg: 1e-5,
+      sigma,
+      points: 5000,
+      transform: {},
+    } as const;
+    const aligned = { ...comparison, name: 'a_aligned', alignment };
+    const text = formatText({ ...result, comparisons: [comparison, aligned] });
+    expect(text).toContain(
+      'a_aligned: moved by nuth-kaab, 5000 points: east 3.000 ± 0.250, north -4.500 ± 0.500, up 0.000 ± 0.125 m\n',
+    );
+    expect(text).toMatch(/\na_aligned +83\.3 +5/);
+    expect(alignTables([comparison])).toEqual([]);
+    const [table] = alignTables([comparison, aligned]);
+    const row = ['a_aligned', 'nuth-kaab', '3.000 ± 0.250', '−4.500 ± 0.500', '0.000 ± 0.125', '–'];
+    expect(table!.rows.map((cells) => cells.slice(0, 6))).toEqual([row]);
+    const turned = { ...alignment, sigma: null, method: 'tilt' } as const;
+    expect(alignText(turned)).toBe('moved by tilt, 5000 points: east 3.000, north -4.500, up 0.000 m');
   });
 
   it('counts points that were not used', () => {

@@ -192,17 +192,6 @@ const SUMMARY_COLUMNS: readonly SummaryColumn[] = [
   })),
 ];
 
-const moved =
-  (axis: 'east' | 'north' | 'up') =>
-  ({ alignment }: Comparison): number =>
-    alignment?.moved[axis] ?? Number.NaN;
-
-const ALIGNMENT_COLUMNS: readonly SummaryColumn[] = [
-  { heading: 'Moved east', unit: 'm', value: moved('east'), decimals: 2 },
-  { heading: 'Moved north', unit: 'm', value: moved('north'), decimals: 2 },
-  { heading: 'Moved up', unit: 'm', value: moved('up'), decimals: 2 },
-];
-
 const SIMILARITY_COLUMNS: readonly SummaryColumn[] = [
   { heading: 'PSNR', unit: 'dB', value: ({ similarity }) => similarity?.psnr ?? Number.NaN, decimals: 1 },
   { heading: 'SSIM', value: ({ similarity }) => similarity?.ssim ?? Number.NaN, decimals: 4 },
@@ -216,8 +205,6 @@ const SIMILARITY_COLUMNS: readonly SummaryColumn[] = [
 
 /** The columns that have a value for one of the tested DEMs. */
 export function summaryColumns(comparisons: readonly Comparison[]): SummaryColumn[] {
-  const extra = [...SIMILARITY_COLUMNS, ...ALIGNMENT_COLUMNS].filter(({ value }) =>
-    comparisons.some((c) => !Number.isNaN(value(c))),
-  );
+  const extra = SIMILARITY_COLUMNS.filter(({ value }) => comparisons.some((c) => !Number.isNaN(value(c))));
   return [...SUMMARY_COLUMNS, ...extra];
 }

@@ -8,26 +8,27 @@ import { figureVariogram } from './variogram-figure.js';
 
 /** Variogram, uncertainty of the mean, and spread by slope and curvature. */
 export function uncertaintySection(prefix: string, uncertainty: Uncertainty): Section {
-  const { variogram, model, mean, byTerrain } = uncertainty;
-  const words = modelText(uncertainty);
+  const { spread, variogram, model, mean } = uncertainty;
+  const words = modelText(uncertainty).map((line) => `${line[0].toUpperCase()}${line.slice(1)}`);
   const samples = uncertainty.stableOnly ? ' Only stable terrain was sampled.' : '';
   return {
     heading: `${prefix}Uncertainty`,
     text: [
-      `${words[0].toUpperCase()}${words.slice(1)} Errors at two places are related up to the range, so a mean is less certain than ` +
+      `${words.join(' ')} Errors at two places are related up to the range, so a mean is less certain than ` +
         `the number of pixels suggests.${samples}`,
     ],
     figures: variogram.length === 0 ? [] : [figureVariogram(variogram, model)],
     tables: [
       ...(mean.length === 0 ? [] : [meanTable(meanLines(mean))]),
-      ...(byTerrain === null ? [] : [terrainTable(byTerrain)]),
+      ...(spread === null ? [] : [terrainTable(spread.byTerrain)]),
     ],
   };
 }
 
 function meanTable(rows: string[][]): Table {
   return {
-    caption: 'Uncertainty of the mean of dh over a disc; the last row has the area that was compared',
+    caption:
+      'Uncertainty of the mean of dh over a disc of ground like all that was compared; the last row has the whole area',
     columns: [
       { heading: 'Area', align: 'text' },
       { heading: 'Standard deviation', unit: 'm', align: 'number' },
@@ -42,7 +43,8 @@ function terrainTable({ curvatureEdges, cells }: ErrorByTerrain): Table {
   const decimals = decimalsFor(largest);
   const percent = curvatureEdges.map((edge) => formatMeasure(100 * edge));
   return {
-    caption: 'NMAD of dh (m) by slope and by curvature of the reference (1/100 m); from a sample',
+    caption:
+      'NMAD of dh (m) by slope and by curvature of the reference (1/100 m), from a sample: what dh is standardised by',
     columns: [
       { heading: 'Slope', align: 'text' },
       ...percent

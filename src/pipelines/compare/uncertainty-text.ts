@@ -3,16 +3,23 @@ import { totalSill } from '../../math/variogram/variogram-model.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import type { Uncertainty } from './uncertainty.js';
 
-/** The variogram model in words. */
-export function modelText({ model, stableOnly }: Uncertainty): string {
-  const where = stableOnly ? ' of stable terrain' : '';
-  if (model === null) return `too few pairs${where} for a variogram.`;
+/** The spread of a sample and the variogram model in words. */
+export function modelText({ spread, model, stableOnly }: Uncertainty): string[] {
+  const where = stableOnly ? ' on stable terrain' : '';
+  if (spread === null) return [`too few errors${where} for a variogram.`];
+  const values = spread.model.sigma.flat();
+  const [low, high, mean] = [Math.min(...values), Math.max(...values), spread.meanSigma].map(formatMeasure);
+  const errors = `standard deviation of a sample by slope and curvature ${low} to ${high} m, on average ${mean} m.`;
+  if (model === null) return [errors, `too few pairs${where} for a variogram.`];
   const { nugget, structures } = model;
   const parts = structures.map(
-    ({ shape, range, sill }) => `${formatMeasure(sill)} m² ${shape} with range ${formatMeasure(range)} m`,
+    ({ shape, range, sill }) => `${formatMeasure(sill)} ${shape} with range ${formatMeasure(range)} m`,
   );
-  if (nugget > 0 || parts.length === 0) parts.unshift(`nugget ${formatMeasure(nugget)} m²`);
-  return `variogram of dh${where}: sill ${formatMeasure(totalSill(model))} m² = ${parts.join(' + ')}.`;
+  if (nugget > 0 || parts.length === 0) parts.unshift(`nugget ${formatMeasure(nugget)}`);
+  return [
+    errors,
+    `variogram of standardised dh${where}: sill ${formatMeasure(totalSill(model))} = ${parts.join(' + ')}.`,
+  ];
 }
 
 /** Area, standard deviation of the mean of dh over it, effective samples. */

@@ -13,12 +13,19 @@ const uncertainty: Uncertainty = {
   stableOnly: true,
   variogram: [10, 100, 1000].map((lag) => ({ lag, gamma: semivariance(model, lag), pairs: 100 })),
   model,
-  mean: uncertaintyOfMeans(model, 100, 40_000),
-  byTerrain: {
-    curvatureEdges: [0, 0.01, 0.02],
-    cells: SLOPE_CLASSES.map((_, i) =>
-      i === 0 ? [{ count: 99, median: 0, nmad: 1.25 }, nothing] : [nothing, nothing],
-    ),
+  mean: uncertaintyOfMeans(model, 2, 100, 40_000),
+  spread: {
+    median: 0.1,
+    byTerrain: {
+      curvatureEdges: [0, 0.01, 0.02],
+      slopes: SLOPE_CLASSES.map(({ minDeg }) => minDeg),
+      curvatures: [0.005, 0.015],
+      cells: SLOPE_CLASSES.map((_, i) =>
+        i === 0 ? [{ count: 99, median: 0, nmad: 1.25 }, nothing] : [nothing, nothing],
+      ),
+    },
+    model: { slopes: [2, 7], curvatures: [0.005], sigma: [[1.25], [3]] },
+    meanSigma: 2,
   },
 };
 
@@ -27,8 +34,10 @@ describe('uncertainty of the mean', () => {
     expect(uncertainty.mean.map(({ area }) => area)).toEqual([1e4, 1e5, 1e6, 4e6]);
     const sigmas = uncertainty.mean.map(({ sigma }) => sigma);
     expect(sigmas).toEqual(sigmas.toSorted((a, b) => b - a));
-    expect(uncertaintyOfMeans(null, 100, 40_000)).toEqual([]);
-    expect(uncertaintyOfMeans({ nugget: 0, structures: [] }, 100, 40_000)).toEqual([]);
+    for (const { sigma, effectiveSamples } of uncertainty.mean)
+      expect(sigma).toBeCloseTo(2 / Math.sqrt(effectiveSamples), 12);
+    expect(uncertaintyOfMeans(null, 2, 100, 40_000)).toEqual([]);
+    expect(uncertaintyOfMeans({ nugget: 0, structures: [] }, 2, 100, 40_000)).toEqual([]);
   });
 
   it('reads with units', () => {
@@ -38,10 +47,14 @@ describe('uncertainty of the mean', () => {
       '1.00 km²',
       '4.00 km²',
     ]);
-    expect(modelText(uncertainty)).toBe(
-      'variogram of dh of stable terrain: sill 4.50 m² = nugget 0.500 m² + 4.00 m² spherical with range 300.0 m.',
-    );
-    expect(modelText({ ...uncertainty, model: null })).toMatch(/too few pairs/);
+    expect(modelText(uncertainty)).toEqual([
+      'standard deviation of a sample by slope and curvature 1.25 to 3.00 m, on average 2.00 m.',
+      'variogram of standardised dh on stable terrain: sill 4.50 = nugget 0.500 + 4.00 spherical with range 300.0 m.',
+    ]);
+    expect(modelText({ ...uncertainty, model: null })[1]).toMatch(/too few pairs/);
+    expect(modelText({ ...uncertainty, spread: null })).toEqual([
+      'too few errors on stable terrain for a variogram.',
+    ]);
   });
 });
 
@@ -65,7 +78,7 @@ describe('the section of the report', () => {
       variogram: [],
       model: null,
       mean: [],
-      byTerrain: null,
+      spread: null,
     });
     expect([figures, tables]).toEqual([[], []]);
   });

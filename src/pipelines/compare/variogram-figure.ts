@@ -1,9 +1,9 @@
 import type { VariogramPoint } from '../../math/variogram/lag-pairs.js';
 import { semivariance, type VariogramModel } from '../../math/variogram/variogram-model.js';
-import { chartSvg, createChart } from '../../report/chart.js';
+import { chartSvg, createChart, type Tick } from '../../report/chart.js';
 import { type Figure, WIDE_FIGURE_WIDTH } from '../../report/figure.js';
 import { element } from '../../report/markup.js';
-import { formatMeasure } from '../../report/number-format.js';
+import { formatMeasure, formatNumber } from '../../report/number-format.js';
 
 const CURVE_POINTS = 200;
 
@@ -12,10 +12,15 @@ export function figureVariogram(points: readonly VariogramPoint[], model: Variog
   const lags = points.map(({ lag }) => Math.log10(lag));
   const [first, last] = [Math.min(...lags), Math.max(...lags)];
   const highest = Math.max(...points.map(({ gamma }) => gamma), 1e-9);
-  const title = 'Variogram of dh';
+  const title = 'Variogram of standardised dh';
   const chart = createChart(
-    { min: first - 0.05, max: last + 0.05, title: 'Distance, log₁₀ of metres' },
-    { min: 0, max: highest * 1.12, title: 'Semivariance (m²)' },
+    {
+      min: first - 0.05,
+      max: last + 0.05,
+      title: 'Distance (m)',
+      ticks: logTicks(first - 0.05, last + 0.05),
+    },
+    { min: 0, max: highest * 1.12, title: 'Semivariance (1: no relation)' },
     [WIDE_FIGURE_WIDTH, 380],
   );
   const { plot, x, y } = chart;
@@ -44,8 +49,22 @@ export function figureVariogram(points: readonly VariogramPoint[], model: Variog
   return {
     title,
     caption:
-      'Dots: half the variance of the difference between two places, by their distance (robust estimate); curve: its model.',
+      'dh over its standard deviation by slope and curvature. Dots: half the variance of the difference between two places, by ' +
+      'their distance (robust estimate); curve: its model.',
     svg: chartSvg(chart, title, ...contents),
     wide: true,
   };
+}
+
+/** 1, 2 and 5 times the powers of ten between two logarithms. */
+function logTicks(min: number, max: number): Tick[] {
+  const ticks: Tick[] = [];
+  for (let power = Math.floor(min); power <= max; power++) {
+    for (const factor of [1, 2, 5]) {
+      const value = power + Math.log10(factor);
+      const label = formatNumber(factor * 10 ** power, Math.max(0, -power));
+      if (value >= min && value <= max) ticks.push({ value, label });
+    }
+  }
+  return ticks;
 }

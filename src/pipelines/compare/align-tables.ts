@@ -1,0 +1,58 @@
+import type { Table } from '../../report/html-report.js';
+import { formatMeasure, formatNumber } from '../../report/number-format.js';
+import type { AppliedAlignment, Comparison } from './result.js';
+
+const AXES = [
+  ['east', 'eastMetres'],
+  ['north', 'northMetres'],
+  ['up', 'upMetres'],
+] as const;
+
+/** What a reader of numbers before and after an alignment has to know. */
+export const ALIGNED_TEXT =
+  'Aligned DEMs were moved onto the reference and interpolated once. Before and after are compared on the same pixels. Interpolation ' +
+  'smooths noise from pixel to pixel, too: a little of a smaller spread may be that.';
+
+/** How the tested DEMs were moved, one line each; none where none was. */
+export function alignTables(comparisons: readonly Comparison[]): Table[] {
+  const rows = comparisons.flatMap(({ name, alignment }) => {
+    if (alignment === null) return [];
+    const { method, moved, sigma, rotationDeg, points } = alignment;
+    const shift = AXES.map(([axis, key]) => {
+      const known = sigma === null ? '' : ` ± ${formatNumber(sigma[key], 3)}`;
+      return `${formatNumber(moved[axis], 3)}${known}`;
+    });
+    const turned = isTurned(sigma) ? formatMeasure(rotationDeg) : '–';
+    return [[name, method, ...shift, turned, formatNumber(points, 0)]];
+  });
+  if (rows.length === 0) return [];
+  const shifts = ['East', 'North', 'Up'].map((heading) => ({ heading, unit: 'm', align: 'number' as const }));
+  return [
+    {
+      caption: 'Shift by the alignment at the centroid of its points, ± its standard deviation',
+      columns: [
+        { heading: 'Tested', align: 'text' },
+        { heading: 'Method', align: 'text' },
+        ...shifts,
+        { heading: 'Turn', unit: '°', align: 'number' },
+        { heading: 'Points', align: 'number' },
+      ],
+      rows,
+    },
+  ];
+}
+
+/** A shift on the map is a turn about the body's centre, too: only a rotation that was free is worth a word. */
+function isTurned(sigma: AppliedAlignment['sigma']): boolean {
+  return sigma !== null && sigma.rotationDeg !== null;
+}
+
+/** The same in a line for a terminal. */
+export function alignText({ method, moved, rotationDeg, sigma, points }: AppliedAlignment): string {
+  const shift = AXES.map(([axis, key]) => {
+    const known = sigma === null ? '' : ` ± ${sigma[key].toFixed(3)}`;
+    return `${axis} ${moved[axis].toFixed(3)}${known}`;
+  });
+  const turned = isTurned(sigma) ? `, turned by ${rotationDeg.toPrecision(3)} deg` : '';
+  return `moved by ${method}, ${points} points: ${shift.join(', ')} m${turned}`;
+}
