@@ -40,11 +40,11 @@ export function createImagePredictor(
   const clock = createStageClock();
   const network: TileNetwork = {
     ...{ image: names.image, output: names.output, ratio },
-    session: { ...session, run: (feeds) => clock.time('network', session.run(feeds)) },
+    session: { ...session, run: (feeds) => clock.time('network', () => session.run(feeds)) },
     ...codecOf(task),
     align: (heights, coarse, window, signal) => {
       const place = { grid: gridWindow(task.grid, window), compute, signal };
-      return clock.time('alignment', alignTile(heights, coarse, place, task.alignment));
+      return clock.time('alignment', () => alignTile(heights, coarse, place, task.alignment));
     },
     mirror: image.mirror,
     withSigma: task.withSigma,
@@ -52,10 +52,10 @@ export function createImagePredictor(
   const make = async (tile: Window, signal: AbortSignal): Promise<TileHeights | null> => {
     // A tile that reaches past the extent sees nothing there, even where the image goes on.
     const fine = refinedWindow(tile, ratio);
-    const samples = await clock.time('reading', readImage(fine, signal));
+    const samples = await clock.time('reading', () => readImage(fine, signal));
     const grey = within(refinedWindow(extent, ratio), fine, samples);
     const inside = intersect(tile, extent)!;
-    const reference = await clock.time('reading', readReference(tile, signal));
+    const reference = await clock.time('reading', () => readReference(tile, signal));
     return predictTile(network, tile, grey, reference, inside.width * inside.height, signal);
   };
   const store = createTileStore(task.store);

@@ -147,7 +147,7 @@ function notFound(path: string, ortho: string | null): (error: unknown) => never
         subject: path,
         hint:
           ortho === null
-            ? 'Check --sun-azimuth (clockwise from grid north) and --sun-elevation; or register it by other means and leave --register out.'
+            ? 'Check --sun-azimuth (clockwise from grid north) and --sun-elevation; name an orthoimage of the reference with --reference-image; or register it by other means and leave --register out.'
             : 'Check that both show one ground under similar Suns; or register to the shaded reference: --register without --reference-image.',
         cause: error,
       },

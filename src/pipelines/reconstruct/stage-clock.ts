@@ -2,7 +2,7 @@ import type { TileSeconds } from './reconstruct-task.js';
 
 /** Adds up the time of the stages of a worker, which does one thing at a time. */
 export interface StageClock {
-  time<T>(stage: keyof TileSeconds, work: Promise<T>): Promise<T>;
+  time<T>(stage: keyof TileSeconds, work: () => Promise<T>): Promise<T>;
   /** Seconds since it was last asked. */
   taken(): TileSeconds;
 }
@@ -13,7 +13,7 @@ export function createStageClock(): StageClock {
   return {
     async time(stage, work) {
       const started = performance.now();
-      const done = await work;
+      const done = await work();
       seconds[stage] += (performance.now() - started) / 1000;
       return done;
     },
