@@ -1,6 +1,6 @@
 import type { Table } from '../../report/html-report.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
-import type { AppliedAlignment, Comparison } from './result.js';
+import { type AppliedAlignment, type Comparison, shortName } from './result.js';
 
 const AXES = [
   ['east', 'eastMetres'],
@@ -15,7 +15,8 @@ export const ALIGNED_TEXT =
 
 /** How the tested DEMs were moved, one line each; none where none was. */
 export function alignTables(comparisons: readonly Comparison[]): Table[] {
-  const rows = comparisons.flatMap(({ name, alignment }) => {
+  const rows = comparisons.flatMap((comparison) => {
+    const { alignment } = comparison;
     if (alignment === null) return [];
     const { method, moved, sigma, rotationDeg, points } = alignment;
     const shift = AXES.map(([axis, key]) => {
@@ -23,7 +24,7 @@ export function alignTables(comparisons: readonly Comparison[]): Table[] {
       return `${formatNumber(moved[axis], 3)}${known}`;
     });
     const turned = isTurned(sigma) ? formatMeasure(rotationDeg) : '–';
-    return [[name, method, ...shift, turned, formatNumber(points, 0)]];
+    return [[shortName(comparison, comparisons), method, ...shift, turned, formatNumber(points, 0)]];
   });
   if (rows.length === 0) return [];
   const shifts = ['East', 'North', 'Up'].map((heading) => ({ heading, unit: 'm', align: 'number' as const }));

@@ -87,7 +87,8 @@ function refuseRasterOptions(config: CompareConfig): void {
   if (refused === undefined) return;
   throw new CuestaError('config', `${refused[0]} needs a reference DEM; ${reference} holds points.`, {
     subject: refused[0].split(' ')[0],
-    hint: 'Leave it out.',
+    hint:
+      refused[0] === '--align' ? 'Align the DEM with cuesta align first: it takes points.' : 'Leave it out.',
   });
 }
 

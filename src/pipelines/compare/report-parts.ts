@@ -5,7 +5,7 @@ import type { Table } from '../../report/html-report.js';
 import type { MapLine } from '../../report/map-figure.js';
 import { decimalsFor, formatNumber } from '../../report/number-format.js';
 import { figureProfiles } from '../../report/profile-figure.js';
-import { type Comparison, type PointCounts, summaryColumns } from './result.js';
+import { type Comparison, type PointCounts, shortName, summaryColumns } from './result.js';
 import { STRATA_HEADINGS } from './strata-headings.js';
 
 export function differenceHistogram({ accuracy }: Comparison): Figure {
@@ -55,7 +55,7 @@ export function overviewTable(comparisons: readonly Comparison[]): Table {
       })),
     ],
     rows: comparisons.map((comparison) => [
-      comparison.name,
+      shortName(comparison, comparisons),
       ...columns.map(({ value, decimals }) =>
         formatNumber(value(comparison), decimals ?? decimalsFor(comparison.accuracy.nmad)),
       ),

@@ -29,7 +29,14 @@ import {
   sectionMarks,
   strataTables,
 } from './report-parts.js';
-import { allWarnings, type CompareResult, type Comparison, compareJson } from './result.js';
+import {
+  allWarnings,
+  type CompareResult,
+  type Comparison,
+  compareJson,
+  countTested,
+  shortName,
+} from './result.js';
 import { similarityTable } from './similarity-table.js';
 import { uncertaintySection } from './uncertainty-section.js';
 
@@ -118,12 +125,8 @@ function overviewSection(comparisons: readonly Comparison[]): Section {
   };
 }
 
-function prefixOf({ name }: Comparison, { comparisons }: CompareResult): string {
-  return comparisons.length === 1 ? '' : `${name}: `;
-}
-
-function countTested(comparisons: readonly Comparison[]): number {
-  return comparisons.filter(({ alignment }) => alignment === null).length;
+function prefixOf(comparison: Comparison, { comparisons }: CompareResult): string {
+  return comparisons.length === 1 ? '' : `${shortName(comparison, comparisons)}: `;
 }
 
 function titleOf(comparisons: readonly Comparison[]): string {
@@ -136,7 +139,7 @@ function overviewFacts(comparisons: readonly Comparison[]): Fact[] {
   const best = (key: 'nmad' | 'rmse'): Fact['unit'] => {
     const values = comparisons.map(({ accuracy }) => accuracy[key]);
     const at = values.indexOf(Math.min(...values));
-    return `m, ${comparisons[at].name}`;
+    return `m, ${shortName(comparisons[at], comparisons)}`;
   };
   const lowest = (key: 'nmad' | 'rmse'): string =>
     formatMeasure(Math.min(...comparisons.map(({ accuracy }) => accuracy[key])));

@@ -115,8 +115,9 @@ describe('formatText', () => {
     expect(text).toMatch(/\na_aligned +83\.3 +5/);
     expect(alignTables([comparison])).toEqual([]);
     const [table] = alignTables([comparison, aligned]);
-    const row = ['a_aligned', 'nuth-kaab', '3.000 ± 0.250', '−4.500 ± 0.500', '0.000 ± 0.125', '–'];
+    const row = ['After alignment', 'nuth-kaab', '3.000 ± 0.250', '−4.500 ± 0.500', '0.000 ± 0.125', '–'];
     expect(table!.rows.map((cells) => cells.slice(0, 6))).toEqual([row]);
+    expect(alignTables([comparison, aligned, comparison])[0]!.rows[0]![0]).toBe('a_aligned');
     const turned = { ...alignment, sigma: null, method: 'tilt' } as const;
     expect(alignText(turned)).toBe('moved by tilt, 5000 points: east 3.000, north -4.500, up 0.000 m');
   });

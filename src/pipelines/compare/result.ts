@@ -108,6 +108,17 @@ export interface CompareResult {
   readonly outputs: readonly string[];
 }
 
+/** How many DEMs were tested, each once. */
+export function countTested(comparisons: readonly Comparison[]): number {
+  return comparisons.filter(({ alignment }) => alignment === null).length;
+}
+
+/** What tells the comparisons of a result apart: the states of one DEM, or the names of several. */
+export function shortName({ name, alignment }: Comparison, all: readonly Comparison[]): string {
+  if (countTested(all) > 1) return name;
+  return alignment === null ? 'Before alignment' : 'After alignment';
+}
+
 /** Once each: what holds for all tested DEMs, or before and after an alignment, is not said again. */
 export function allWarnings({ comparisons }: CompareResult): string[] {
   return [...new Set(comparisons.flatMap(({ warnings }) => warnings))];

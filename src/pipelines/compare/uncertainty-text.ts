@@ -1,10 +1,10 @@
 import type { MeanUncertainty } from '../../math/variogram/mean-uncertainty.js';
-import { totalSill } from '../../math/variogram/variogram-model.js';
+import { totalSill, type VariogramModel } from '../../math/variogram/variogram-model.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import type { Uncertainty } from './uncertainty.js';
 
 /** The spread of a sample and the variogram model in words. */
-export function modelText({ spread, model, stableOnly }: Uncertainty): string[] {
+export function modelText({ spread, variogram, model, stableOnly }: Uncertainty): string[] {
   const where = stableOnly ? ' on stable terrain' : '';
   if (spread === null) return [`too few errors${where} for a variogram.`];
   const values = spread.model.sigma.flat();
@@ -19,6 +19,16 @@ export function modelText({ spread, model, stableOnly }: Uncertainty): string[] 
   return [
     errors,
     `variogram of standardised dh${where}: sill ${formatMeasure(totalSill(model))} = ${parts.join(' + ')}.`,
+    ...beyondText(model, variogram),
+  ];
+}
+
+/** A warning where the longest range is more than pairs reach well. */
+function beyondText({ structures }: VariogramModel, variogram: Uncertainty['variogram']): string[] {
+  const reach = structures.at(-1)?.range ?? 0;
+  if (reach <= variogram.at(-1)!.lag / 2) return [];
+  return [
+    `errors are still related at ${formatMeasure(reach)} m, farther than pairs show well: means over large areas may be less certain than this.`,
   ];
 }
 

@@ -51,6 +51,8 @@ describe('uncertainty of the mean', () => {
       'standard deviation of a sample by slope and curvature 1.25 to 3.00 m, on average 2.00 m.',
       'variogram of standardised dh on stable terrain: sill 4.50 = nugget 0.500 + 4.00 spherical with range 300.0 m.',
     ]);
+    const far = { nugget: 0, structures: [{ shape: 'spherical', range: 600, sill: 1 }] } as const;
+    expect(modelText({ ...uncertainty, model: far })[2]).toMatch(/^errors are still related at 600\.0 m/);
     expect(modelText({ ...uncertainty, model: null })[1]).toMatch(/too few pairs/);
     expect(modelText({ ...uncertainty, spread: null })).toEqual([
       'too few errors on stable terrain for a variogram.',
