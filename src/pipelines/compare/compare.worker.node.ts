@@ -68,8 +68,8 @@ function subtract(tested: Float32Array, padded: Float32Array, window: Window): C
     for (let col = 0; col < width; col++) {
       const i = row * width + col;
       const reference = padded[line + col];
-      if (!Number.isNaN(tested[i])) testedCount++;
-      if (!Number.isNaN(reference)) referenceCount++;
+      if (Number.isFinite(tested[i])) testedCount++;
+      if (Number.isFinite(reference)) referenceCount++;
       const dh = tested[i] - reference;
       // An infinite height is none: statistics and tile values cannot hold it.
       tested[i] = Number.isFinite(dh) ? dh : Number.NaN;

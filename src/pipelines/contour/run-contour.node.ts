@@ -72,7 +72,7 @@ async function* contoursOf(
     throwIfAborted(signal);
     const count = Math.min(STRIP, height - row);
     const { data } = await source.readRaster({ col: 0, row, width, height: count }, { signal });
-    hasSamples ||= data.some((h) => !Number.isNaN(h));
+    hasSamples ||= data.some((h) => Number.isFinite(h));
     const found: Contour[] = [];
     for (let r = 0; r < count; r++) found.push(...tracer.addRow(data.subarray(r * width, (r + 1) * width)));
     yield found;

@@ -89,7 +89,7 @@ function summariseProfile(
   heights: Float64Array,
   files: readonly string[],
 ): ProfileResult {
-  const valid = heights.filter((h) => !Number.isNaN(h));
+  const valid = heights.filter((h) => Number.isFinite(h));
   const extreme = (pick: (a: number, b: number) => number): number | null =>
     valid.length === 0 ? null : valid.reduce((a, b) => pick(a, b));
   return {
