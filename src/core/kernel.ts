@@ -43,6 +43,11 @@ export interface WasmBinding<I, O, P> {
   ): void;
 }
 
+export interface WebgpuScalar {
+  readonly type: 'u32' | 'i32' | 'f32';
+  readonly value: number;
+}
+
 export interface WebgpuBinding<I, P> {
   /** WGSL source; embedded by `scripts/build-kernels.mjs`. */
   readonly wgsl: string;
@@ -54,7 +59,26 @@ export interface WebgpuBinding<I, P> {
    * as read-only storage buffers in the order of their keys, then outputs as read-write storage buffers. `u8`
    * arrays travel as one `u32` per element.
    */
-  uniforms(inputs: I, params: P): readonly { readonly type: 'u32' | 'i32' | 'f32'; readonly value: number }[];
+  uniforms(inputs: I, params: P): readonly WebgpuScalar[];
+}
+
+/** One dispatch of several. */
+export interface WebgpuPass {
+  readonly wgsl: string;
+  readonly entryPoint: string;
+  /** Number of workgroups. */
+  readonly workgroups: readonly [x: number, y: number, z: number];
+  /** As of {@link WebgpuBinding}. */
+  readonly uniforms: readonly WebgpuScalar[];
+  /** Inputs, outputs and buffers of {@link WebgpuPasses.scratch} from `@binding(1)` on; every pass uses all that it names. */
+  readonly buffers: readonly string[];
+}
+
+/** A kernel of several dispatches, one after the other, whose intermediate results stay on the device. */
+export interface WebgpuPasses<I, P> {
+  /** Words of 4 bytes of buffers besides inputs and outputs; zeros at first. */
+  scratch(inputs: I, params: P): Readonly<Record<string, number>>;
+  passes(inputs: I, params: P): readonly WebgpuPass[];
 }
 
 /** How close a faster version has to come to the reference. */
@@ -67,7 +91,7 @@ export interface Kernel<I extends Arrays, O extends Arrays, P> {
   /** The definition of the result. */
   reference(inputs: I, outputs: O, params: P): void;
   readonly wasm?: WasmBinding<I, O, P>;
-  readonly webgpu?: WebgpuBinding<I, P>;
+  readonly webgpu?: WebgpuBinding<I, P> | WebgpuPasses<I, P>;
   /** Of the WebAssembly version. */
   readonly tolerance: Tolerance;
   /** Of the WebGPU version, which has no float64; `tolerance` when absent. */

@@ -6,6 +6,8 @@ export interface Sample {
   readonly label: string;
   /** Values that a GPU may treat in its own way: infinities, overflow, subnormal numbers. */
   readonly extreme: boolean;
+  /** Left out of the self test, for its time. */
+  readonly thorough: boolean;
   /** What the back end has to keep to, null where the kernel does not have it. */
   tolerance(backend: Backend): Tolerance | null;
   run(compute: Compute): Promise<Arrays>;
@@ -29,6 +31,7 @@ export function sample<I extends Arrays, O extends Arrays, P>(
     kernel: kernel.name,
     label: `${scene.label} ${JSON.stringify(params)}`,
     extreme: scene.extreme,
+    thorough: false,
     tolerance(backend) {
       if (backend === 'webgpu') return kernel.webgpu ? (kernel.webgpuTolerance ?? kernel.tolerance) : null;
       return backend === 'reference' || kernel.wasm ? kernel.tolerance : null;

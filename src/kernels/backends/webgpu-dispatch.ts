@@ -20,23 +20,35 @@ interface Binding {
   give(): void;
 }
 
-interface Result extends Binding {
+interface Named extends Binding {
   readonly name: string;
+}
+
+interface Result extends Named {
   readonly type: ArrayType;
   readonly length: number;
   readonly staging: GPUBuffer;
 }
 
-export interface Dispatch<O> {
+/** A pipeline and what it is bound to. */
+export interface Step {
   readonly pipeline: GPUComputePipeline;
   readonly uniforms: Uint8Array<ArrayBuffer>;
+  /** Names of inputs, outputs and scratch; null for all inputs, then all outputs. */
+  readonly buffers: readonly string[] | null;
+  readonly workgroups: readonly [number, number, number];
+}
+
+export interface Dispatch<O> {
+  readonly steps: readonly Step[];
   readonly inputs: Arrays;
   readonly layout: Layout<O>;
-  readonly groups: readonly [number, number, number];
+  /** Words of 4 bytes. */
+  readonly scratch: Readonly<Record<string, number>>;
 }
 
 /**
- * Copies the inputs to the device (those that are resident stay there), runs the pipeline and copies the outputs back. Everything is
+ * Copies the inputs to the device (those that are resident stay there), runs the pipelines and copies the outputs back. Everything is
  * queued at once, so that several calls under way overlap: one is uploaded while another computes and a third
  * is read back. Throws the device's own errors.
  */
@@ -44,9 +56,13 @@ export async function dispatch<O>(device: GPUDevice, memory: DeviceMemory, call:
   // Up to the last pop everything is synchronous, so error scopes of concurrent calls do not mix.
   device.pushErrorScope('out-of-memory');
   device.pushErrorScope('validation');
-  const bindings = upload(device, memory, call);
+  const uniforms = call.steps.map((step) => uploadUniforms(device, memory.pool, step.uniforms));
+  const sources = uploadInputs(device, memory, call.inputs);
+  const scratch = Object.entries(call.scratch).map(([name, words]) => ({
+    ...{ name, ...pooled(memory.pool, deviceBytes(words), USAGE.storage) },
+  }));
   const results = takeResults(memory.pool, call.layout);
-  submit(device, call, [...bindings, ...results], results);
+  submit(device, call.steps, uniforms, sources, scratch, results);
   const errors = Promise.all([device.popErrorScope(), device.popErrorScope()]);
   const arrays = Promise.allSettled(results.map(readBack));
   try {
@@ -60,7 +76,7 @@ export async function dispatch<O>(device: GPUDevice, memory: DeviceMemory, call:
   } finally {
     // A staging buffer is free when nothing is mapped any more, after an error too.
     await arrays;
-    for (const binding of [...bindings, ...results]) binding.give();
+    for (const binding of [...uniforms, ...sources, ...scratch, ...results]) binding.give();
   }
 }
 
@@ -79,22 +95,21 @@ function pooled(pool: BufferPool, size: number, usage: number): Binding {
   return { buffer, size, give: () => pool.give(buffer) };
 }
 
-function upload<O>(
-  device: GPUDevice,
-  { pool, residents }: DeviceMemory,
-  { uniforms, inputs }: Dispatch<O>,
-): Binding[] {
-  const parameters = pooled(pool, uniforms.byteLength, USAGE.uniform);
-  device.queue.writeBuffer(parameters.buffer, 0, uniforms);
-  const sources = Object.values(inputs).map((array): Binding => {
+function uploadUniforms(device: GPUDevice, pool: BufferPool, uniforms: Uint8Array<ArrayBuffer>): Binding {
+  const binding = pooled(pool, uniforms.byteLength, USAGE.uniform);
+  device.queue.writeBuffer(binding.buffer, 0, uniforms);
+  return binding;
+}
+
+function uploadInputs(device: GPUDevice, { pool, residents }: DeviceMemory, inputs: Arrays): Named[] {
+  return Object.entries(inputs).map(([name, array]): Named => {
     const size = deviceBytes(array.length);
     const resident = residents.take(array);
-    if (resident !== null) return { size, buffer: resident.buffer, give: () => resident.give() };
+    if (resident !== null) return { name, size, buffer: resident.buffer, give: () => resident.give() };
     const binding = pooled(pool, size, USAGE.storage);
     writeArray(device, binding.buffer, array);
-    return binding;
+    return { name, ...binding };
   });
-  return [parameters, ...sources];
 }
 
 function takeResults<O>(pool: BufferPool, layout: Layout<O>): Result[] {
@@ -110,18 +125,26 @@ function takeResults<O>(pool: BufferPool, layout: Layout<O>): Result[] {
   });
 }
 
-function submit<O>(
+function submit(
   device: GPUDevice,
-  { pipeline, groups }: Dispatch<O>,
-  bindings: readonly Binding[],
+  steps: readonly Step[],
+  uniforms: readonly Binding[],
+  sources: readonly Named[],
+  scratch: readonly Named[],
   results: readonly Result[],
 ): void {
   const encoder = device.createCommandEncoder();
+  for (const { buffer, size } of scratch) encoder.clearBuffer(buffer, 0, size);
+  const named = new Map([...sources, ...scratch, ...results].map((binding) => [binding.name, binding]));
   const pass = encoder.beginComputePass();
-  const entries = bindings.map(({ buffer, size }, binding) => ({ binding, resource: { buffer, size } }));
-  pass.setPipeline(pipeline);
-  pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
-  pass.dispatchWorkgroups(...groups);
+  for (const [i, { pipeline, buffers, workgroups }] of steps.entries()) {
+    const arrays = buffers === null ? [...sources, ...results] : buffers.map((name) => named.get(name)!);
+    const bindings = [uniforms[i], ...arrays];
+    const entries = bindings.map(({ buffer, size }, binding) => ({ binding, resource: { buffer, size } }));
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
+    pass.dispatchWorkgroups(...workgroups);
+  }
   pass.end();
   for (const { buffer, staging, size } of results) encoder.copyBufferToBuffer(buffer, 0, staging, 0, size);
   device.queue.submit([encoder.finish()]);

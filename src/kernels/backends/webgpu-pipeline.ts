@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import type { WebgpuBinding } from '../../core/kernel.js';
+import type { WebgpuPass } from '../../core/kernel.js';
 
 export function webgpuFailure(kernel: string, reason: string, cause?: unknown): CuestaError {
   return new CuestaError('backend', `Kernel ${kernel} cannot run on WebGPU: ${reason}.`, {
@@ -9,10 +9,10 @@ export function webgpuFailure(kernel: string, reason: string, cause?: unknown): 
 }
 
 /** Compiles a kernel's shader; throws `backend` with the compiler's messages and line numbers. */
-export async function createPipeline<I, P>(
+export async function createPipeline(
   device: GPUDevice,
   kernel: string,
-  { wgsl, entryPoint }: WebgpuBinding<I, P>,
+  { wgsl, entryPoint }: Pick<WebgpuPass, 'wgsl' | 'entryPoint'>,
 ): Promise<GPUComputePipeline> {
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label: kernel, code: wgsl });
@@ -33,12 +33,7 @@ export async function createPipeline<I, P>(
 }
 
 /** Scalars as WGSL lays out a uniform struct of 4-byte members. */
-export function packUniforms<I, P>(
-  binding: WebgpuBinding<I, P>,
-  inputs: I,
-  params: P,
-): Uint8Array<ArrayBuffer> {
-  const scalars = binding.uniforms(inputs, params);
+export function packUniforms(scalars: WebgpuPass['uniforms']): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(Math.ceil((scalars.length * 4) / 16) * 16));
   for (const [i, { type, value }] of scalars.entries()) {
     if (type === 'f32') view.setFloat32(i * 4, value, true);

@@ -1,11 +1,13 @@
 import { CuestaError, throwIfAborted } from '../../core/errors.js';
-import type { Arrays, ArrayType, Compute, Kernel, Layout, WebgpuBinding } from '../../core/kernel.js';
+import type { Arrays, ArrayType, Compute, Kernel, Layout, WebgpuPass } from '../../core/kernel.js';
 import { createBufferPool } from './buffer-pool.js';
 import { deviceBytes } from './device-array.js';
 import { createInFlight } from './in-flight.js';
 import { createResidentArrays } from './resident-arrays.js';
-import { type DeviceMemory, dispatch } from './webgpu-dispatch.js';
+import { type DeviceMemory, dispatch, type Step } from './webgpu-dispatch.js';
 import { createPipeline, packUniforms, webgpuFailure } from './webgpu-pipeline.js';
+
+type Pass = Omit<WebgpuPass, 'buffers'> & Pick<Step, 'buffers'>;
 
 interface Session {
   /** Never used again, but Dawn in Node crashes when its instance is collected while a device lives. */
@@ -100,14 +102,17 @@ async function run<I extends Arrays, O extends Arrays, P>(
   if (webgpu === undefined) throw webgpuFailure(name, 'it has no WebGPU version');
   if (session.lost !== null) throw webgpuFailure(name, `the device was lost: ${session.lost}`);
   const layout = kernel.outputs(inputs, params);
-  const groups = webgpu.workgroups(inputs, params);
-  checkLimits(session.device.limits, name, inputs, layout, groups);
-  const pipeline = await pipelineOf(session, name, webgpu);
-  const uniforms = packUniforms(webgpu, inputs, params);
+  const scratch = 'passes' in webgpu ? webgpu.scratch(inputs, params) : {};
+  const passes = passesOf(webgpu, inputs, params);
+  checkLimits(session.device.limits, name, inputs, layout, scratch, passes);
+  const pipelines = await Promise.all(passes.map((pass) => pipelineOf(session, name, pass)));
+  const steps = passes.map(({ uniforms, buffers, workgroups }, i) => ({
+    ...{ pipeline: pipelines[i], uniforms: packUniforms(uniforms), buffers, workgroups },
+  }));
   return session.inFlight(async () => {
     throwIfAborted(signal);
     try {
-      return await dispatch(session.device, session.memory, { pipeline, uniforms, inputs, layout, groups });
+      return await dispatch(session.device, session.memory, { steps, inputs, layout, scratch });
     } catch (cause) {
       const { message } = cause as Error;
       const reason = session.lost === null ? message : `the device was lost: ${session.lost}`;
@@ -116,15 +121,23 @@ async function run<I extends Arrays, O extends Arrays, P>(
   });
 }
 
-function pipelineOf<I, P>(
-  { device, pipelines }: Session,
-  kernel: string,
-  binding: WebgpuBinding<I, P>,
-): Promise<GPUComputePipeline> {
-  const key = `${binding.entryPoint}\n${binding.wgsl}`;
+/** A kernel of one dispatch uses its inputs and outputs in their order. */
+function passesOf<I extends Arrays, O extends Arrays, P>(
+  webgpu: NonNullable<Kernel<I, O, P>['webgpu']>,
+  inputs: I,
+  params: P,
+): readonly Pass[] {
+  if ('passes' in webgpu) return webgpu.passes(inputs, params);
+  const { wgsl, entryPoint } = webgpu;
+  const workgroups = webgpu.workgroups(inputs, params);
+  return [{ wgsl, entryPoint, workgroups, uniforms: webgpu.uniforms(inputs, params), buffers: null }];
+}
+
+function pipelineOf({ device, pipelines }: Session, kernel: string, pass: Pass): Promise<GPUComputePipeline> {
+  const key = `${pass.entryPoint}\n${pass.wgsl}`;
   let pipeline = pipelines.get(key);
   if (pipeline === undefined) {
-    pipeline = createPipeline(device, kernel, binding);
+    pipeline = createPipeline(device, kernel, pass);
     pipelines.set(key, pipeline);
   }
   return pipeline;
@@ -135,7 +148,8 @@ function checkLimits<O>(
   kernel: string,
   inputs: Arrays,
   layout: Layout<O>,
-  groups: readonly number[],
+  scratch: Readonly<Record<string, number>>,
+  passes: readonly Pass[],
 ): void {
   const outputs = Object.values(layout) as { readonly type: ArrayType; readonly length: number }[];
   const sources = Object.values(inputs);
@@ -143,14 +157,18 @@ function checkLimits<O>(
     throw webgpuFailure(kernel, 'WebGPU has no float64');
   }
   const hint = 'Use smaller tiles, or choose the wasm back end.';
-  const largest = Math.max(...[...outputs, ...sources].map(({ length }) => deviceBytes(length)));
+  const lengths = [...[...outputs, ...sources].map(({ length }) => length), ...Object.values(scratch)];
+  const largest = Math.max(...lengths.map(deviceBytes));
   const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (largest > allowed) {
     const message = `Kernel ${kernel} needs an array of ${largest} bytes; the graphics device allows ${allowed}.`;
     throw new CuestaError('config', message, { hint });
   }
-  if (groups.some((n) => n > limits.maxComputeWorkgroupsPerDimension)) {
-    const message = `Kernel ${kernel} needs ${groups.join(' x ')} workgroups, too many for the graphics device.`;
+  const most = limits.maxComputeWorkgroupsPerDimension;
+  const excess = passes.find(({ workgroups }) => workgroups.some((n) => n > most));
+  if (excess !== undefined) {
+    const groups = excess.workgroups.join(' x ');
+    const message = `Kernel ${kernel} needs ${groups} workgroups, too many for the graphics device.`;
     throw new CuestaError('config', message, { hint });
   }
 }

@@ -1,13 +1,15 @@
 import type { Kernel } from '../../core/kernel.js';
-import { census } from '../census/index.js';
+import { census, censusPass } from '../census/index.js';
 import {
   callWasm,
   checkSearch,
   matchLayout,
+  passesOf,
   type Search,
   type SemiGlobalOutputs,
   type SemiGlobalParams,
   scratchBytes,
+  scratchWords,
   semiGlobal,
 } from '../semi-global/index.js';
 import { padView } from './pad-view.js';
@@ -65,6 +67,20 @@ export const censusMatch: Kernel<CensusMatchInputs, SemiGlobalOutputs, CensusMat
       exports.censusOfView!(inputs.left, left, width, height, windowWidth, windowHeight, rest);
       exports.censusOfView!(inputs.right, right, width, height, windowWidth, windowHeight, rest);
       callWasm(exports, { ...inputs, left, right }, outputs, rest, withBits(params), arrays);
+    },
+  },
+  webgpu: {
+    scratch(inputs, params) {
+      const words = 2 * params.width * params.height;
+      return { leftStrings: words, rightStrings: words, ...scratchWords(inputs, withBits(params)) };
+    },
+    passes(inputs, params) {
+      const { width, height } = params;
+      return [
+        censusPass(params, width, height, 'left', 'leftStrings'),
+        censusPass(params, width, height, 'right', 'rightStrings'),
+        ...passesOf(inputs, withBits(params), 'leftStrings', 'rightStrings'),
+      ];
     },
   },
 };

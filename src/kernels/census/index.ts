@@ -1,5 +1,5 @@
 import { CuestaError } from '../../core/errors.js';
-import type { Kernel } from '../../core/kernel.js';
+import type { Kernel, WebgpuPass } from '../../core/kernel.js';
 import { censusWasm, censusWgsl } from './census.generated.js';
 import { type CensusInputs, type CensusOutputs, type CensusParams, reference } from './reference.js';
 
@@ -29,14 +29,31 @@ export const census: Kernel<CensusInputs, CensusOutputs, CensusParams> = {
     },
   },
   webgpu: {
-    wgsl: censusWgsl,
-    entryPoint: 'census',
-    workgroups: (_, { width, height, windowWidth, windowHeight }) => [
-      Math.ceil((width - windowWidth + 1) / 16),
-      Math.ceil((height - windowHeight + 1) / 8),
-      1,
+    scratch: () => ({}),
+    passes: (_, params) => [
+      censusPass(
+        params,
+        params.width - params.windowWidth + 1,
+        params.height - params.windowHeight + 1,
+        'plane',
+        'strings',
+      ),
     ],
-    uniforms: (_, { width, height, windowWidth, windowHeight }) =>
-      [width, height, windowWidth, windowHeight].map((value) => ({ type: 'u32', value })),
   },
 };
+
+/** Strings of `columns` x `rows` pixels: of the whole plane in the buffer `plane`, or of what its padding surrounds. */
+export function censusPass(
+  { width, height, windowWidth, windowHeight }: CensusParams,
+  columns: number,
+  rows: number,
+  plane: string,
+  strings: string,
+): WebgpuPass {
+  const scalars = [width, height, windowWidth, windowHeight, columns, rows];
+  return {
+    ...{ wgsl: censusWgsl, entryPoint: 'census', buffers: [plane, strings] },
+    workgroups: [Math.ceil(columns / 16), Math.ceil(rows / 8), 1],
+    uniforms: scalars.map((value) => ({ type: 'u32', value })),
+  };
+}

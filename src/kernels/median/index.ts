@@ -1,6 +1,6 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Kernel } from '../../core/kernel.js';
-import { medianWasm } from './median.generated.js';
+import { medianWasm, medianWgsl } from './median.generated.js';
 import { type MedianInputs, type MedianOutputs, type MedianParams, reference } from './reference.js';
 
 /** 3 x 3 median that leaves pixels without a value as they are. */
@@ -27,5 +27,11 @@ export const median: Kernel<MedianInputs, MedianOutputs, MedianParams> = {
     call(exports, inputs, outputs, scratch, { width, height }) {
       exports.median!(inputs.plane, outputs.median, width, height, scratch);
     },
+  },
+  webgpu: {
+    wgsl: medianWgsl,
+    entryPoint: 'median',
+    workgroups: (_, { width, height }) => [Math.ceil(width / 16), Math.ceil(height / 8), 1],
+    uniforms: (_, { width, height }) => [width, height].map((value) => ({ type: 'i32', value })),
   },
 };

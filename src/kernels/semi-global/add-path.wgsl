@@ -1,32 +1,17 @@
 // One path of semi-global aggregation: one workgroup per line, from the pixel where it enters the image to the one where it leaves; its
 // threads share the disparities.
 
-struct Params {
-  width: i32,
-  height: i32,
-  bits: u32,
-  paths: u32,
-  factor: u32,
-  p1: u32,
-  contrast: u32,
-  each: u32,
-  guided: u32,
-  stride: u32,
-  path: u32,
-}
+//include _params.wgsl
 
 const THREADS = 64u;
 const MOST = 256u;
 
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> left: array<u32>;
-@group(0) @binding(2) var<storage, read> right: array<u32>;
-@group(0) @binding(3) var<storage, read> low: array<i32>;
-@group(0) @binding(4) var<storage, read> count: array<i32>;
-@group(0) @binding(5) var<storage, read> guide: array<u32>;
-@group(0) @binding(6) var<storage, read> penalty: array<i32>;
-@group(0) @binding(7) var<storage, read> so_far: array<u32>;
-@group(0) @binding(8) var<storage, read_write> sums: array<u32>;
+@group(0) @binding(4) var<storage, read> left: array<u32>;
+@group(0) @binding(5) var<storage, read> right: array<u32>;
+@group(0) @binding(6) var<storage, read> guide: array<u32>;
+@group(0) @binding(7) var<storage, read> penalty: array<i32>;
+// No sum exceeds 16 bits, so that the halves of a word never meet.
+@group(0) @binding(8) var<storage, read_write> sums: array<atomic<u32>>;
 
 // Path costs of this pixel and of the one before, and their minima: this one's, the one's before, and the next one's.
 var<workgroup> costs: array<array<u32, MOST>, 2>;
@@ -73,7 +58,6 @@ fn add_path(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_i
   let step = step_of(params.path);
   let size = vec2(params.width, params.height);
   let cap = 65535u / params.paths;
-  let each = i32(params.each);
   var at = begin_of(i32(group.x), step);
   var turn = 0u;
   var begins = true;
@@ -82,14 +66,17 @@ fn add_path(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_i
   while (all(at >= vec2(0)) && all(at < size)) {
     let p = at.y * size.x + at.x;
     let before = p - step.y * size.x - step.x;
-    let from_count = select(count[max(before, 0) * each], 0, begins);
-    let shift = low[p * each] - low[max(before, 0) * each];
+    let range = range_of(at.x, at.y);
+    var from_range = vec2(0);
+    if (!begins) { from_range = range_of(at.x - step.x, at.y - step.y); }
+    let from_count = from_range.y;
+    let shift = range.x - from_range.x;
     let now = turn % 2u;
     let m = atomicLoad(&least[(turn + 2u) % 3u]);
     let p2 = p2_of(p, max(before, 0));
     if (thread == 0u) { atomicStore(&least[(turn + 1u) % 3u], 0xffffffffu); }
-    for (var k = i32(thread); k < count[p * each]; k += i32(THREADS)) {
-      var value = matching_cost(p, at.x, low[p * each] + k);
+    for (var k = i32(thread); k < range.y; k += i32(THREADS)) {
+      var value = matching_cost(p, at.x, range.x + k);
       if (from_count > 0) {
         let j = k + shift;
         var best = 0u;
@@ -107,12 +94,7 @@ fn add_path(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_i
       value = min(value, cap);
       costs[now][k] = value;
       atomicMin(&least[turn % 3u], value);
-      let to = u32(p) * params.stride + u32(k);
-      sums[to] = so_far[to] + value;
-    }
-    for (var k = u32(count[p * each]) + thread; k < params.stride; k += THREADS) {
-      let to = u32(p) * params.stride + k;
-      sums[to] = so_far[to];
+      atomicAdd(&sums[u32(p) * params.words + u32(k) / 2u], value << (16u * (u32(k) & 1u)));
     }
     workgroupBarrier();
     at += step;

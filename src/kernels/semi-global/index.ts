@@ -1,26 +1,28 @@
 import { CuestaError } from '../../core/errors.js';
 import type { Addresses, Kernel, Layout, WasmExports } from '../../core/kernel.js';
+import { measure } from './measure.js';
 import {
   reference,
+  type Search,
   type SemiGlobalInputs,
   type SemiGlobalOutputs,
   type SemiGlobalParams,
 } from './reference.js';
 import { semiGlobalWasm } from './semi-global.generated.js';
+import { passesOf, scratchWords } from './webgpu.js';
 
 export { MATCH_CLASS } from './check.js';
-export type { SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams };
-
-/** What is searched, and the penalties. */
-export type Search = Omit<SemiGlobalInputs, 'left' | 'right'>;
+export { MOST_ON_WEBGPU, passesOf, scratchWords } from './webgpu.js';
+export type { Search, SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams };
 
 /** Costs and penalties stay below this, disparities within it: 16-bit lanes hold every sum on the way. */
 const LIMIT = 16384;
 
 /**
  * Dense matching of a pair along its rows: Hamming cost of census strings, semi-global aggregation over 4, 8 or 16 paths, winners of both
- * views and their check. With one range for all pixels, a factor of 1 and small P2 (up to 63 for 8 paths) it works on 8-bit path costs, otherwise on
- * 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 2 or 3 bytes per disparity.
+ * views and their check. With one range for all pixels, a factor of 1 and small P2 (up to 63 for 8 paths) it works on 8-bit path costs,
+ * otherwise on 16-bit ones, with the same results. Two passes over the image keep rows of path costs, not volumes; scratch is 2 or 3 bytes
+ * per disparity. On WebGPU the sums stay on the device, 2 bytes per disparity.
  */
 export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalParams> = {
   name: 'semi-global',
@@ -34,6 +36,10 @@ export const semiGlobal: Kernel<SemiGlobalInputs, SemiGlobalOutputs, SemiGlobalP
     module: semiGlobalWasm,
     scratch: scratchBytes,
     call: callWasm,
+  },
+  webgpu: {
+    scratch: scratchWords,
+    passes: (inputs, params) => passesOf(inputs, params, 'left', 'right'),
   },
 };
 
@@ -75,31 +81,6 @@ export function callWasm(
   const range = [inputs.low, inputs.count, cells, cellOffset, most, least, greatest, lanes];
   const masks = [given('leftValid'), given('rightValid')];
   exports.ragged!(...views, ...masks, ...p2, ...size, ...range, bits, factor, paths, p1, ...results);
-}
-
-interface Ranges {
-  readonly most: number;
-  readonly least: number;
-  readonly greatest: number;
-  /** At least the disparities of all pixels, each pixel's rounded up to a multiple of 8. */
-  readonly lanes: number;
-}
-
-function measure({ low, count }: Search, { width, height }: SemiGlobalParams): Ranges {
-  let [most, least, greatest, lanes] = [1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (let i = 0; i < count.length; i++) {
-    const n = count[i];
-    if (n === 0) continue;
-    const d = low[i];
-    if (n > most) most = n;
-    if (d < least) least = d;
-    if (d + n > greatest) greatest = d + n;
-    lanes += (n + 7) & ~7;
-  }
-  lanes *= count.length === 1 ? width * height : 4;
-  return lanes === 0
-    ? { most, least: 0, greatest: 0, lanes }
-    : { most, least, greatest: greatest - 1, lanes };
 }
 
 function greatestPenalty({ penalty, guide }: Search): number {

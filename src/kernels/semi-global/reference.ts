@@ -19,6 +19,9 @@ export type SemiGlobalInputs = {
   readonly penalty: Int32Array;
 };
 
+/** What is searched, and the penalties. */
+export type Search = Omit<SemiGlobalInputs, 'left' | 'right'>;
+
 export type SemiGlobalOutputs = {
   /** Winner and its parabola, columns; NaN where there are no disparities, and where the right view disagrees. */
   readonly disparity: Float32Array;
@@ -103,31 +106,6 @@ function rangesOfPixels(
   return ranges;
 }
 
-/** One of the paths alone: adds its costs to `soFar`. The values of pixel p begin at `p * stride`. */
-export function referencePath(
-  inputs: PathInputs & { readonly soFar: Uint32Array },
-  outputs: { readonly sums: Uint32Array },
-  params: PathParams & { readonly stride: number; readonly path: number },
-): void {
-  const { paths, path, stride } = params;
-  const length = params.width * params.height;
-  const each = (values: Int32Array): Int32Array =>
-    values.length === length ? values : new Int32Array(length).fill(values[0]);
-  const volume = createVolume(inputs, each(inputs.low), each(inputs.count), params);
-  const sums = new Int32Array(volume.costs.length);
-  const [dx, dy] = HALF_PATHS[path % (paths / 2)];
-  const sign = path < paths / 2 ? 1 : -1;
-  aggregate(volume, inputs, params, sign * dx, sign * dy, sums);
-  outputs.sums.set(inputs.soFar);
-  for (let p = 0; p < volume.low.length; p++) {
-    for (let k = 0; k < volume.count[p]; k++) outputs.sums[p * stride + k] += sums[volume.start[p] + k];
-  }
-}
-
-/** What the aggregation along a path needs. */
-export type PathInputs = Omit<SemiGlobalInputs, 'leftValid' | 'rightValid'>;
-export type PathParams = Omit<SemiGlobalParams, 'cellOffset' | 'tolerance'>;
-
 /** Costs of all pixels' disparities one after the other; pixel p's begin at `start[p]`. */
 interface Volume {
   readonly low: Int32Array;
@@ -136,7 +114,12 @@ interface Volume {
   readonly costs: Int32Array;
 }
 
-function createVolume(inputs: PathInputs, low: Int32Array, count: Int32Array, params: PathParams): Volume {
+function createVolume(
+  inputs: SemiGlobalInputs,
+  low: Int32Array,
+  count: Int32Array,
+  params: SemiGlobalParams,
+): Volume {
   const { width, height, bits, factor } = params;
   const length = width * height;
   const start = new Float64Array(length + 1);
@@ -153,7 +136,7 @@ function createVolume(inputs: PathInputs, low: Int32Array, count: Int32Array, pa
   return { low, count, start, costs };
 }
 
-function hamming({ left, right }: PathInputs, p: number, q: number): number {
+function hamming({ left, right }: SemiGlobalInputs, p: number, q: number): number {
   return ones(left[2 * p] ^ right[2 * q]) + ones(left[2 * p + 1] ^ right[2 * q + 1]);
 }
 
@@ -165,8 +148,8 @@ function ones(word: number): number {
 
 function aggregate(
   { low, count, start, costs }: Volume,
-  { guide, penalty }: PathInputs,
-  { width, height, paths, p1, contrast }: PathParams,
+  { guide, penalty }: SemiGlobalInputs,
+  { width, height, paths, p1, contrast }: SemiGlobalParams,
   dx: number,
   dy: number,
   sums: Int32Array,

@@ -3,6 +3,7 @@ import type { Grid } from '../../core/georef.js';
 import type { RasterInfo } from '../../core/raster-source.js';
 import { type CogSpec, cogSpec } from '../../io/cog/cog-spec.js';
 import { openRaster } from '../../io/open.node.js';
+import { MOST_ON_WEBGPU } from '../../kernels/semi-global/index.js';
 import { formatMemory, parseMemory } from '../../plan/memory.js';
 import { defaultMemory, defaultThreads } from '../../plan/system.node.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
@@ -12,7 +13,7 @@ import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
 import { workFolderOf } from '../../product/run-settings.js';
 import { checkRange, checkSizes } from '../../stereo/match-pair.js';
 import { levelsOf } from '../../stereo/pyramid.js';
-import type { DisparityRange } from '../../stereo/ranges.js';
+import { coarsestRange, type DisparityRange } from '../../stereo/ranges.js';
 import type { DisparityConfig } from './config.js';
 import { PRODUCTS, type ProductName } from './disparity-task.js';
 import { gridOfImage } from './pixel-grid.js';
@@ -53,6 +54,7 @@ export async function planDisparity(config: DisparityConfig, context: JobContext
   checkMethod(config, info, reference?.info ?? null);
   // Correlation makes pyramids of its own.
   const levels = config.method === 'ncc' ? 1 : levelsOf(info, config.levels);
+  if (settings.backend === 'webgpu') checkWebgpu(config, range, levels);
   const specs = specsOf(config, info);
   const memory = settings.memory === undefined ? defaultMemory() : parseMemory(settings.memory);
   const strips = planStrips({
@@ -66,6 +68,27 @@ export async function planDisparity(config: DisparityConfig, context: JobContext
     grid: gridOfImage(info),
     workFolder: workFolderOf(config.output, settings),
   };
+}
+
+/** Throws `backend` where there is no WebGPU version, `config` for more disparities than it takes at a time. */
+function checkWebgpu({ method }: DisparityConfig, range: DisparityRange, levels: number): void {
+  if (method === 'ncc') {
+    throw new CuestaError('backend', 'Correlation (--method ncc) has no WebGPU version.', {
+      subject: '--backend',
+      hint: 'Leave out --backend, or use --method sgm.',
+    });
+  }
+  const { least, greatest } = coarsestRange(range, levels);
+  const disparities = greatest - least + 1;
+  if (disparities <= MOST_ON_WEBGPU) return;
+  throw new CuestaError(
+    'config',
+    `--range spans ${disparities} disparities${levels > 1 ? ' at the coarsest level' : ''}; on WebGPU there are at most ${MOST_ON_WEBGPU}.`,
+    {
+      subject: '--range',
+      hint: 'Give a shorter --range, search from coarse to fine with more --levels, or leave out --backend.',
+    },
+  );
 }
 
 /** Everything that the job writes. */
