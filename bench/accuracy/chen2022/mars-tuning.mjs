@@ -28,10 +28,14 @@ export async function writeTrainingRasters(work, parts, factor) {
       await writeRaster(path(`heights-${col}-${row}`), crop(heights, window));
     }
     await writeRaster(path('guided'), sum);
-    const even = sum.data.map((v) => (Number.isNaN(v) ? v : 100));
-    await writeRaster(path('blind'), { ...sum, data: even });
+    await writeRaster(path('blind'), { ...sum, data: checkered(sum) });
     await writeRaster(path(`smooth-${factor}`), meanPreserving(cells(factor), factor / INTERPOLATED));
   }
+}
+
+/** An image that tells nothing; one of a single grey value would be refused. */
+function checkered({ width, data }) {
+  return data.map((v, i) => (Number.isNaN(v) ? v : 100 + (((i % width) + Math.floor(i / width)) % 2)));
 }
 
 /**

@@ -233,7 +233,7 @@ function tuningNote(tuned) {
   return `
 Fine-tuned: for every coarse DTM ${steps} steps (\`bench/accuracy/chen2022/mars.yaml\`) from the checkpoint that the network was exported from, which is not
 shipped: \`cuesta train models/chen2022-compact.yaml\` makes one. Their image is grey ${RED < 0 ? '-' : '+'} ${Math.abs(RED)} Viking red, which is lit from the other side. They learn what is missing in the coarse DTM as interpolated with cell means. The blind
-twin is trained alike with an image of one grey value. Cell means kept: what the means of the result lack over the cells is added, interpolated.
+twin is trained alike with a checkerboard for an image. Cell means kept: what the means of the result lack over the cells is added, interpolated.
 `;
 }
 
