@@ -13,10 +13,15 @@ export const title =
 
 /** Pixels along a side of the mosaic, and inputs along it. */
 const SIZE = { smoke: [1600, 6], default: [20000, 20], full: [40000, 20] };
-const LIMIT_MIB = 1500;
+const LIMIT_MIB = 2048;
+/** Files along a side, where a run makes one of them; and which one. */
+const FILES = 4;
+const FILE = 5;
 
+/** Feathered, weighed by standard errors: the usual mosaic, with everything that can be known about it. */
+const USUAL = '--source --count --sigma --uncertainty --ot int16'.split(' ');
 /** All that a blend can be asked for, in one run. */
-const BLEND = [
+const EVERYTHING = [
   ...'--priority 40 --centre-line --no-border-blend --feather 60 --invert-weights --min-weight 0.2'.split(
     ' ',
   ),
@@ -27,35 +32,33 @@ const MEDIAN = '--mode median --propagate-nodata --erode 1 --source --sigma'.spl
 const BLOCKS = '--mode block-max --block-size 256 --count'.split(' ');
 
 /**
- * The blend makes the whole mosaic with 2 workers; 4 of the 16 files that it can be written as are made again with 1 worker, and their
- * samples compared with those places. Below the full size the whole is made with 1 worker, too, and its bytes compared.
- * Median and blocks make one of the 16 files with either.
+ * The usual blend makes the whole mosaic with 2 workers; one of the 16 files that it can be written as is made with 1 worker, and its
+ * samples compared with that place of the whole. Every other family makes that file with 2 workers and with 1, and their bytes
+ * are compared; with CUESTA_BENCH_ALL=1 all families make the whole mosaic, with either.
  */
 export async function run({ size, work }) {
   const [side, count] = SIZE[size];
   const lists = await writeInputs(work, side, count);
-  const sizes = ['--output-tile-size', String(side / 4)];
-  const weights = ['--weight-list', lists.weight, '--sigma-list', lists.sigma];
+  const sigmas = ['--sigma-list', lists.sigma];
+  const file = ['--output-tile-size', String(side / FILES), '--tile-index', String(FILE)];
   const mosaic = (name, threads, options) =>
     runMosaic({ work, side, list: lists.dem, name, threads, options });
 
-  const rows = [mosaic('blend', 2, [...BLEND, ...weights])];
-  const parts = mosaic('parts', 1, [...BLEND, ...weights, ...sizes, '--tile-list', '0 5 10 15']);
-  rows.push({ ...parts, same: await sameParts(work, [0, 5, 10, 15]) });
-  if (size !== 'full') {
-    const single = mosaic('single', 1, [...BLEND, ...weights]);
-    rows.push({ ...single, same: await sameFiles(work, 'blend', 'single') });
-  }
+  const rows = [mosaic('usual', 2, [...USUAL, ...sigmas])];
+  const part = mosaic('part', 1, [...USUAL, ...sigmas, ...file]);
+  rows.push({ ...part, same: await samePart(work, 'usual', `part-tile-${FILE}`) });
+  const all = process.env.CUESTA_BENCH_ALL === '1';
   for (const [name, options] of [
+    ...(all ? [['usual', [...USUAL, ...sigmas]]] : []),
+    ['everything', [...EVERYTHING, ...sigmas, '--weight-list', lists.weight]],
     ['median', MEDIAN],
     ['blocks', BLOCKS],
   ]) {
-    const part = [...options, ...sizes, '--tile-index', '5'];
-    rows.push(mosaic(`${name}2`, 2, part));
-    rows.push({
-      ...mosaic(`${name}1`, 1, part),
-      same: await sameFiles(work, `${name}2-tile-5`, `${name}1-tile-5`),
-    });
+    const of = all ? options : [...options, ...file];
+    const suffix = all ? '' : `-tile-${FILE}`;
+    if (name !== 'usual') rows.push(mosaic(`${name}`, 2, of));
+    const single = mosaic(`${name}-single`, 1, of);
+    rows.push({ ...single, same: await sameFiles(work, `${name}${suffix}`, `${name}-single${suffix}`) });
   }
   for (const { label, same, peakMiB } of rows) {
     if (same === false) throw new Error(`${label}: other samples than with 2 workers`);
@@ -107,29 +110,24 @@ function runMosaic({ work, side, list, name, threads, options }) {
   return row;
 }
 
-/** Whether the samples of the files are those of their places in the whole mosaic, in every raster. */
-async function sameParts(work, indices) {
-  const whole = (await rasters(work, 'blend')).map((name) => name.slice('blend'.length));
-  for (const suffix of whole) {
-    const source = await openRaster(join(work, `blend${suffix}`));
-    for (const index of indices) {
-      const part = await openRaster(join(work, `parts-tile-${index}${suffix}`));
-      const { width, height } = part.info;
-      const corner = { col: (index % 4) * width, row: Math.floor(index / 4) * height };
-      for (let row = 0; row < height; row += 512) {
-        const rows = Math.min(512, height - row);
-        const window = { col: corner.col, row: corner.row + row, width, height: rows };
-        const [a, b] = await Promise.all([
-          source.readBand(window),
-          part.readBand({ col: 0, row, width, height: rows }),
-        ]);
-        if (digest(a.data) !== digest(b.data)) return false;
-      }
-      await part.close();
+/** Whether the samples of one file are those of its place in the whole mosaic, in every raster. */
+async function samePart(work, whole, part) {
+  for (const name of await rasters(work, whole)) {
+    const source = await openRaster(join(work, name));
+    const file = await openRaster(join(work, part + name.slice(whole.length)));
+    const { width, height } = file.info;
+    const corner = { col: (FILE % FILES) * width, row: Math.floor(FILE / FILES) * height };
+    for (let row = 0; row < height; row += 512) {
+      const rows = Math.min(512, height - row);
+      const [a, b] = await Promise.all([
+        source.readBand({ col: corner.col, row: corner.row + row, width, height: rows }),
+        file.readBand({ col: 0, row, width, height: rows }),
+      ]);
+      if (digest(a.data) !== digest(b.data)) return false;
     }
+    await file.close();
     await source.close();
   }
-  await remove(work, 'parts-');
   return true;
 }
 

@@ -211,7 +211,7 @@ print(json.dumps(found))`,
     for (const [mode, values] of Object.entries(expected))
       expect(found[mode], mode).toEqual([...values, values[0]]);
     expect(found.count).toEqual([1, 2, 1, 1]);
-  });
+  }, 240_000);
 
   test('ss_dem_mosaic_gdal_tap: edges on multiples of the pixel size, as gdalwarp -tap', async () => {
     const tap = ['--tr', '7', '--gdal-tap', '--quiet'];

@@ -105,7 +105,11 @@ test('files of a mosaic are its parts, and empty ones are not written', async ()
     }
     for (const of of RASTERS) {
       const [part, place] = [await samples(`${name}${of}.tif`), await samples(`all${of}.tif`, tile.window)];
-      expect(digest(part), of).toBe(digest(place));
+      expect(
+        part.findIndex((v, i) => !Object.is(v, place[i])),
+        of,
+      ).toBe(-1);
+      expect(part).toHaveLength(place.length);
     }
   }
   expect(existsSync(path('part-tile-1.tif'))).toBe(false);

@@ -1,5 +1,5 @@
 import type { Grid } from '../../core/georef.js';
-import { expand, fullWindow, type Margin, type Window } from '../../core/window.js';
+import { expand, fullWindow, intersect, type Margin, type Window } from '../../core/window.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { MosaicInput } from './mosaic-task.js';
 import { isRound } from './round-grid.js';
@@ -22,22 +22,29 @@ export function footprintOn(output: Grid, input: Grid, halo: Margin): Window {
   return found;
 }
 
-/** Most inputs whose footprints meet in one cell of a coarse lattice: what a tile has to hold at a time. */
-export function deepestOverlap(inputs: readonly MosaicInput[]): number {
-  const cell = 1024;
-  const counts = new Map<number, number>();
-  let deepest = 1;
+/** Side of the cells in which coverage is counted: no larger than the smallest tile that is usual. */
+const CELL = 512;
+
+/**
+ * How many inputs cover a pixel where most do, on average over a cell of {@link CELL} pixels: what a tile has to hold at a time. At
+ * least 1.
+ */
+export function deepestCoverage(inputs: readonly MosaicInput[]): number {
+  const covered = new Map<string, number>();
+  let deepest = CELL * CELL;
   for (const { footprint } of inputs) {
-    const first = Math.floor(footprint.col / cell);
-    const last = Math.floor((footprint.col + footprint.width) / cell);
-    for (let row = Math.floor(footprint.row / cell); row * cell < footprint.row + footprint.height; row++) {
-      for (let col = first; col <= last; col++) {
-        const key = row * 1e6 + col;
-        const count = (counts.get(key) ?? 0) + 1;
-        counts.set(key, count);
-        deepest = Math.max(deepest, count);
+    const last = (start: number, size: number): number => Math.floor((start + size - 1) / CELL);
+    for (let row = Math.floor(footprint.row / CELL); row <= last(footprint.row, footprint.height); row++) {
+      for (let col = Math.floor(footprint.col / CELL); col <= last(footprint.col, footprint.width); col++) {
+        const cell = { col: col * CELL, row: row * CELL, width: CELL, height: CELL };
+        const common = intersect(footprint, cell);
+        if (common === null) continue;
+        const key = `${row} ${col}`;
+        const sum = (covered.get(key) ?? 0) + common.width * common.height;
+        covered.set(key, sum);
+        deepest = Math.max(deepest, sum);
       }
     }
   }
-  return deepest;
+  return deepest / (CELL * CELL);
 }

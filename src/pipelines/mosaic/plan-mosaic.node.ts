@@ -11,7 +11,7 @@ import { checkOutputsEarly } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import type { MosaicConfig } from './config.js';
 import { refuseContradictions } from './contradictions.js';
-import { deepestOverlap } from './footprints.js';
+import { deepestCoverage } from './footprints.js';
 import { expandLists, inspectCompanions } from './input-lists.node.js';
 import { documentsOf, filesOf, outputsOf } from './mosaic-outputs.node.js';
 import type { MosaicTask } from './mosaic-task.js';
@@ -95,7 +95,7 @@ function jobOf(
     documents: documentsOf(own),
     auxiliary: [...heights.geoids, ...(companions.weights ?? []), ...(companions.sigmas ?? [])],
     stages: [{ name: options.mode, halo: mosaicHalo(options) }],
-    bytesPerPixel: mosaicBytesPerPixel(options, deepestOverlap(task.inputs)) + companionBytes(task),
+    bytesPerPixel: mosaicBytesPerPixel(options, deepestCoverage(task.inputs)) + companionBytes(task),
     bytesPerTilePixel: 24,
     module: new URL('./mosaic.worker.node.js', import.meta.url),
     config: task,
@@ -106,7 +106,7 @@ function jobOf(
 /** Planes of weights and standard errors, what they make together, and the masked heights. */
 function companionBytes({ inputs }: MosaicTask): number {
   const planes = (inputs[0].weight === null ? 0 : 1) + (inputs[0].sigma === null ? 0 : 1);
-  return planes === 0 ? 0 : (4 * planes + 8) * deepestOverlap(inputs);
+  return planes === 0 ? 0 : (4 * planes + 8) * deepestCoverage(inputs);
 }
 
 function requireOneMosaic(inputs: readonly InputFile[], { saveDemWeight }: MosaicConfig): void {
