@@ -159,10 +159,12 @@ export async function planSources(
   };
 }
 
-function alignmentOf(model: ReconstructionModel, config: ReconstructConfig, cell: number): TileAlignment {
-  const { origin } = model;
-  const tile = Math.min(...tileSize(model, config));
-  return { method: config.align ?? usualMethod(origin, cell), sigma: lowPassSigma(origin, cell, tile), cell };
+function alignmentOf(
+  { origin }: ReconstructionModel,
+  { align }: ReconstructConfig,
+  cell: number,
+): TileAlignment {
+  return { method: align ?? usualMethod(origin, cell), sigma: lowPassSigma(origin, cell), cell };
 }
 
 /** Tiles lie among the artifacts of the job, named by all that decides them. */
