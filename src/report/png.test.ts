@@ -61,7 +61,7 @@ describe.skipIf(!available('opencv'))('PNG read by OpenCV', () => {
   beforeAll(async () => {
     const files = await Promise.all(cases.map(async ([, picture]) => toBase64(await encodePng(picture))));
     decoded = JSON.parse(run(python, ['-c', DECODE], JSON.stringify(files)));
-  });
+  }, 60_000);
 
   it('strips make the same picture as the whole, and more than one chunk', async () => {
     const picture = example(301, 200, 4);

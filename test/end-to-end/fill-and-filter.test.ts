@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { available, dataFolder, run } from '../support/requirements.js';
 import { cuesta, HOOK_TIMEOUT, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
-import { hills, type Surface, writeDem } from './support/dem-file.js';
+import { hills, projectedKeys, type Surface, sphereKeys, writeDem } from './support/dem-file.js';
 import { cogProblems, difference, gdalJson } from './support/gdal.js';
 
 const folder = temporaryFolder();
@@ -60,6 +60,18 @@ describe('fill', () => {
     expect(code).toBe(4);
     expect(stderr).toMatch(/\d+ samples of holed\.tif stay missing/);
     expect(() => readFileSync(out('no.tif'))).toThrow();
+  });
+
+  test('refuses a second DEM of another body, and heights above another surface', async () => {
+    const small = { cols: 60, rows: 50, ...at, pixel: 10, surface: hills };
+    writeDem(out('moon.tif'), { ...small, geoKeys: sphereKeys, geoDoubles: [1_737_400] });
+    writeDem(out('egm96.tif'), { ...small, geoKeys: projectedKeys(32633, 5773) });
+    const moon = await cuesta(folder, 'fill', 'holed.tif', '-o', 'no.tif', '--with', 'moon.tif');
+    expect([moon.code, moon.stderr.includes('different bodies')]).toEqual([3, true]);
+    const geoid = ['fill', 'egm96.tif', '-o', 'no.tif', '--with', 'second.tif'];
+    const mixed = await cuesta(folder, ...geoid);
+    expect([mixed.code, mixed.stderr.includes('cuesta convert')]).toEqual([3, true]);
+    await succeed(folder, ...geoid, '--assume-vertical', 'egm96', '--dry-run');
   });
 
   test('--dry-run says what would be written', async () => {

@@ -1,3 +1,4 @@
+import type { VerticalDatum } from '../../core/crs.js';
 import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import { sameBody } from '../../geo/bodies.js';
@@ -38,7 +39,7 @@ export async function planFill(config: FillConfig, context: JobContext): Promise
   const dem = await inspectDem(config.input, filesOfJob([config.output, classes]), context);
   const second = config.with === undefined ? null : await inspectSecond(config.with, dem, context);
   const inputs = second === null ? [dem] : [dem, second];
-  const { vertical } = resolveHeights(inputs, { assumeVertical: config.assumeVertical });
+  const vertical = commonVertical(inputs, config);
   const grid: Grid = { ...dem.grid, crs: { ...dem.grid.crs, vertical } };
   const options = {
     reach: config.maxDistance,
@@ -65,6 +66,19 @@ export async function planFill(config: FillConfig, context: JobContext): Promise
     },
   };
   return { definition, plan: planProduct(definition, context.settings), config };
+}
+
+/** Throws `datum` for heights above different surfaces. */
+function commonVertical(inputs: readonly InputFile[], { assumeVertical }: FillConfig): VerticalDatum {
+  try {
+    return resolveHeights(inputs, { assumeVertical }).vertical;
+  } catch (error) {
+    if (!(error instanceof CuestaError) || error.code !== 'datum') throw error;
+    throw new CuestaError('datum', error.message, {
+      ...(error.subject === null ? {} : { subject: error.subject }),
+      hint: 'Convert one first: cuesta convert IN --vertical-datum DATUM -o OUT; --assume-vertical speaks for files that do not say it.',
+    });
+  }
 }
 
 async function inspectSecond(path: string, dem: InputFile, { signal }: JobContext): Promise<InputFile> {
