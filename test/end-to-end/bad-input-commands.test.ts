@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeBadFiles } from './support/bad-files.js';
 import { cuestaCommand, HOOK_TIMEOUT, listing, temporaryFolder } from './support/cuesta.js';
-import { expectSaid, type Refusal } from './support/refusal.js';
+import { expectSaid, type Refusal, withoutOutputs } from './support/refusal.js';
 import { runLines } from './support/run-lines.js';
 
 const folder = temporaryFolder();
@@ -91,7 +91,7 @@ describe.concurrent('a bad raster', () => {
   test.for(lines)('cuesta %s', async ([line, bad]) => {
     const out = `out-${lines.findIndex(([other]) => other === line)}`;
     mkdirSync(join(folder, out));
-    const before = shallow();
+    const before = withoutOutputs(folder);
     const files = Object.keys(bad);
     const outcomes = await runLines(
       folder,
@@ -101,8 +101,6 @@ describe.concurrent('a bad raster', () => {
       expectSaid(outcome, bad[files[i]]);
     });
     expect(await listing(join(folder, out))).toEqual([]);
-    expect(shallow()).toEqual(before);
+    expect(withoutOutputs(folder)).toEqual(before);
   });
 });
-
-const shallow = () => readdirSync(folder).filter((name) => !name.startsWith('out-'));

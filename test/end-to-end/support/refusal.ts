@@ -20,11 +20,11 @@ export const refusals = (list: readonly Refusal[]) =>
 export async function expectRefusal(folder: string, refusal: Refusal): Promise<void> {
   const out = `out-${fresh++}`;
   mkdirSync(join(folder, out));
-  const before = shallow(folder);
+  const before = withoutOutputs(folder);
   const args = refusal.args.split(' ').map((arg) => arg.replace('OUT', out));
   expectSaid(await cuesta(folder, ...args), refusal);
   expect(await listing(join(folder, out))).toEqual([]);
-  expect(shallow(folder)).toEqual(before);
+  expect(withoutOutputs(folder)).toEqual(before);
 }
 let fresh = 0;
 
@@ -42,5 +42,7 @@ export function expectSaid(
   expect(outcome.stderr).not.toMatch(/bug|\n\s+at /);
 }
 
-/** Other tests of a file make output folders at the same time. */
-const shallow = (folder: string) => readdirSync(folder).filter((name) => !name.startsWith('out-'));
+/** What lies in a folder beside the output folders, which other tests of a file make at the same time. */
+export function withoutOutputs(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.startsWith('out-'));
+}
