@@ -1,4 +1,5 @@
-import { compareSchema, isPointFile } from '../../pipelines/compare/config.js';
+import { hasPointReference } from '../../pipelines/align/config.js';
+import { compareSchema } from '../../pipelines/compare/config.js';
 import { formatText } from '../../pipelines/compare/format-text.js';
 import { planRasterCompare } from '../../pipelines/compare/plan-compare.node.js';
 import {
@@ -67,7 +68,7 @@ export const compareCommand = defineCommand({
   ],
   async run(config, context) {
     const { dryRun } = context.settings;
-    if (isPointFile(config)) {
+    if (hasPointReference(config)) {
       const job = await planPointCompare(config, context);
       if (dryRun) return { json: pointPlanJson(job), text: formatPointPlan(job) };
       return resultOf(await runPointCompare(job, context));

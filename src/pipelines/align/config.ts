@@ -4,6 +4,20 @@ import { datumFields, productFields } from '../../product/product-options.js';
 
 const RESAMPLING = ['nearest', 'bilinear', 'cubic', 'cubicspline', 'lanczos'] as const;
 
+/** How a file of points is read. */
+export const pointFileFields = {
+  csvFormat: z
+    .string()
+    .optional()
+    .describe("Columns of a point file without names, as in ASP: '1:lon 2:lat 3:height_above_datum'")
+    .meta({ placeholder: 'format' }),
+  csvCrs: z
+    .string()
+    .optional()
+    .describe('CRS of x and y in a point file (default: longitude and latitude on the body of the DEM)')
+    .meta({ aliases: ['csv-srs', 'csv-proj4'], placeholder: 'crs' }),
+} as const;
+
 export const alignSchema = z.strictObject({
   source: z.string().describe('DEM to align: path or http(s) URL').meta({ positional: true }),
   reference: z
@@ -101,16 +115,7 @@ export const alignSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Remove control points more than 5 NMAD off the running median of their track'),
-  csvFormat: z
-    .string()
-    .optional()
-    .describe("Columns of a point file without names, as in ASP: '1:lon 2:lat 3:height_above_datum'")
-    .meta({ placeholder: 'format' }),
-  csvCrs: z
-    .string()
-    .optional()
-    .describe('CRS of x and y in a point file (default: longitude and latitude on the body of the DEM)')
-    .meta({ aliases: ['csv-srs', 'csv-proj4'], placeholder: 'crs' }),
+  ...pointFileFields,
   ...datumFields,
   report: z
     .string()
@@ -122,6 +127,12 @@ export const alignSchema = z.strictObject({
 export type AlignConfig = z.output<typeof alignSchema>;
 
 /** Whether the reference is a file of points and not a raster. */
-export function hasPointReference({ reference, csvFormat }: AlignConfig): boolean {
+export function hasPointReference({
+  reference,
+  csvFormat,
+}: {
+  readonly reference: string;
+  readonly csvFormat?: string | undefined;
+}): boolean {
   return csvFormat !== undefined || /\.(csv|txt|tsv|xyz)$/i.test(reference.replace(/\?.*$/, ''));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALIGN_METHODS } from '../../align/alignment.js';
 import { datumFields } from '../../product/product-options.js';
+import { pointFileFields } from '../align/config.js';
 import { ASSERTION_METRICS, parseAssertion } from './assertions.js';
 
 export const compareSchema = z.strictObject({
@@ -91,16 +92,7 @@ export const compareSchema = z.strictObject({
     .optional()
     .describe('Vertical datum of a reference that does not state one (default: --assume-vertical)')
     .meta({ placeholder: 'datum' }),
-  csvFormat: z
-    .string()
-    .optional()
-    .describe("Columns of a point file without names, as in ASP: '1:lon 2:lat 3:height_above_datum'")
-    .meta({ placeholder: 'format' }),
-  csvCrs: z
-    .string()
-    .optional()
-    .describe('CRS of x and y in a point file (default: longitude and latitude on the body of the DEM)')
-    .meta({ aliases: ['csv-srs', 'csv-proj4'], placeholder: 'crs' }),
+  ...pointFileFields,
   pointsOut: z
     .string()
     .min(1)
@@ -110,8 +102,3 @@ export const compareSchema = z.strictObject({
 });
 
 export type CompareConfig = z.output<typeof compareSchema>;
-
-/** Whether the reference is a file of points and not a raster. */
-export function isPointFile({ reference, csvFormat }: CompareConfig): boolean {
-  return csvFormat !== undefined || /\.(csv|txt|tsv|xyz)$/i.test(reference.replace(/\?.*$/, ''));
-}

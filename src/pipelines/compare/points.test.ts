@@ -3,7 +3,8 @@ import { northUp } from '../../core/geo-transform.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { columnsFromFormat, columnsFromHeader } from '../../io/points/columns.js';
 import type { PointChunk } from '../../io/points/point-parser.js';
-import { type CompareConfig, compareSchema, isPointFile } from './config.js';
+import { hasPointReference } from '../align/config.js';
+import { type CompareConfig, compareSchema } from './config.js';
 import { figurePoints } from './point-figure.js';
 import { createPointMap } from './point-map.js';
 import { pointTableHeader, pointTableLines } from './point-table.js';
@@ -42,7 +43,7 @@ describe('pointsCrs', () => {
   });
 });
 
-describe('isPointFile', () => {
+describe('hasPointReference', () => {
   it.each([
     ['a/points.csv', true],
     ['points.XYZ', true],
@@ -50,8 +51,10 @@ describe('isPointFile', () => {
     ['dem.tif', false],
     ['csv/dem', false],
   ])('%s: %s', (reference, expected) => {
-    expect(isPointFile(config({ reference }))).toBe(expected);
-    expect(isPointFile(config({ reference, csvFormat: '1:lon 2:lat 3:height_above_datum' }))).toBe(true);
+    expect(hasPointReference(config({ reference }))).toBe(expected);
+    expect(hasPointReference(config({ reference, csvFormat: '1:lon 2:lat 3:height_above_datum' }))).toBe(
+      true,
+    );
   });
 });
 
