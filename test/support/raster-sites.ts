@@ -18,7 +18,7 @@ const context = {
 };
 const MOON = withVertical(parseCrs('IAU_2015:30110'), { kind: 'sphere' });
 
-export interface Ground {
+interface Ground {
   readonly width: number;
   readonly height: number;
   /** Metres; the upper left corner lies at (west, 0). */
