@@ -117,7 +117,7 @@ async function coarseToFine(label, left, right, truth, runs) {
       });
       worker.postMessage(job, [job.left.samples.buffer, job.right.samples.buffer]);
     });
-  const options = { ...DEFAULT_MATCH, ...PAPER, ...search(5), volumeBytes: 2 ** 30, atOnce: THREADS };
+  const options = { ...DEFAULT_MATCH, ...PAPER, ...search(5), volumeBytes: 3 * 2 ** 28, atOnce: THREADS };
   const [seconds, cpu] = [[], []];
   let match = null;
   for (let i = 0; i <= runs; i++) {

@@ -111,7 +111,7 @@ export function scratchBytes(inputs: Search, params: SemiGlobalParams): number {
   return volume + rows + right + ranges + 4 * entry + 512;
 }
 
-export function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
+function checkInputs(inputs: SemiGlobalInputs, params: SemiGlobalParams): void {
   const length = params.width * params.height;
   checkSearch(inputs, params, inputs.left.length === 2 * length && inputs.right.length === 2 * length);
 }
