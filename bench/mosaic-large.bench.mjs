@@ -15,8 +15,8 @@ export const title =
 const SIZE = { smoke: [1600, 6], default: [20000, 20], full: [40000, 20] };
 const LIMIT_MIB = 2048;
 /** Files along a side, where a run makes one of them; and which one. */
-const FILES = 4;
-const FILE = 5;
+const FILES = 8;
+const FILE = 27;
 
 /** Feathered, weighed by standard errors: the usual mosaic, with everything that can be known about it. */
 const USUAL = '--source --count --sigma --uncertainty --ot int16'.split(' ');
@@ -32,7 +32,7 @@ const MEDIAN = '--mode median --propagate-nodata --erode 1 --source --sigma'.spl
 const BLOCKS = '--mode block-max --block-size 256 --count'.split(' ');
 
 /**
- * The usual blend makes the whole mosaic with 2 workers; one of the 16 files that it can be written as is made with 1 worker, and its
+ * The usual blend makes the whole mosaic with 2 workers; one of the 64 files that it can be written as is made with 1 worker, and its
  * samples compared with that place of the whole. Every other family makes that file with 2 workers and with 1, and their bytes
  * are compared; with CUESTA_BENCH_ALL=1 all families make the whole mosaic, with either.
  */

@@ -2,23 +2,13 @@ import type { Compute } from '../core/kernel.js';
 import type { Window } from '../core/window.js';
 import { type AccumulateOutputs, accumulate } from '../kernels/accumulate/index.js';
 import { type Combined, emptyCombined, type Wanted } from './contributor.js';
-import { forEachRun, indexIn, type Layer } from './layer.js';
+import { forEachRun, indexIn, type Layer, type LayerScene } from './layer.js';
 import type { BlendOptions } from './options.js';
 import { paste, pasteSole } from './paste.js';
 import { blendWeights, SMALLEST_WEIGHT } from './weights.js';
 
 /** Overlap pixels per kernel call: bounds the stacked copies of their contributors. */
 const CHUNK = 1 << 16;
-
-export interface BlendScene {
-  /** In the order of summation: give them in canonical order. */
-  readonly layers: readonly Layer[];
-  /** Size of the window. */
-  readonly width: number;
-  readonly height: number;
-  /** Number of valid layers per pixel. */
-  readonly count: Uint16Array;
-}
 
 /**
  * Weighted mean, `sum(w h) / sum(w)` in float64. The weights are those of {@link blendWeights}, times the layers' factors. With
@@ -30,7 +20,7 @@ export interface BlendScene {
  * `sqrt(sum w (h - mean)^2 / sum w)`.
  */
 export async function blend(
-  scene: BlendScene,
+  scene: LayerScene,
   options: BlendOptions,
   wanted: Wanted,
   compute: Compute,
@@ -71,7 +61,7 @@ interface Weighted {
 }
 
 /** Smallest window with all pixels that the layer shares with others; null when it shares none. */
-function overlapBox({ heights, box }: Layer, { width, height, count }: BlendScene): Window | null {
+function overlapBox({ heights, box }: Layer, { width, height, count }: LayerScene): Window | null {
   let left = width;
   let right = -1;
   let top = height;

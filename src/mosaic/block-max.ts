@@ -1,7 +1,7 @@
 import { type Combined, emptyCombined, type Wanted } from './contributor.js';
-import { indexIn, type Layer } from './layer.js';
+import { indexIn, type Layer, type LayerScene } from './layer.js';
 import { pasteSole } from './paste.js';
-import { type StatisticsScene, spreadOf } from './statistics.js';
+import { spreadOf } from './statistics.js';
 
 /**
  * Cuts the mosaic into blocks of `blockPx` x `blockPx` pixels, counted from its upper left corner, and takes each from the
@@ -13,7 +13,7 @@ import { type StatisticsScene, spreadOf } from './statistics.js';
  * `origin` is the position of the window on the mosaic; layers must be known `blockPx - 1` pixels around the window.
  */
 export function blockMax(
-  scene: StatisticsScene,
+  scene: LayerScene,
   blockPx: number,
   origin: { readonly col: number; readonly row: number },
   wanted: Wanted,
@@ -65,7 +65,7 @@ function copyBlock(
   col: number,
   row: number,
   size: number,
-  { width, height }: StatisticsScene,
+  { width, height }: LayerScene,
   combined: Combined,
 ): void {
   for (let r = Math.max(row, 0); r < Math.min(row + size, height); r++) {

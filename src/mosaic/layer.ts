@@ -15,6 +15,17 @@ export interface Layer {
   readonly holes: Float32Array | null;
 }
 
+/** Layers on a window. */
+export interface LayerScene {
+  /** In canonical order, that of summation. */
+  readonly layers: readonly Layer[];
+  /** Size of the window. */
+  readonly width: number;
+  readonly height: number;
+  /** Number of valid layers per pixel. */
+  readonly count: Uint16Array;
+}
+
 /**
  * The rows that a box shares with a plane of `width` x `height` pixels: where each begins in the plane, where in the box,
  * and how long it is.

@@ -8,13 +8,13 @@ import { cropMargin, type Plane } from './crop.js';
 import { erodeHalo } from './erode.js';
 import { fillHalo, fillHoles } from './fill.js';
 import { growHalo, growHeights } from './grow.js';
-import type { Layer } from './layer.js';
+import type { Layer, LayerScene } from './layer.js';
 import { isHeightMode, type MosaicOptions, takesOneSource } from './options.js';
 import { prepareLayers } from './prepare-layers.js';
 import { measureSeams, type SeamHistogram, type SeamResult, seamHalo } from './seams.js';
 import { smoothHalo, smoothHeights } from './smooth.js';
 import { spreadNodata } from './spread-nodata.js';
-import { combineStatistics, type StatisticsScene } from './statistics.js';
+import { combineStatistics } from './statistics.js';
 import { blendHalo } from './weights.js';
 
 export interface MosaicTile {
@@ -129,7 +129,7 @@ export async function mosaicTile(
 /** `halo` lies between the window and the tile. */
 async function combine(
   { options, origin, withSigma, withUncertainty = false, weightOf = null }: MosaicTile,
-  scene: StatisticsScene,
+  scene: LayerScene,
   halo: Margin,
   compute: Compute,
   signal: AbortSignal | undefined,

@@ -1,16 +1,8 @@
 import { type Combined, emptyCombined, type Wanted } from './contributor.js';
-import { forEachRun, type Layer } from './layer.js';
+import { forEachRun, type LayerScene } from './layer.js';
 import type { StatisticsMode } from './options.js';
 import { paste, pasteSole } from './paste.js';
 import { medianOf, nmadOf } from './pixel-median.js';
-
-/** The layers on a window, with the number of valid ones per pixel. */
-export interface StatisticsScene {
-  readonly layers: readonly Layer[];
-  readonly width: number;
-  readonly height: number;
-  readonly count: Uint16Array;
-}
 
 /**
  * Combines contributors pixel by pixel without weights. All statistics are over the valid contributors, computed in
@@ -29,7 +21,7 @@ export interface StatisticsScene {
  * Definitions of `dem_mosaic` (Ames Stereo Pipeline), except that its NMAD of a single height is 0. Whatever the mode, `sigma` is
  * the population standard deviation of the contributors. Standard error and share exist for the first five modes.
  */
-export function combineStatistics(mode: StatisticsMode, scene: StatisticsScene, wanted: Wanted): Combined {
+export function combineStatistics(mode: StatisticsMode, scene: LayerScene, wanted: Wanted): Combined {
   const { layers, width, height, count } = scene;
   const combined = emptyCombined(count.length, { ...wanted, sigma: false });
   const { heights, source } = combined;
@@ -68,13 +60,13 @@ export function combineStatistics(mode: StatisticsMode, scene: StatisticsScene, 
 }
 
 /** Population standard deviation of the contributors; NaN where fewer than two contribute. */
-export function spreadOf(scene: StatisticsScene): Float32Array {
+export function spreadOf(scene: LayerScene): Float32Array {
   return standardDeviation(scene, 0);
 }
 
 /** Smallest height for `sign` 1, greatest for -1. */
 function selectExtreme(
-  { layers, width, height }: StatisticsScene,
+  { layers, width, height }: LayerScene,
   sign: 1 | -1,
   heights: Float32Array,
   source: Uint16Array,
@@ -95,7 +87,7 @@ function selectExtreme(
 }
 
 /** NaN where nothing contributes. */
-function meanOf({ layers, width, height, count }: StatisticsScene): Float64Array {
+function meanOf({ layers, width, height, count }: LayerScene): Float64Array {
   const sum = new Float64Array(count.length);
   for (const { heights, box } of layers) {
     forEachRun(box, width, height, (at, from, length) => {
@@ -111,7 +103,7 @@ function meanOf({ layers, width, height, count }: StatisticsScene): Float64Array
 
 /** Standard error and share in a mean of equal weights. */
 function shareEvenly(
-  { layers, width, height, count }: StatisticsScene,
+  { layers, width, height, count }: LayerScene,
   weightOf: number | null,
   { uncertainty, weight }: Combined,
 ): void {
@@ -137,7 +129,7 @@ function shareEvenly(
  * With divisor `n - freedom`; NaN where fewer than two contribute. Two passes: deviations from the mean keep their
  * digits however large the heights are.
  */
-function standardDeviation(scene: StatisticsScene, freedom: 0 | 1): Float32Array {
+function standardDeviation(scene: LayerScene, freedom: 0 | 1): Float32Array {
   const { layers, width, height, count } = scene;
   const mean = meanOf(scene);
   const squares = new Float64Array(count.length);
