@@ -59,7 +59,7 @@ describe('a network that makes heights of one image', () => {
   it("in pixels gives them in metres on twice the pixels, long wavelengths being the reference's", async () => {
     const { metrics, outputs } = await reconstruct(single('pixels'));
     const [{ spec }] = outputs;
-    expect([spec.width, spec.height, spec.georef.transform[0]]).toEqual([COLS, ROWS, 4]);
+    expect([spec.width, spec.height, spec.georef!.transform[0]]).toEqual([COLS, ROWS, 4]);
     expect(metrics.networkTiles).toMatchObject({ predicted: 1, skipped: 0, flat: 0 });
     const dtm = await samples('dtm.tif');
     const wanted = halved(truth);
@@ -115,7 +115,7 @@ describe('a network that makes heights of one image', () => {
       ...single('pixels'),
       image: [path('west.tif'), path('east.tif')],
     });
-    expect(outputs[0].spec.georef.transform[0]).toBe(4);
+    expect(outputs[0].spec.georef!.transform[0]).toBe(4);
     const apart = await interpolated('dtm.tif', 'shown.tif');
     expect(missing(apart)).toBeLessThan(0.15 * cols * rows);
   });
