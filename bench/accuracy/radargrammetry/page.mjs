@@ -49,7 +49,7 @@ export function page(result) {
     )}`,
     heading(
       10,
-      `CPU seconds of the whole matching stage: reading, speckle filter, rectification, matching, intersection, about a million cells (${machine.cpu}; the machine was shared, wall times mean nothing)`,
+      `CPU seconds of the whole matching stage: reading, speckle filter, rectification, matching, intersection, about a million cells (${machine.cpu}; the machine was shared: to be compared with each other only)`,
       byMode(pairs, METHODS, seconds),
     ),
     `## Bars of issue 6\n\n${table(['Pair', 'Area', 'Bar', 'Method', 'Figure', 'Reached'], bars(pairs))}`,
