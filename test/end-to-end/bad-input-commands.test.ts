@@ -54,6 +54,18 @@ const SLOTS: Readonly<Record<string, Slots>> = {
   ],
   contour: [['BAD --interval 10 -o OUT/o.geojson', ALL]],
   profile: [['BAD --line 500000 3999500 501000 3999900 -o OUT/o.csv --svg OUT/o.svg', ALL]],
+  relief: [
+    ['BAD -o OUT/o.tif', ALL],
+    [
+      'good.tif --colours BAD -o OUT/o.tif',
+      { 'nowhere.tif': said(2, /no colour map and no colour file nowhere\.tif/, /./) },
+    ],
+  ],
+  fill: [
+    ['BAD -o OUT/o.tif', ALL],
+    ['good.tif --with BAD -o OUT/o.tif', HEADERS],
+  ],
+  filter: [['BAD --method median -o OUT/o.tif', ALL]],
   reconstruct: [
     ['--image BAD --reference good.tif -o OUT/o.tif', HEADERS],
     ['--image good.tif --reference BAD -o OUT/o.tif', HEADERS],

@@ -50,7 +50,10 @@ describe.concurrent('--help', () => {
     expect(lines.length).toBeGreaterThanOrEqual(2);
     for (const line of lines) {
       expect(line).toMatch(new RegExp(`^ {2}cuesta ${command}( |$)`));
-      for (const [flag] of line.matchAll(/--[a-z0-9-]+/g)) expect(options, line).toContain(`${flag} `);
+      for (const [flag] of line.matchAll(/--[a-z0-9-]+/g)) {
+        // Followed by its value or description, or, an alias, by the next one.
+        expect(options, line).toMatch(new RegExp(`${flag}[\\s,)]`));
+      }
     }
     const { settings } = await definitionOf(command);
     for (const [setting, flag] of SHARED) {
