@@ -6,7 +6,7 @@ import type { GridSamples } from '../../math/variogram/lag-pairs.js';
 import { cellSizeAt } from '../../terrain/cell-size.js';
 import { errorAt } from '../../terrain/error-model.js';
 import { type Relief, reliefAt } from '../../terrain/relief-at.js';
-import type { Spread } from './spread.js';
+import type { Spread, TerrainSamples } from './spread.js';
 
 /** Height errors of a window of the compared grid with the ground they lie on; NaN is missing. */
 export interface ErrorWindow {
@@ -17,15 +17,6 @@ export interface ErrorWindow {
   readonly isStable: Uint8Array | null;
   /** Heights of the reference with one pixel more on every side. */
   readonly terrain: Float32Array;
-}
-
-/** Places drawn all over the compared area. */
-export interface TerrainSamples {
-  /** NaN where the ground is not stable. */
-  readonly dh: number[];
-  /** Degrees, 1/m; NaN beside missing heights. */
-  readonly slope: number[];
-  readonly curvature: number[];
 }
 
 /** Standardised errors with their places in metres. */

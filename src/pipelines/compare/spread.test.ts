@@ -8,8 +8,8 @@ import { addGridPairs, createLagPairs, empiricalVariogram } from '../../math/var
 import { totalSill, type VariogramModel } from '../../math/variogram/variogram-model.js';
 import { errorAt } from '../../terrain/error-model.js';
 import { reliefAt } from '../../terrain/relief-at.js';
-import { addTerrain, type ErrorWindow, standardised, type TerrainSamples } from './error-samples.js';
-import { type Spread, spreadOf } from './spread.js';
+import { addTerrain, type ErrorWindow, standardised } from './error-samples.js';
+import { type Spread, spreadOf, type TerrainSamples } from './spread.js';
 import { uncertaintyOfMeans } from './uncertainty.js';
 
 const PIXEL = 10;

@@ -1,7 +1,15 @@
 import { robustSpread } from '../../math/robust.js';
 import { type ErrorByTerrain, errorByTerrain } from '../../terrain/error-by-terrain.js';
 import { createErrorModel, type ErrorModel, errorAt, scaleErrorModel } from '../../terrain/error-model.js';
-import type { TerrainSamples } from './error-samples.js';
+
+/** Places drawn all over the compared area. */
+export interface TerrainSamples {
+  /** NaN where the ground is not stable. */
+  readonly dh: number[];
+  /** Degrees, 1/m; NaN beside missing heights. */
+  readonly slope: number[];
+  readonly curvature: number[];
+}
 
 /** How errors spread over kinds of ground. */
 export interface Spread {

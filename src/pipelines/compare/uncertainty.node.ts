@@ -16,16 +16,9 @@ import {
 import { createTileGrid, listTiles } from '../../plan/tile-grid.js';
 import type { JobContext } from '../../product/job-context.js';
 import { withBoth } from './dem-reader.node.js';
-import {
-  addPoints,
-  addTerrain,
-  type ErrorPoints,
-  type ErrorWindow,
-  standardised,
-  type TerrainSamples,
-} from './error-samples.js';
+import { addPoints, addTerrain, type ErrorPoints, type ErrorWindow, standardised } from './error-samples.js';
 import type { PlannedComparison } from './plan-compare.node.js';
-import { type Spread, spreadOf } from './spread.js';
+import { type Spread, spreadOf, type TerrainSamples } from './spread.js';
 import { type Uncertainty, uncertaintyOfMeans } from './uncertainty.js';
 
 /** Side of the windows that are read. */
