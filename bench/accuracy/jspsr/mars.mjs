@@ -32,7 +32,7 @@ export async function run(settings) {
   return {
     name: `mars-x${factor}`,
     result: { rows, guidedToBlind },
-    markdown: `x${factor}, ${guided.samples} validation patches, pooled without a border of 6 px.
+    markdown: `x${factor}, ${guided.samples} validation patches, pooled without a border of 6 px.${settings.from === undefined ? '' : ' Both trainings began with the best weights of earlier ones of the same length.'}
 
 ${table(head, lines)}
 
