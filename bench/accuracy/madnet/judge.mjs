@@ -24,7 +24,7 @@ export async function judge(settings, scene, { name, flags = [] }) {
 }
 
 /** Figures of a model on the grid of the truth, and sums by slope class. */
-export function errorsOf({ dtm, reference, truth, image }, { suns, drawn }) {
+function errorsOf({ dtm, reference, truth, image }, { suns, drawn }) {
   requireSameGrid(dtm, truth);
   const [before, after] = [heightError(reference, truth).rmse, heightError(dtm, truth)];
   const [flat, slope] = [slopeError(reference, truth), slopeError(dtm, truth)];

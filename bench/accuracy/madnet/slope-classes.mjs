@@ -2,7 +2,7 @@ import { gradients } from '../measures.mjs';
 import { lowPassed } from './low-pass.mjs';
 
 /** Upper ends of classes of the true slope, degrees; the last is open. */
-export const CLASSES = [
+const CLASSES = [
   { name: 'flat, below 2 deg', below: 2 },
   { name: '2 to 5 deg', below: 5 },
   { name: '5 to 10 deg', below: 10 },
