@@ -58,8 +58,9 @@ export function modelContract(data: DataConfig): ModelContract {
     case 'simulated-mars':
       return {
         summary:
-          'Relative heights at half the resolution of one image of Mars (Tao et al. 2021), trained with simulated ground under Suns of any ' +
-          `azimuth${data.sun === 'any' ? '' : ', tiles mirrored so that they stand at the upper left'}.`,
+          `${data.heights === 'relative' ? 'Relative heights' : 'Heights'} at half the resolution of one image of Mars (Tao et al. 2021), ` +
+          `trained with simulated ground under Suns of any azimuth${data.real === null ? '' : ' and with real ground'}` +
+          `${data.sun === 'any' ? '' : ', tiles mirrored so that they stand at the upper left'}.`,
         inputs: [
           {
             ...input('image', 'grey', 'DN 0 to 255', { type: 'affine', scale: 1 / GREY_LEVELS, offset: 0 }),
