@@ -35,7 +35,7 @@ export async function run(settings) {
 
 function page(rows, { seeds, size }) {
   const names = rows[0].classes.map(({ name }) => name);
-  return `The network as it is, on ${seeds.length} scenes (seeds ${seeds.join(', ')}) of ${size} x ${size} px for every camera, pooled. Training drew pixels of one size only (see its configuration).
+  return `The network as it is, on ${seeds.length} scenes (seeds ${seeds.join(', ')}) of ${size} x ${size} px for every camera, pooled. Training drew the sizes of pixels that its configuration names (card of the model).
 
 ${errorTable(
   'image and reference',
