@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { chooseModel } from './shipped-model.node.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -14,20 +15,33 @@ it('a name is that of a network of the package, in full or short', async () => {
   for (const name of ['chen2022', 'chen2022-compact']) {
     await expect(chooseModel(name, 'jspsr-compact')).resolves.toBe(full);
   }
-  await expect(chooseModel('nonet', 'jspsr-compact')).rejects.toThrow(/has no network nonet/);
+  await expect(chooseModel('nonet', 'jspsr-compact')).rejects.toMatchObject({
+    message: expect.stringContaining('has no network nonet'),
+    hint: expect.stringContaining('chen2022-compact, jspsr-compact, madnet-compact'),
+  });
 });
 
-it('without one it says how to get one', async () => {
-  await expect(chooseModel(undefined, 'none', '/nowhere')).rejects.toMatchObject({
+it('without its weights it says how to train it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cuesta-models-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'none-compact.yaml'), '');
+  await expect(chooseModel(undefined, 'none', folder)).rejects.toMatchObject({
     code: 'input',
     subject: '--model',
-    message: expect.stringContaining('/nowhere/none.onnx'),
+    message: expect.stringContaining(join(folder, 'none.onnx')),
     hint: expect.stringMatching(/cuesta train models\/none-compact.yaml .* cuesta model export/),
   });
 });
 
-it.each(['chen2022-compact', 'jspsr-compact'])('%s comes with the package', async (name) => {
-  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
-  expect(files).toContain('models');
-  await expect(chooseModel(undefined, name)).resolves.toBe(join(root, 'models', `${name}.onnx`));
+it('a package without its folder of models is no other error', async () => {
+  await expect(chooseModel('none', 'none', '/nowhere')).rejects.toMatchObject({ code: 'input' });
 });
+
+it.each(['chen2022-compact', 'jspsr-compact', 'madnet-compact'])(
+  '%s comes with the package',
+  async (name) => {
+    const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
+    expect(files).toContain('models');
+    await expect(chooseModel(undefined, name)).resolves.toBe(join(root, 'models', `${name}.onnx`));
+  },
+);
