@@ -4,19 +4,20 @@ import { emitReduce } from '../emit/reduce.js';
 import { emitReshape } from '../emit/reshape.js';
 import { emitTranspose } from '../emit/transpose.js';
 import type { Tensor } from '../graph/graph.js';
-import { type Shape, sameShape, shapeError, showShape } from '../graph/shape.js';
+import { type Shape, sameShape, shapeError, showShape, sizeOf } from '../graph/shape.js';
 import { int, text } from '../onnx/model.js';
 import { add } from './add.js';
 import { cast } from './cast.js';
 import { graphOf } from './graph-of.js';
 import { multiply } from './multiply.js';
-import { type Outside, type Pair, sampleAxis } from './sample-axis.js';
+import { type Outside, type Pair, type SampleAxis, sampleAxis } from './sample-axis.js';
 
 /**
  * Bilinear interpolation of images [N, C, H, W] at `rows` and `columns` [N, P], in pixels from the centre of the first one, to
  * [N, C, P]. Differentiable by the positions (at a whole one: the derivative towards larger ones) and by the images; where no
- * gradient of the images is wanted, the backward step gathers only. Positions have to be finite, and the images smaller than 2^24
- * pixels in all, because indices are computed in floating point: the WebGPU provider has no integer arithmetic.
+ * gradient of the images is wanted, the backward step gathers only. Where a position is not a number, the result is none either. The
+ * images have to be smaller than 2^24 pixels in all, because indices are computed in floating point: the WebGPU provider has no integer
+ * arithmetic.
  */
 export function bilinearSample(x: Tensor, rows: Tensor, columns: Tensor, outside: Outside): Tensor {
   const graph = graphOf('bilinearSample', x, rows, columns);
@@ -27,8 +28,8 @@ export function bilinearSample(x: Tensor, rows: Tensor, columns: Tensor, outside
   const toRows = (t: Tensor): Tensor => emitReshape(emitTranspose(t, [0, 2, 1]), [n * points, c]);
   const fromRows = (t: Tensor): Tensor => emitTranspose(emitReshape(t, [n, points, c]), [0, 2, 1]);
   const { down, across, indices, corners, upper, lower, y } = graph.unrecorded(() => {
-    const down = sampleAxis(emitReshape(rows, [n * points, 1]), h, outside);
-    const across = sampleAxis(emitReshape(columns, [n * points, 1]), w, outside);
+    const down = sampleRows(rows, h, outside);
+    const across = sampleRows(columns, w, outside);
     const indices = pixelIndices(x.shape, down.indices, across.indices);
     const corners = gather(x, indices);
     const upper = blend([corners[0]!, corners[1]!], across.weights);
@@ -52,18 +53,31 @@ export function bilinearSample(x: Tensor, rows: Tensor, columns: Tensor, outside
   });
 }
 
+/**
+ * {@link sampleAxis} at positions [N, P], with weights and slopes as columns [NP, 1]. The arithmetic itself is done in rows: ONNX Runtime
+ * goes through columns one sample at a time where a scalar is the other operand.
+ */
+function sampleRows(positions: Tensor, size: number, outside: Outside): SampleAxis {
+  const column = (t: Tensor): Tensor => emitReshape(t, [sizeOf(t.shape), 1]);
+  const { indices, weights, slopes } = sampleAxis(positions, size, outside);
+  return {
+    indices,
+    weights: [column(weights[0]), column(weights[1])],
+    slopes: [column(slopes[0]), column(slopes[1])],
+  };
+}
+
 /** Sum of two tensors [NP, C] with weights [NP, 1]. */
 const blend = ([a, b]: Pair, [p, q]: Pair): Tensor => add(multiply(a, p), multiply(b, q));
 
-/** Row numbers [NP] of the corners among all pixels: upper left, upper right, lower left, lower right. */
+/** Row numbers [NP] of the corners [N, P] among all pixels: upper left, upper right, lower left, lower right. */
 function pixelIndices([n, , h, w]: Shape, rows: Pair, columns: Pair): Tensor[] {
   const { graph, shape } = rows[0];
-  const points = shape[0]! / n!;
   const firsts = Array.from({ length: n! }, (_, i) => i * h! * w!);
   return rows.flatMap((row) => {
-    const inImage = emitReshape(multiply(row, w!), [n!, points]);
+    const inImage = multiply(row, w!);
     const start = n === 1 ? inImage : add(inImage, graph.constant(firsts, [n!, 1]));
-    return columns.map((column) => emitReshape(add(start, emitReshape(column, [n!, points])), [n! * points]));
+    return columns.map((column) => emitReshape(add(start, column), [sizeOf(shape)]));
   });
 }
 

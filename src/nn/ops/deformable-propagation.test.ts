@@ -5,6 +5,7 @@ import { gradients } from '../graph/gradients.js';
 import { Graph } from '../graph/graph.js';
 import { deformablePropagation } from './deformable-propagation.js';
 import { reduceSum } from './reduce-sum.js';
+import type { Outside } from './sample-axis.js';
 import { stopGradient } from './stop-gradient.js';
 
 /** methods/jspsr.md, section 12: the post-processor alone, made by the published network; 6 digits. */
@@ -19,13 +20,15 @@ const PUBLISHED = [
 const pixels = (channels: number, value: (channel: number, p: number) => number) =>
   Float64Array.from({ length: channels * 25 }, (_, i) => value(Math.floor(i / 25), i % 25));
 
+const operatorFor = (outside: Outside): OperatorCase => ({
+  name: 'deformablePropagation',
+  inputs: [[1, 1, 5, 5], [1, 9, 5, 5], [1, 16, 5, 5], [1, 1, 3, 3], [1]],
+  build: (image, weights, offsets, taps, bias) =>
+    deformablePropagation({ image, weights, offsets, taps, bias, scale: 1, outside }),
+});
+
 test('equals the published network', async () => {
-  const operator: OperatorCase = {
-    name: 'deformablePropagation',
-    inputs: [[1, 1, 5, 5], [1, 9, 5, 5], [1, 16, 5, 5], [1, 1, 3, 3], [1]],
-    build: (image, weights, offsets, taps, bias) =>
-      deformablePropagation({ image, weights, offsets, taps, bias, scale: 1, outside: 'zero' }),
-  };
+  const operator = operatorFor('zero');
   const data = [
     pixels(1, (_, p) => {
       const [y, x] = [Math.floor(p / 5), p % 5];
@@ -43,6 +46,29 @@ test('equals the published network', async () => {
     expect(value[i]).toBeCloseTo(v, 6);
   });
 });
+
+// Indices that are none would make ONNX Runtime fail.
+test.each(['zero', 'border'] as const)(
+  'offsets that are no numbers spoil their pixels only (%s)',
+  async (outside) => {
+    const operator = operatorFor(outside);
+    const probe = probeOf(operator);
+    const [, , offsets] = probe.data;
+    const session = await openOperator(operator, 'cpu');
+    const { value: sound } = await session.run(probe);
+    const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30, -1e30];
+    odd.forEach((offset, pixel) => {
+      offsets![pixel] = offset;
+    });
+    const { value } = await session.run(probe);
+    await session.release();
+    value.forEach((height, pixel) => {
+      if (pixel >= odd.length) expect(height).toBe(sound[pixel]);
+    });
+    expect(value[0]).toBeNaN();
+    expect([3, 4].every((pixel) => Number.isFinite(value[pixel]))).toBe(true);
+  },
+);
 
 test('the backward step scatters only where the image needs a gradient', () => {
   const scatters = (detached: boolean) => {
