@@ -86,6 +86,43 @@ test('the running mean of the parameters is what is exported', async () => {
   expect(b.manifest!.file.sha256).not.toBe(a.manifest!.file.sha256);
 });
 
+describe('a network whose image never changed in the training', () => {
+  const SIDE = 16;
+  /** Its variances are 0: batch normalisation then multiplies whatever differs by 316. */
+  const flat = async (name: string, blind: boolean): Promise<string> => {
+    const network = { type: 'jspsr', guidance: ['image'], features: 4 };
+    const data = { type: 'dfc30', root: '/', sample: SIDE, size: SIDE, blind };
+    const parsed = trainConfigSchema.parse({ network, data });
+    const shapes = [1, 3].map((channels) => [1, channels, SIDE, SIDE]);
+    const { parameters, state } = declareNetwork(buildNetwork(parsed.network), ...shapes);
+    const statistics = initialValues(state, 1);
+    for (const entry of state.entries)
+      if (/^image\..*running_var$/.test(entry.name))
+        statistics.fill(0, entry.offset, entry.offset + entry.size);
+    const path = join(folder, name);
+    await writeCheckpoint(path, {
+      ...{ training: 'test', config: identityOf(parsed), machine: { device: 'cpu', threads: 1 } },
+      progress: initialProgress,
+      tensors: { 'network.parameters': initialValues(parameters, 1), 'network.state': statistics },
+    });
+    return path;
+  };
+
+  test('takes none where it was trained blind', async () => {
+    const path = await exported(await flat('b.safetensors', true), 'b');
+    const { bytes, manifest } = await loadModel(path);
+    expect(manifest!.inputs.map(({ name }) => name)).toEqual(['dem']);
+    const { error } = await verifyModel(bytes, manifest!, await createNodeRuntime(), path);
+    expect(error).toBe(0);
+  });
+
+  test('is refused where it has to take one and gives no numbers', async () => {
+    await expect(exported(await flat('c.safetensors', false), 'c')).rejects.toMatchObject({
+      ...{ code: 'quality', hint: expect.stringContaining('constant') },
+    });
+  });
+});
+
 describe('what cannot be used is named', () => {
   test('a checkpoint of an unknown network', async () => {
     const path = await checkpoint('u.safetensors', {

@@ -38,16 +38,17 @@ export function modelContract(data: DataConfig): ModelContract {
         pixelSize: null,
       };
     case 'simulated-earth':
-    case 'dfc30':
+    case 'dfc30': {
+      const guidance = data.type === 'dfc30' && data.blind ? [] : data.guidance;
       return {
         summary:
-          `Bare earth at ${data.pixel} m from a global surface model and ${data.guidance.join(' and ') || 'nothing else'}, ` +
+          `Bare earth at ${data.pixel} m from a global surface model and ${guidance.join(' and ') || 'nothing else'}, ` +
           `trained with ${
             data.type === 'dfc30'
               ? `samples of ${data.training.length} ${data.training.length === 1 ? 'area' : 'areas'}`
               : 'simulated ground of central Europe and what stands on it'
           }.`,
-        inputs: [input('dem', 'height', 'm', data.heights), ...data.guidance.map(guidanceInput)],
+        inputs: [input('dem', 'height', 'm', data.heights), ...guidance.map(guidanceInput)],
         output: {
           name: 'height',
           unit: 'm',
@@ -55,6 +56,7 @@ export function modelContract(data: DataConfig): ModelContract {
         },
         pixelSize: { min: 0.9 * data.pixel, max: 1.1 * data.pixel },
       };
+    }
     case 'simulated-mars':
       return {
         summary:

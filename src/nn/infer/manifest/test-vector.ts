@@ -1,3 +1,4 @@
+import { CuestaError } from '../../../core/errors.js';
 import { createRng } from '../../../core/rng.js';
 import { type Shape, sizeOf } from '../../graph/shape.js';
 import type { ModelSession, ModelTensor } from '../../runtime/model-session.js';
@@ -14,7 +15,11 @@ export interface TestVectorInput {
   readonly shape: Shape;
 }
 
-/** Runs a model on random inputs, uniform in -1 … 1, and keeps evenly spaced samples of the output. */
+/**
+ * Runs a model on random inputs, uniform in -1 … 1, and keeps evenly spaced samples of the output.
+ *
+ * @throws CuestaError `quality` for a model that gives no finite numbers
+ */
 export async function makeTestVector(
   session: ModelSession,
   inputs: readonly TestVectorInput[],
@@ -24,6 +29,7 @@ export async function makeTestVector(
   const { data } = await runOn(session, inputs, output, seed);
   const kept = Math.min(KEPT, data.length);
   const places = Array.from({ length: kept }, (_, i) => Math.floor(((i + 0.5) * data.length) / kept));
+  if (!data.every(Number.isFinite)) throw notFinite(output);
   return {
     seed,
     shapes: inputs.map(({ shape }) => [...shape]),
@@ -32,6 +38,13 @@ export async function makeTestVector(
     tolerance: TOLERANCE,
   };
 }
+
+const notFinite = (output: string): CuestaError =>
+  new CuestaError('quality', `The network gives infinite ${output}s for inputs between -1 and 1.`, {
+    hint:
+      'Has one of its inputs been constant in the training? Batch normalisation then multiplies anything else by hundreds. ' +
+      'Train it without this input, or with data in which it changes.',
+  });
 
 /** The largest difference between what a model gives now and its test vector, in units of the largest value. */
 export async function testVectorError(
