@@ -10,6 +10,12 @@ test('the warm-up reaches the rate with its last step', () => {
   expect([0, 1, 2, 3, 4].map((step) => learningRate(schedule, step))).toEqual([0.25, 0.5, 0.75, 1, 1]);
 });
 
+test('the warm-up may rise in steps', () => {
+  const schedule = { rate: 1, warmup: 5, rise: { every: 2, factor: 10 } };
+  const rates = [0, 1, 2, 3, 4, 5].map((step) => learningRate(schedule, step));
+  expect(rates).toEqual([1e-3, 1e-2, 1e-2, 1e-1, 1e-1, 1]);
+});
+
 test('steps count from the end of the warm-up', () => {
   const schedule = { rate: 1, warmup: 2, decay: { type: 'step', every: 3, factor: 0.5 } } as const;
   expect([2, 4, 5, 7, 8].map((step) => learningRate(schedule, step))).toEqual([1, 1, 0.5, 0.5, 0.25]);

@@ -4,6 +4,8 @@ export interface Schedule {
   readonly rate: number;
   /** Steps in which the rate rises linearly: rate/warmup, 2 rate/warmup, …, rate. */
   readonly warmup?: number;
+  /** The rate rises in steps instead: over the warm-up it is multiplied by `factor` after every `every` steps, the last time at its end. */
+  readonly rise?: { readonly every: number; readonly factor: number } | undefined;
   /** What happens after the warm-up; constant when left out. */
   readonly decay?: Decay;
 }
@@ -15,8 +17,12 @@ export type Decay =
   | { readonly type: 'cosine'; readonly steps: number; readonly final?: number };
 
 /** The learning rate of the update that follows `step` finished ones. Decays count their steps from the end of the warm-up. */
-export function learningRate({ rate, warmup = 0, decay }: Schedule, step: number): number {
-  if (step < warmup) return (rate * (step + 1)) / warmup;
+export function learningRate({ rate, warmup = 0, rise, decay }: Schedule, step: number): number {
+  if (step < warmup) {
+    return rise === undefined
+      ? (rate * (step + 1)) / warmup
+      : rate / rise.factor ** Math.ceil((warmup - step) / rise.every);
+  }
   const t = step - warmup;
   switch (decay?.type) {
     case undefined:

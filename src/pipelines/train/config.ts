@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { discriminatorSchema } from '../../networks/madnet/discriminator.js';
+import type { Schedule } from '../../nn/optimise/schedule.js';
 import { dataSchema } from './data.js';
 import { lossSchema } from './losses.js';
 import { metricsSchema } from './metrics.js';
@@ -27,6 +28,8 @@ const optimiserSchema = z.strictObject({
 const scheduleSchema = z.strictObject({
   rate: z.number().min(0).default(1e-3),
   warmup: z.number().int().min(0).default(0),
+  /** Of the warm-up: times `factor` after every `every` steps; linear when left out. */
+  rise: z.strictObject({ every: count, factor: z.number().positive() }).optional(),
   decay: z
     .discriminatedUnion('type', [
       z.strictObject({ type: z.literal('none') }),
@@ -135,10 +138,10 @@ export function calibrationBatchCount({ normalisation, optimiser }: TrainConfig)
 
 /** The schedule with all its numbers. */
 export function scheduleOf({
-  schedule: { rate, warmup, decay },
+  schedule: { decay, ...start },
   steps,
-}: Pick<TrainConfig, 'schedule' | 'steps'>) {
-  if (decay.type === 'none') return { rate, warmup };
-  if (decay.type === 'step') return { rate, warmup, decay };
-  return { rate, warmup, decay: { ...decay, steps: decay.steps ?? Math.max(1, steps - warmup) } };
+}: Pick<TrainConfig, 'schedule' | 'steps'>): Schedule {
+  if (decay.type === 'none') return start;
+  if (decay.type === 'step') return { ...start, decay };
+  return { ...start, decay: { ...decay, steps: decay.steps ?? Math.max(1, steps - start.warmup) } };
 }

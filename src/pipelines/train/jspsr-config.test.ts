@@ -54,7 +54,10 @@ describe.each([
     expect([config.batch, config.steps, config.validation.every]).toEqual([batch, 300 * epoch, epoch]);
     const schedule = scheduleOf(config);
     const rate = (at: number): number => learningRate(schedule, at * epoch);
-    expect(rate(0)).toBeLessThan(1e-5);
+    // Every epoch of the warm-up has ten times the rate of the one before it.
+    expect([0, 0.99, 1, 2, 2.99].map((at) => rate(at).toPrecision(3))).toEqual(
+      [1e-6, 1e-6, 1e-5, 1e-4, 1e-4].map((expected) => expected.toPrecision(3)),
+    );
     expect([3, 102, 103, 202, 203, 299].map(rate)).toEqual([1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4, 2.5e-4]);
     expect(config.optimiser).toMatchObject({ type: 'adamw', decay: 1e-6, beta1: 0.9, beta2: 0.999 });
   });

@@ -76,9 +76,12 @@ export type JspsrPublishedConfig = z.output<typeof jspsrConfigSchema>;
 export const isJspsrConfig = (document: Readonly<Record<string, unknown>>): boolean =>
   document.dataset === 'DFC30' && 'model_kwargs' in document;
 
+/** The rate is multiplied by it after every epoch of the warm-up. */
+const WARMUP_FACTOR = 10;
+
 /**
  * The same training in this program's keys; `tiles` is how many its cities have. The last, incomplete batch of an epoch is part of the next
- * one. The rate rises linearly over the first epochs, where the published code multiplies it by 10 with every one.
+ * one.
  */
 export function translateJspsrConfig(config: JspsrPublishedConfig, tiles: number): object {
   const { model_kwargs: model, optimizer_kwargs: optimiser } = config;
@@ -98,6 +101,7 @@ export function translateJspsrConfig(config: JspsrPublishedConfig, tiles: number
     },
     schedule: {
       ...{ rate: optimiser.lr, warmup: schedule.warmup_epoch * epoch },
+      rise: { every: epoch, factor: WARMUP_FACTOR },
       decay: { type: 'step', every: schedule.step_size * epoch, factor: schedule.gamma },
     },
     ...(model.checkpoint ? { start: model.checkpoint } : {}),
