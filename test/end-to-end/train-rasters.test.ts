@@ -59,6 +59,10 @@ test(
     const asIs = await succeedJson<Measured>(folder, ...again, '--validate');
     expect(asIs.iteration).toBe(0);
     expect(asIs.metrics).toEqual(first.metrics);
+    // The folder of another training does not stand in the way of what the configuration names.
+    const beside = ['train', 'rasters.yaml', '--run-dir', 'first', ...start];
+    const named = await succeedJson<Measured>(folder, ...beside, '--validate');
+    expect(named).toMatchObject({ iteration: 0, metrics: first.metrics });
     await succeed(folder, ...again);
     const [before, after] = await Promise.all(
       ['first/best', 'second/last'].map(

@@ -11,7 +11,7 @@ export const datasetCommand = defineCommand({
     '(image), RGEALTI (bare earth), UA2012 (land use, one band per class), CHM (trees), COP30, FABDEM and FATHOM (global models; a source folder ' +
     'FathomDEM is FATHOM). Images, heights and trees are averaged over a pixel, global models interpolated (cubic), land use is that of the ' +
     'pixel’s centre. A source tile a little narrower than a sample gets pixels as much smaller. Samples with missing parts are left out.\n\n' +
-    'Needed: image, bare earth and COP30. Land use is in the 15 classes of IEEE DFC2022 (class 15, clouds, counts as none). Samples that are ' +
+    'Needed: image, bare earth and COP30. Land use is in the 15 classes of IEEE DFC2022 (class 15, clouds, counts as none; missing as class 0). Samples that are ' +
     'there already are kept. configs/jspsr_r8_img.yml and its like train on the result.',
   schema: datasetSchema,
   settings: ['overwrite', 'dryRun'],
@@ -29,9 +29,12 @@ export const datasetCommand = defineCommand({
     const job = await planDataset(config, context);
     if (context.settings.dryRun) return { json: planJson(job), text: planText(job) };
     const result = await runDataset(job, context);
-    const { root, written, reused, incomplete, layers } = result;
+    const { root, written, reused, incomplete, lacking, layers } = result;
     const kept = reused === 0 ? '' : `, ${reused} were there`;
-    const left = incomplete === 0 ? '' : `, ${incomplete} left out because parts are missing`;
+    const left =
+      incomplete === 0
+        ? ''
+        : `, ${incomplete} left out because parts are missing in ${Object.keys(lacking).join(', ')}`;
     return { json: result, text: `${root}  ${written} samples of ${layers.join(', ')}${kept}${left}` };
   },
 });

@@ -37,7 +37,8 @@ export const trainCommand = defineCommand({
     'discriminator: {network: compact, optimiser: as below, schedule: as below} (takes its turn with the network and gives the loss madnet ' +
     'its adversarial term; none without it)\n\n' +
     'optimiser: {type: adamw, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, clip: 1, average: null}\n\n' +
-    'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5})\n\n' +
+    'schedule: {rate: 0.001, warmup: 0, decay: {type: cosine, final: 0}} (or none, or {type: step, every: 1000, factor: 0.5}); ' +
+    'with rise: {every: 100, factor: 10} the warm-up rises in steps, else linearly\n\n' +
     'normalisation: {recalibrate: 50} (training batches over which the statistics of batch normalisation are estimated before every validation; ' +
     '0, or 50 with optimiser.average, when left out)\n\n' +
     'batch: 8, steps: 1000, seed: 1, device: auto, threads: all cores\n\n' +

@@ -126,12 +126,26 @@ describe('own rasters', () => {
     await expect(plan({ cop30: at('canopy.tif') })).rejects.toThrow(/canopy\.tif \(COP30\)[\s\S]*finer/);
     await expect(plan({ canopy: at('dem.tif') })).rejects.toThrow(/dem\.tif \(CHM\)[\s\S]*too coarse/);
     await expect(plan({ truth: at('missing.tif') })).rejects.toThrow(/missing\.tif/);
-    expect(() => own({ city: undefined })).toThrow(/--city/);
-    expect(() => own({ source: folder })).toThrow(/--source/);
+    await expect(plan({ city: undefined })).rejects.toThrow('--city is missing.');
+    await expect(plan({ source: folder })).rejects.toThrow('--source and --city exclude each other.');
+    const nothing = datasetSchema.parse({ layout: 'dfc30', output: at('out') });
+    await expect(planDataset(nothing, context)).rejects.toMatchObject({
+      ...{ code: 'config', hint: expect.stringContaining('--ortho') },
+    });
     const elsewhere = await write(at('small.tif'), {
       ...{ pixel: 2, edge: 0, width: 100, bands: [new Float32Array(10_000)] },
     });
     await expect(plan({ truth: elsewhere })).rejects.toThrow(/covers 200 x 200 m; a sample covers 1024/);
+  });
+
+  test('that lack parts are named', async () => {
+    const away = await write(at('away.tif'), {
+      ...{ pixel: PIXEL, edge: ROOM * PIXEL, width: SIDE, bands: Array(3).fill(new Uint8Array(SIDE ** 2)) },
+    });
+    const job = await planDataset(own({ ortho: away, output: at('out3') }), context);
+    const failure = runDataset(job, context);
+    await expect(failure).rejects.toThrow(/BDORTHO \(1\) lack parts/);
+    await expect(failure).rejects.toMatchObject({ subject: away });
   });
 
   test('with classes beyond those of DFC2022 are refused', async () => {
@@ -139,7 +153,7 @@ describe('own rasters', () => {
       ...{ pixel: PIXEL, edge: 0, width: SIDE, bands: [new Uint8Array(SIDE ** 2).fill(40)] },
     });
     const job = await planDataset(own({ landUse: classes, output: at('out2') }), context);
-    await expect(runDataset(job, context)).rejects.toThrow(/holds class 40/);
+    await expect(runDataset(job, context)).rejects.toThrow(/has the sample 40/);
   });
 });
 

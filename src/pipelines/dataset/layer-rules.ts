@@ -7,6 +7,9 @@ import { DFC30_LAYERS, type Dfc30Layer } from '../../networks/jspsr/dfc30/layers
 
 const CLASSES = LAND_USE_CLASSES.length;
 
+/** Largest pixels of samples, metres. */
+const COARSEST = 8;
+
 /** Fine layers may be this much coarser than the samples. */
 const MOST_COARSE = 1.5;
 
@@ -37,7 +40,9 @@ export function checkLayer(layer: Dfc30Layer, info: RasterInfo, grid: Grid, pixe
   const what = isModel ? `finer than the samples of ${pixel} m` : `too coarse for samples of ${pixel} m`;
   throw new CuestaError('geometry', `${name} (${layer}) has pixels of ${own.toPrecision(3)} m: ${what}.`, {
     subject: name,
-    hint: isModel ? 'Give a global model as it came.' : 'Give a finer one, or --resolution 8.',
+    hint: isModel
+      ? 'Give a global model as it came.'
+      : `Give a finer one${pixel < COARSEST ? `, or --resolution ${COARSEST}` : ''}.`,
   });
 }
 

@@ -1,4 +1,3 @@
-import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { RasterSource } from '../../core/raster-source.js';
@@ -6,6 +5,7 @@ import { fullWindow } from '../../core/window.js';
 import type { CogSamples } from '../../io/cog/cog-samples.js';
 import { GUIDANCE_CHANNELS } from '../../networks/jspsr/config.js';
 import { DFC30_LAYERS, type Dfc30Layer } from '../../networks/jspsr/dfc30/layers.js';
+import { landUsePlanes } from '../../networks/jspsr/land-use-planes.js';
 import { gridOf } from '../../product/inputs.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
@@ -44,7 +44,7 @@ export async function readLayer(
       return [bytes((await band(0, fine)).map((h) => (Number.isNaN(h) ? 0 : h)))];
     case DFC30_LAYERS.mask:
       return source.info.bands === 1
-        ? onePerClass(await band(0, 'nearest'), source.info.name)
+        ? landUsePlanes(await band(0, 'nearest'), source.info.name).map((plane) => Uint8Array.from(plane))
         : Promise.all(
             Array.from({ length: GUIDANCE_CHANNELS.mask }, async (_, k) =>
               Uint8Array.from(await band(k, 'nearest'), (v) => (v > 0 ? 1 : 0)),
@@ -61,20 +61,3 @@ function complete(planes: readonly Float32Array[], as: (plane: Float32Array) => 
 
 const bytes = (plane: Float32Array): Uint8Array =>
   Uint8Array.from(plane, (v) => Math.min(255, Math.max(0, Math.round(v))));
-
-/** Class 15, clouds, and missing samples are of no class. */
-function onePerClass(classes: Float32Array, name: string): Uint8Array[] {
-  const planes = Array.from({ length: GUIDANCE_CHANNELS.mask }, () => new Uint8Array(classes.length));
-  classes.forEach((value, i) => {
-    if (Number.isNaN(value) || value === GUIDANCE_CHANNELS.mask) return;
-    const plane = planes[value];
-    if (plane === undefined) {
-      throw new CuestaError('input', `${name} holds class ${value}; DFC2022 has classes 0 to 15.`, {
-        subject: name,
-        hint: 'Map its classes to those of IEEE DFC2022 first.',
-      });
-    }
-    plane[i] = 1;
-  });
-  return planes;
-}

@@ -39,6 +39,8 @@ export interface DatasetResult {
   readonly reused: number;
   /** Left out because image, heights or a model lack samples there. */
   readonly incomplete: number;
+  /** How many of them because of which layer, the first of each. */
+  readonly lacking: Readonly<Partial<Record<Dfc30Layer, number>>>;
   readonly layers: readonly Dfc30Layer[];
 }
 
@@ -74,20 +76,24 @@ export async function runDataset({ root, samples }: DatasetJob, context: JobCont
   const sources = createSourcePool();
   const compute = await createNodeCompute('wasm');
   const counts = { written: 0, reused: 0, incomplete: 0 };
+  const lacking: Partial<Record<Dfc30Layer, number>> = {};
   const layers = new Set<Dfc30Layer>();
   try {
     for (const [done, sample] of samples.entries()) {
       throwIfAborted(signal);
       context.progress({ stage: 'samples', done, total: samples.length, reused: counts.reused });
       for (const layer of layersOf(sample.site)) layers.add(layer);
-      counts[await makeSample(root, sample, { sources, compute, signal, overwrite: settings.overwrite })]++;
+      const tools = { sources, compute, signal, overwrite: settings.overwrite };
+      const { outcome, layer } = await makeSample(root, sample, tools);
+      counts[outcome]++;
+      if (layer !== undefined) lacking[layer] = (lacking[layer] ?? 0) + 1;
     }
   } finally {
     await sources.close();
     await compute.close();
   }
-  if (counts.written + counts.reused === 0) throw nothingComplete(samples.length);
-  return { root, ...counts, layers: [...layers] };
+  if (counts.written + counts.reused === 0) throw nothingComplete(samples, lacking);
+  return { root, ...counts, lacking, layers: [...layers] };
 }
 
 interface Tools {
@@ -97,23 +103,29 @@ interface Tools {
   readonly overwrite: boolean;
 }
 
+interface SampleOutcome {
+  readonly outcome: 'written' | 'reused' | 'incomplete';
+  /** The first that has not all samples. */
+  readonly layer?: Dfc30Layer;
+}
+
 const layersOf = ({ files }: DatasetSite): Dfc30Layer[] => Object.keys(files) as Dfc30Layer[];
 
 async function makeSample(
   root: string,
   { site, id, grid }: SampleJob,
   { sources, compute, signal, overwrite }: Tools,
-): Promise<'written' | 'reused' | 'incomplete'> {
+): Promise<SampleOutcome> {
   const path = (layer: Dfc30Layer): string => join(root, site.city, layer, `${id}_${layer}.tif`);
-  if (!overwrite && layersOf(site).every((layer) => existsSync(path(layer)))) return 'reused';
+  if (!overwrite && layersOf(site).every((layer) => existsSync(path(layer)))) return { outcome: 'reused' };
   const made: [Dfc30Layer, readonly CogSamples[]][] = [];
   for (const layer of layersOf(site)) {
     const bands = await readLayer(layer, await sources.get(site.files[layer]!), grid, compute, signal);
-    if (bands === null) return 'incomplete';
+    if (bands === null) return { outcome: 'incomplete', layer };
     made.push([layer, bands]);
   }
   for (const [layer, bands] of made) await writeLayer(path(layer), grid, bands);
-  return 'written';
+  return { outcome: 'written' };
 }
 
 async function writeLayer(path: string, grid: Grid, bands: readonly CogSamples[]): Promise<void> {
@@ -130,8 +142,13 @@ async function writeLayer(path: string, grid: Grid, bands: readonly CogSamples[]
   await writer.finish();
 }
 
-const nothingComplete = (count: number): CuestaError =>
-  new CuestaError('input', `None of ${count} samples has image, heights and models everywhere.`, {
-    subject: '--output',
-    hint: 'Check that the rasters overlap: compare their bounds with cuesta info.',
-  });
+function nothingComplete(samples: readonly SampleJob[], lacking: DatasetResult['lacking']): CuestaError {
+  const reasons = Object.entries(lacking).map(([layer, count]) => `${layer} (${count})`);
+  const [layer] = Object.keys(lacking) as Dfc30Layer[];
+  const subject = samples[0]!.site.files[layer!]!;
+  return new CuestaError(
+    'input',
+    `None of ${samples.length} samples has image, heights and models everywhere: ${reasons.join(', ')} lack parts.`,
+    { subject, hint: `Does ${subject} overlap the heights? Compare their bounds with cuesta info.` },
+  );
+}

@@ -14,7 +14,9 @@ export const enhanceSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Land use: one band of classes 0 to 14, or 15 bands of 0 and 1 (the classes of IEEE DFC2022)')
+    .describe(
+      'Land use: one band of classes 0 to 15, or 15 bands of 0 and 1 (the classes of IEEE DFC2022; 15, clouds, is none)',
+    )
     .meta(file),
   canopy: z.string().min(1).optional().describe('Heights of trees above the ground, metres').meta(file),
   model: z

@@ -69,7 +69,10 @@ export function resolutionFor(wanted: number | undefined, models: readonly Enhan
     throw new CuestaError(
       'config',
       `${path} was trained for pixels of ${pixelSize.min.toPrecision(3)} to ${pixelSize.max.toPrecision(3)} m, not of ${resolution} m.`,
-      { subject: '--resolution', hint: 'Use a network for this size, or leave --resolution out.' },
+      {
+        subject: '--resolution',
+        hint: 'Use a network for this size (cuesta train makes one), or leave --resolution out.',
+      },
     );
   }
   return resolution;

@@ -98,6 +98,12 @@ describe('a network that gives its coarse heights', () => {
     expect(metrics.runs.dtm!.tiles).toBe(1);
   });
 
+  it('says what guidance is of no use to it', async () => {
+    const { warnings } = await enhance({ mask: path('mask.tif') });
+    expect(warnings).toEqual([expect.stringMatching(/^--mask has no effect on the heights: test does not/)]);
+    expect((await enhance({})).warnings).toEqual([]);
+  });
+
   it.skipIf(!available('gdal'))('the interpolated DEM is what gdalwarp makes of it', async () => {
     await enhance({ bicubic: true });
     const { x, y, cols, rows } = SCENE;

@@ -1,11 +1,9 @@
-import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import type { Compute } from '../../core/kernel.js';
 import type { RasterSource } from '../../core/raster-source.js';
 import type { Window } from '../../core/window.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
-import { GUIDANCE_CHANNELS } from '../../networks/jspsr/config.js';
-import { oneHot } from '../../networks/jspsr/samples/jspsr-sample.js';
+import { landUsePlanes } from '../../networks/jspsr/land-use-planes.js';
 import type { SourcePool } from '../../product/source-pool.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow, type WindowSource } from '../../resample/resample-window.js';
@@ -35,7 +33,7 @@ export function createInputReader(
       planes.push((await resampleWindow(bandOf(source, band), warp, window, method, compute, signal)).data);
     if (name === 'image') restoreColours(planes, source.info.nodata ?? 0);
     if (name !== 'mask') return joined(planes);
-    return bands === 1 ? planesOf(planes[0]!, path) : joined(planes).map((v) => (v > 0 ? 1 : 0));
+    return bands === 1 ? joined(landUsePlanes(planes[0]!, path)) : joined(planes).map((v) => (v > 0 ? 1 : 0));
   };
 }
 
@@ -59,22 +57,4 @@ function restoreColours(planes: readonly Float32Array[], nodata: number): void {
     if (planes.every((plane) => Number.isNaN(plane[i]!))) continue;
     for (const plane of planes) if (Number.isNaN(plane[i]!)) plane[i] = nodata;
   }
-}
-
-/** Clouds, which are no class of their own for the network. */
-const CLOUDS = 15;
-
-/** A plane per class; where it is missing, or clouds hide it, class 0: no information. */
-function planesOf(classes: Float32Array, path: string): Float32Array {
-  const known = classes.map((use) => (Number.isNaN(use) || use === CLOUDS ? 0 : use));
-  const odd = known.find((use) => !Number.isInteger(use) || use < 0 || use >= GUIDANCE_CHANNELS.mask);
-  if (odd !== undefined) throw noClass(path, odd);
-  return joined(oneHot(known));
-}
-
-function noClass(path: string, value: number): CuestaError {
-  return new CuestaError('input', `${path} has the sample ${value}, which is no class of land use.`, {
-    subject: path,
-    hint: 'Classes are 0 to 14 as in IEEE DFC2022 (after the European Urban Atlas); recode the file first.',
-  });
 }

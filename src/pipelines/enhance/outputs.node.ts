@@ -1,10 +1,10 @@
-import { basename, dirname, join } from 'node:path';
 import type { Grid } from '../../core/georef.js';
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
 import { cogSpec } from '../../io/cog/cog-spec.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
 import { filesOfJob } from '../../product/outputs.node.js';
 import type { ProductOutput } from '../../product/product-plan.node.js';
+import { siblingPath } from '../../product/sibling-path.node.js';
 import type { EnhanceConfig } from './config.js';
 import type { Product } from './enhance-task.js';
 
@@ -49,9 +49,5 @@ function productsOf({ baseline, bicubic }: EnhanceConfig): Product[] {
 
 /** `dir/name.tif`, or `dir/name_PRODUCT.tif` beside it. */
 export function pathOf({ output }: Pick<EnhanceConfig, 'output'>, product: Product): string {
-  if (product === 'dtm') return output;
-  const name = basename(output);
-  const dot = name.lastIndexOf('.');
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  return join(dirname(output), `${stem}_${product}${ending}`);
+  return product === 'dtm' ? output : siblingPath(output, product);
 }

@@ -39,7 +39,7 @@ export interface EnhanceJob {
   readonly truth: InputFile | null;
 }
 
-const GUIDANCE = Object.keys(GUIDANCE_CHANNELS) as readonly Guidance[];
+export const GUIDANCE = Object.keys(GUIDANCE_CHANNELS) as readonly Guidance[];
 
 /**
  * Reads the headers and the models' manifests, checks that they belong together, and fixes grid, network tiles, processing tiles and

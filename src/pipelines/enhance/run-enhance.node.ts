@@ -5,7 +5,7 @@ import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { type EnhanceMetrics, type EnhanceResult, errorsOf, summariseTiles } from './enhance-result.js';
 import type { EnhanceTask, EnhanceTileValue } from './enhance-task.js';
 import { measureAccuracy } from './measure-accuracy.node.js';
-import type { EnhanceJob } from './plan-enhance.node.js';
+import { type EnhanceJob, GUIDANCE } from './plan-enhance.node.js';
 import { writeEnhanceReport } from './report.node.js';
 
 /**
@@ -43,10 +43,12 @@ function requireHeightsMade({ config, definition }: EnhanceJob, heights: number)
 /** From this share of missing pixels on a user wants to know. */
 const NOTICEABLE = 0.001;
 
-function warningsOf({ definition, truth }: EnhanceJob, { heights, accuracy }: EnhanceMetrics): string[] {
+function warningsOf(job: EnhanceJob, { heights, accuracy }: EnhanceMetrics): string[] {
+  const { definition, truth } = job;
   const pixels = definition.grid.width * definition.grid.height;
   const missing = 1 - heights / pixels;
   return [
+    ...unusedOf(job),
     ...(missing > NOTICEABLE
       ? [
           `${(100 * missing).toFixed(1)} % of the DTM is missing: there the DEM or its guidance has no samples.`,
@@ -54,4 +56,16 @@ function warningsOf({ definition, truth }: EnhanceJob, { heights, accuracy }: En
       : []),
     ...(accuracy[0]?.count === 0 ? [`${truth!.path} has no height where the DTM has one.`] : []),
   ];
+}
+
+/** Guidance that no network takes changes nothing, except for land use, by which errors are listed. */
+function unusedOf({ config, model, baseline, truth }: EnhanceJob): string[] {
+  const used = new Set([
+    ...model.guidance,
+    ...(baseline?.guidance ?? []),
+    ...(truth === null ? [] : ['mask']),
+  ]);
+  return GUIDANCE.filter((name) => config[name] !== undefined && !used.has(name)).map(
+    (name) => `--${name} has no effect on the heights: ${model.manifest.name} does not take it.`,
+  );
 }

@@ -4,6 +4,7 @@ import type { HeightScores } from '../../networks/jspsr/dfc30/height-scores.js';
 import { createBatchOrder } from '../../nn/train/batch-order.js';
 import { type BatchPool, openBatchPool } from '../../nn/train/batch-pool.node.js';
 import { writeCheckpoint } from '../../nn/train/checkpoint.node.js';
+import type { Checkpoint } from '../../nn/train/checkpoint-format.js';
 import type { FlatValues } from '../../nn/train/initial-state.js';
 import { recalibrate } from '../../nn/train/recalibrate.js';
 import { startTrainer } from '../../nn/train/start-trainer.node.js';
@@ -26,14 +27,14 @@ export interface ValidateResult {
 }
 
 /**
- * Measures the best checkpoint of a run, or the last one where there is no best, or the weights that it would start from, on the CPU.
- * Throws `config` when there are none.
+ * Measures the best checkpoint of a run, or the last one where there is no best, or the weights that it would start from, on the CPU; these
+ * also where the run folder holds another training. Throws `config` when there are none.
  */
 export async function validateTrain(job: TrainJob, { signal, log }: JobContext): Promise<ValidateResult> {
   requireValidation(job);
   const path = checkpointOf(job);
   if (path === null && job.start === null) throw withoutCheckpoint(job);
-  const checkpoint = path === null ? null : await readOwnCheckpoint(job, path);
+  const checkpoint = path === null ? null : await ownOrNone(job, path, log);
   const measured = await withTrainer(job, checkpoint?.tensors ?? null, async (trainer, pool) => ({
     metrics: await measure(job, trainer, pool, signal),
     ...(job.config.data.type === 'dfc30'
@@ -41,7 +42,7 @@ export async function validateTrain(job: TrainJob, { signal, log }: JobContext):
       : {}),
   }));
   return {
-    checkpoint: path ?? job.start!.path,
+    checkpoint: checkpoint === null ? job.start!.path : path!,
     iteration: checkpoint?.progress.iteration ?? 0,
     samples: job.data.split.validation.length,
     ...measured,
@@ -95,6 +96,17 @@ export async function recalibrateTrain(job: TrainJob, { signal }: JobContext): P
 function checkpointOf({ runFolder }: TrainJob): string | null {
   const { best, last } = runFiles(runFolder);
   return [best, last].find(existsSync) ?? null;
+}
+
+/** The run's checkpoint; null where it belongs to another training and there are weights to start from. */
+async function ownOrNone(job: TrainJob, path: string, log: JobContext['log']): Promise<Checkpoint | null> {
+  try {
+    return await readOwnCheckpoint(job, path);
+  } catch (error) {
+    if (job.start === null || !(error instanceof CuestaError) || error.code !== 'config') throw error;
+    log('warn', `${path} belongs to another configuration; ${job.start.path} is measured.`);
+    return null;
+  }
 }
 
 function requireValidation(job: TrainJob): void {
