@@ -48,8 +48,8 @@ export interface ReadOptions {
 export interface RasterSource {
   readonly info: RasterInfo;
   /**
-   * Samples as heights: scale and offset applied, nodata, mask and everything outside the raster NaN. The window may reach
-   * outside. Throws `format`, `unsupported` or `io`, naming the file.
+   * Samples as heights: scale and offset applied; nodata, mask, infinite samples and everything outside the raster NaN. The window may
+   * reach outside. Throws `format`, `unsupported` or `io`, naming the file.
    */
   readRaster(window: Window, options?: ReadOptions): Promise<Raster>;
   /**

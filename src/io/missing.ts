@@ -20,3 +20,17 @@ export function unifyMissing(samples: RealSamples, rule: MissingRule, nodata: nu
     if (sample < min || sample > max || values.includes(sample)) samples[i] = nodata;
   }
 }
+
+const EXPONENT_AND_FRACTION = 0x7fffffff;
+const INFINITE = 0x7f800000;
+
+/**
+ * Infinite heights of a part of an array become NaN: no ground is that high, and no slope, mean or weight beside one could be computed. So do heights
+ * that single precision does not hold.
+ */
+export function dropInfinite(heights: Float32Array, start: number, end: number): void {
+  const bits = new Uint32Array(heights.buffer, heights.byteOffset, heights.length);
+  for (let i = start; i < end; i++) {
+    if ((bits[i] & EXPONENT_AND_FRACTION) === INFINITE) heights[i] = Number.NaN;
+  }
+}

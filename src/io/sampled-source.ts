@@ -4,7 +4,7 @@ import { scale as scaleTransform, translate } from '../core/geo-transform.js';
 import type { Georef } from '../core/georef.js';
 import type { RasterInfo, RasterSource, ReadOptions } from '../core/raster-source.js';
 import { contains, fullWindow, intersect, type Window } from '../core/window.js';
-import { type MissingRule, unifyMissing } from './missing.js';
+import { dropInfinite, type MissingRule, unifyMissing } from './missing.js';
 
 /** Which samples are wanted: a window inside the image, or inside one of its overviews. */
 export interface SampleRequest {
@@ -80,11 +80,13 @@ function placeHeights(
   const isBig = samples instanceof BigInt64Array || samples instanceof BigUint64Array;
   const values = isBig ? Float64Array.from(samples, Number) : samples;
   for (let row = 0, from = 0; row < inside.height; row++) {
-    let to = (inside.row - window.row + row) * window.width + inside.col - window.col;
-    for (const end = to + inside.width; to < end; to++, from++) {
+    const start = (inside.row - window.row + row) * window.width + inside.col - window.col;
+    const end = start + inside.width;
+    for (let to = start; to < end; to++, from++) {
       const sample = values[from];
       if (sample !== nodata) data[to] = sample * scale + offset;
     }
+    dropInfinite(data, start, end);
   }
 }
 

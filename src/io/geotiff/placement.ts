@@ -1,5 +1,6 @@
 import type { RealSamples } from '../../core/band.js';
 import { intersect, type Window } from '../../core/window.js';
+import { dropInfinite } from '../missing.js';
 import { blockArea, type TiffImage } from './image.js';
 import { isComplex } from './sample-type.js';
 
@@ -46,7 +47,7 @@ export interface HeightRule {
   readonly offset: number;
 }
 
-/** Places samples as heights: nodata becomes NaN, everything else `sample * scale + offset`. */
+/** Places samples as heights: nodata and what is infinite become NaN, everything else `sample * scale + offset`. */
 export function placeHeights(block: RealSamples, p: Placement, target: Float32Array, rule: HeightRule): void {
   if (block instanceof BigInt64Array || block instanceof BigUint64Array) {
     placeHeights(Float64Array.from(block, Number), p, target, rule);
@@ -67,6 +68,7 @@ export function placeHeights(block: RealSamples, p: Placement, target: Float32Ar
       const sample = block[from];
       target[to] = sample === nodata ? NaN : sample * scale + offset;
     }
+    dropInfinite(target, start, end);
   }
 }
 
@@ -81,6 +83,7 @@ function copyHeights(block: Float32Array, p: Placement, target: Float32Array, no
     const start = p.to + row * p.toRow;
     const samples = block.subarray(from, from + p.cols);
     if (elsewhere) target.set(samples, start);
+    dropInfinite(target, start, start + p.cols);
     if (Number.isNaN(nodata) || !samples.includes(nodata)) continue;
     for (let i = start; i < start + p.cols; i++) if (target[i] === nodata) target[i] = NaN;
   }
