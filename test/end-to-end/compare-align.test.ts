@@ -122,15 +122,9 @@ print(json.dumps(statistics(dh[np.isfinite(dh)])))`,
       expect(readFileSync(at(`killed/${name}`)).equals(readFileSync(at(`undisturbed/${name}`)))).toBe(true);
   });
 
-  test('plans both, and refuses points', async () => {
+  test('plans both', async () => {
     const text = await succeed(folder, ...compare, '-o', 'never', '--dry-run');
     expect(text).toMatch(/moved_dh\.tif[\s\S]*moved_aligned_dh\.tif/);
     expect(existsSync(at('never'))).toBe(false);
-    const { code, stderr } = await cuesta(
-      folder,
-      ...['compare', 'moved.tif', '--reference', 'points.csv', '--align'],
-    );
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/--align needs a reference DEM/);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
@@ -137,6 +137,22 @@ print(json.dumps([[row(n, octant == i) for i, n in enumerate('N NE E SE S SW W N
     expect(code).toBe(3);
     expect(stderr).toMatch(/raster of classes has 100 classes/);
   });
+});
+
+test.each([
+  ['has no valid sample', () => Number.NaN],
+  ['is 0 everywhere', () => 0],
+  ['lies elsewhere', null],
+])('a mask that %s is refused by name', async (_, surface) => {
+  const far = { cols: 40, rows: 40, x: 900_000, y: 5_000_000, pixel: 100, surface: () => 1 };
+  const near = { cols: 200, rows: 200, x: 395_000, y: 5_205_000, pixel: 100, nodata: -9999 };
+  writeDem(join(folder, 'nothing.tif'), surface === null ? far : { ...near, surface });
+  for (const more of [[], ['--align']]) {
+    const args = ['compare', 'tested.tif', '--reference', 'reference.tif', '--mask', 'nothing.tif', ...more];
+    const { code, stderr } = await cuesta(folder, ...args, '-o', 'never');
+    expect([code, stderr.match(/nothing\.tif calls nothing stable/)?.length]).toEqual([3, 1]);
+  }
+  expect(existsSync(join(folder, 'never/compare.json'))).toBe(false);
 });
 
 describe('uncertainty and similarity', () => {

@@ -1,6 +1,6 @@
 import { alignSchema } from '../../pipelines/align/config.js';
 import { planAlign } from '../../pipelines/align/plan-align.node.js';
-import { alignmentFacts, alignmentText } from '../../pipelines/align/result.js';
+import { alignJson, alignmentText } from '../../pipelines/align/result.js';
 import { runAlign } from '../../pipelines/align/run-align.node.js';
 import { defineCommand } from '../command.js';
 import { planOrRun, summarise } from '../plan-or-run.js';
@@ -48,11 +48,10 @@ export const alignCommand = defineCommand({
   async run(config, context) {
     const job = await planAlign(config, context);
     return planOrRun(job.plan, context, async () => {
-      const { solved, products, warnings } = await runAlign(job, context);
-      const outputs = products.flatMap((product) => product.outputs);
+      const result = await runAlign(job, context);
       return {
-        json: { ...alignmentFacts(solved), outputs, warnings },
-        text: [alignmentText(solved), ...products.map(summarise)].join('\n'),
+        json: alignJson(result),
+        text: [alignmentText(result.solved), ...result.products.map(summarise)].join('\n'),
       };
     });
   },

@@ -1,4 +1,3 @@
-import { hasPointReference } from '../../pipelines/align/config.js';
 import { compareSchema } from '../../pipelines/compare/config.js';
 import { formatText } from '../../pipelines/compare/format-text.js';
 import { planRasterCompare } from '../../pipelines/compare/plan-compare.node.js';
@@ -11,6 +10,7 @@ import { type CompareResult, compareJson } from '../../pipelines/compare/result.
 import { runRasterCompare } from '../../pipelines/compare/run-compare.node.js';
 import { runPointCompare } from '../../pipelines/compare/run-points.node.js';
 import { formatPlan } from '../../plan/plan.js';
+import { hasPointReference } from '../../product/point-options.js';
 import { type CommandResult, defineCommand } from '../command.js';
 
 export const compareCommand = defineCommand({
@@ -26,9 +26,10 @@ export const compareCommand = defineCommand({
     'both have a height; pixels beside missing ones have no slope class.\n\n' +
     'Control points are a CSV file whose first line names the columns (lon, lat and height, or x, y and height with\n' +
     '--csv-crs; a sigma is passed on), or which --csv-format describes. The DEM is interpolated bilinearly; points outside it\n' +
-    'and beside missing heights are counted as not used. Slope classes are then those of the tested DEM.\n\n' +
+    'and beside missing heights are counted as not used. Slope classes are then those of the tested DEM. What is measured on pixels\n' +
+    '(--profile, --similarity, --uncertainty, --mask, --classes, --by-aspect, --direction) needs a reference DEM.\n\n' +
     '--align estimates how every tested DEM has to move as cuesta align does (on stable terrain when there is a --mask), and shows\n' +
-    'all of this before and after on the same pixels, with the shift. east and north are those of the ground.\n\n' +
+    'all of this before and after, on the same pixels or at the same points, with the shift. east and north are those of the ground.\n\n' +
     'PSNR takes the height range of the reference as peak; --similarity adds SSIM (11 x 11 Gaussian, heights above the lowest one)\n' +
     'and the wavelength down to which slopes agree with the reference by half. --mask, --classes and --by-aspect split the\n' +
     'statistics further; their rasters may have any grid.\n\n' +

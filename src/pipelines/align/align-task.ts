@@ -1,7 +1,7 @@
 import type { Alignment } from '../../align/alignment.js';
 import type { Grid } from '../../core/georef.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
-import type { GroundRaster } from './ground-raster.node.js';
+import type { GroundRaster } from '../../product/ground-raster.node.js';
 
 /** What a worker of `align` needs. */
 export interface AlignTask {

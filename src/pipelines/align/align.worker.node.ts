@@ -4,11 +4,11 @@ import type { Compute } from '../../core/kernel.js';
 import type { CogSpec } from '../../io/cog/cog-spec.js';
 import { openRaster } from '../../io/open.node.js';
 import type { TaskRunner } from '../../jobs/task.js';
+import { openGround } from '../../product/ground-raster.node.js';
 import type { ProductShared, TileTask, TileValue } from '../../product/product-task.js';
 import { createTileRunner, type TileStage } from '../../product/tile-runner.node.js';
 import type { WindowSource } from '../../resample/resample-window.js';
 import type { AlignTask, MovedImage } from './align-task.js';
-import { openGround } from './ground-raster.node.js';
 import { storeSamples } from './store-samples.js';
 
 /** Worker module of `align`. */

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { Alignment } from '../../align/alignment.js';
+import type { AlignInput } from '../../align/estimate-job.js';
 import { movedGrid } from '../../align/moved-grid.js';
 import type { Grid } from '../../core/georef.js';
 import type { RasterInfo } from '../../core/raster-source.js';
@@ -11,7 +12,7 @@ import { cogOptionsOf } from '../../product/cog-options.js';
 import type { InputFile } from '../../product/inputs.node.js';
 import { keptMetadata } from '../../product/kept-metadata.js';
 import type { ProductDefinition } from '../../product/product-plan.node.js';
-import type { AlignInput, AlignJob } from './align-job.js';
+import type { AlignJob } from './align-job.js';
 import type { AlignTask } from './align-task.js';
 import type { AlignConfig } from './config.js';
 

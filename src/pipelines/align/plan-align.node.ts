@@ -1,5 +1,7 @@
 import type { Alignment } from '../../align/alignment.js';
+import type { AlignInput } from '../../align/estimate-job.js';
 import { IDENTITY } from '../../align/rigid.js';
+import { requireSameBody } from '../../align/same-body.js';
 import { CuestaError } from '../../core/errors.js';
 import { prepareHeights } from '../../product/height-shift.node.js';
 import {
@@ -11,11 +13,11 @@ import {
 } from '../../product/inputs.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { checkOutputsEarly, filesOfJob } from '../../product/outputs.node.js';
+import { hasPointReference } from '../../product/point-options.js';
 import { planProduct } from '../../product/product-plan.node.js';
-import type { AlignInput, AlignJob } from './align-job.js';
-import { type AlignConfig, hasPointReference } from './config.js';
+import type { AlignJob } from './align-job.js';
+import type { AlignConfig } from './config.js';
 import { appliedPath, defineDem, documentsOf } from './define-products.node.js';
-import { requireSameBody } from './same-body.js';
 
 /** Reads headers, and checks that the inputs can be aligned with each other. */
 export async function planAlign(config: AlignConfig, context: JobContext): Promise<AlignJob> {
@@ -60,6 +62,7 @@ export async function planAlign(config: AlignConfig, context: JobContext): Promi
     source: moved,
     reference: onPoints ? null : converted.shift()!,
     mask,
+    control: null,
     auxiliary: [...(await Promise.all(files.map((path) => stampFile(path, signal)))), ...geoids],
     applied: converted,
     images: others,

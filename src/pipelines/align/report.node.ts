@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
+import { alignmentFacts, errorReach, sigmasOf } from '../../align/alignment-facts.js';
 import { movedGrid } from '../../align/moved-grid.js';
+import type { SolvedAlignment } from '../../align/solve-alignment.node.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { fullWindow } from '../../core/window.js';
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
+import { coarserGrid, type GroundRaster, readOnto } from '../../product/ground-raster.node.js';
 import type { JobContext } from '../../product/job-context.js';
 import { VERSION } from '../../product/version.node.js';
 import { BLUE_RED } from '../../report/colour-maps.js';
@@ -16,9 +19,6 @@ import { decimalsFor, formatMeasure, formatNumber } from '../../report/number-fo
 import type { Accuracy } from '../../terrain/accuracy.js';
 import { difference } from '../../terrain/difference.js';
 import type { AlignJob } from './align-job.js';
-import { coarserGrid, type GroundRaster, readOnto } from './ground-raster.node.js';
-import { alignmentFacts, errorReach, sigmasOf } from './result.js';
-import type { SolvedAlignment } from './solve-align.node.js';
 
 /** Pictures are about this wide or high. */
 const PREVIEW_PIXELS = 800;

@@ -1,3 +1,5 @@
+import { alignmentDocument, alignmentFacts } from '../../align/alignment-facts.js';
+import { type SolvedAlignment, solveAlignment } from '../../align/solve-alignment.node.js';
 import { alignmentText } from '../../align/transform-file.js';
 import { writeAtomically } from '../../core/atomic-file.node.js';
 import { geographicOf } from '../../geo/geographic-crs.js';
@@ -10,8 +12,6 @@ import type { AlignJob } from './align-job.js';
 import type { AlignTask } from './align-task.js';
 import { appliedPath, defineDem, defineImage, imageWarning } from './define-products.node.js';
 import { writeAlignReport } from './report.node.js';
-import { alignmentDocument, alignmentFacts } from './result.js';
-import { type SolvedAlignment, solveAlignment } from './solve-align.node.js';
 
 export interface AlignResult {
   readonly solved: SolvedAlignment;

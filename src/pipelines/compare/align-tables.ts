@@ -9,7 +9,15 @@ const AXES = [
 ] as const;
 
 /** What a reader of numbers before and after an alignment has to know. */
-export const ALIGNED_TEXT =
+export function alignedText([first]: readonly Comparison[]): string {
+  return first?.points === null ? ON_PIXELS : AT_POINTS;
+}
+
+const AT_POINTS =
+  'Aligned DEMs were moved onto the points; heights are interpolated once, at the place before the motion. The errors after it are those of ' +
+  'the points that the motion was estimated from: the fewer, the more it follows their errors; cuesta align measures at points held back, too.';
+
+const ON_PIXELS =
   'Aligned DEMs were moved onto the reference and interpolated once. Before and after are compared on the same pixels. Interpolation ' +
   'smooths noise from pixel to pixel, too: a little of a smaller spread may be that.';
 

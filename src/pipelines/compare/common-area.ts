@@ -61,3 +61,12 @@ export function requireCompared(
     hint: 'Check its valid share and nodata value with cuesta info --statistics.',
   });
 }
+
+/** Throws `input` for a mask that leaves nothing to compare. */
+export function requireStable({ stable }: { readonly stable: number }, mask: string): void {
+  if (stable > 0) return;
+  throw new CuestaError('input', `${mask} calls nothing stable where both DEMs have heights.`, {
+    subject: '--mask',
+    hint: 'Stable terrain is where the mask is neither 0 nor missing. Look at its values, nodata and bounds: cuesta info --statistics.',
+  });
+}

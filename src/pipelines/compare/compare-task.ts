@@ -49,6 +49,8 @@ export interface CompareTileValue {
   readonly tested: number;
   readonly reference: number;
   readonly both: number;
+  /** Of those with both, how many the mask calls stable; all without a mask. */
+  readonly stable: number;
   /** Sums over the pixels with both, of column and row in the compared grid. */
   readonly colSum: number;
   readonly rowSum: number;
@@ -61,6 +63,7 @@ export function mergeTileValues(values: readonly CompareTileValue[]): CompareTil
     tested: sum.tested + value.tested,
     reference: sum.reference + value.reference,
     both: sum.both + value.both,
+    stable: sum.stable + value.stable,
     colSum: sum.colSum + value.colSum,
     rowSum: sum.rowSum + value.rowSum,
     range: mergeRanges(sum.range, value.range),

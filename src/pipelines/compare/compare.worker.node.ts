@@ -28,17 +28,18 @@ async function createStage(task: CompareTask, compute: Compute): Promise<TileSta
     async run({ window }, signal) {
       const padded = await reference.read(expand(window, uniformMargin(1)), signal);
       const dh = await tested.read(window, signal);
-      const value = subtract(dh, padded, window);
+      const counts = subtract(dh, padded, window);
+      const stable = mask === null ? null : await maskClasses(mask, window, signal);
       const slope = (await terrainWindow(padded, grid, window, SLOPE, compute)) as Float32Array;
       return {
         bands: {
           dh: [dh],
           slope: [slopeClasses(slope)],
           ...(strata.byAspect ? { aspect: [aspectClasses(padded, grid, window)] } : {}),
-          ...(mask === null ? {} : { mask: [await maskClasses(mask, window, signal)] }),
+          ...(stable === null ? {} : { mask: [stable] }),
           ...(classes === null ? {} : { values: [await classValues(classes, window, signal)] }),
         },
-        value,
+        value: { ...counts, stable: stable === null ? counts.both : stableOf(dh, stable) },
       };
     },
     async close() {
@@ -53,13 +54,21 @@ async function maskClasses(mask: DemReader, window: Window, signal: AbortSignal)
   return Uint8Array.from(values, (v) => (v === 0 || Number.isNaN(v) ? 1 : 0));
 }
 
+function stableOf(dh: Float32Array, classes: Uint8Array): number {
+  return classes.reduce((sum, value, i) => sum + (value === 0 && !Number.isNaN(dh[i]) ? 1 : 0), 0);
+}
+
 async function classValues(classes: DemReader, window: Window, signal: AbortSignal): Promise<Uint16Array> {
   const values = await classes.read(window, signal);
   return Uint16Array.from(values, (v) => (Number.isInteger(v) && v >= 0 && v < NO_VALUE ? v : NO_VALUE));
 }
 
 /** dh = tested - reference in place of the tested heights; the reference has one pixel more on every side. */
-function subtract(tested: Float32Array, padded: Float32Array, window: Window): CompareTileValue {
+function subtract(
+  tested: Float32Array,
+  padded: Float32Array,
+  window: Window,
+): Omit<CompareTileValue, 'stable'> {
   const { width, height } = window;
   let [testedCount, referenceCount, both, colSum, rowSum] = [0, 0, 0, 0, 0];
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

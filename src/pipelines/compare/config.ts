@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ALIGN_METHODS } from '../../align/alignment.js';
+import { pointFileFields } from '../../product/point-options.js';
 import { datumFields } from '../../product/product-options.js';
-import { pointFileFields } from '../align/config.js';
 import { ASSERTION_METRICS, parseAssertion } from './assertions.js';
 
 export const compareSchema = z.strictObject({

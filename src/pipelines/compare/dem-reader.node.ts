@@ -5,10 +5,10 @@ import type { Window } from '../../core/window.js';
 import { openRaster } from '../../io/open.node.js';
 import type { ResampleMethod } from '../../kernels/resample/index.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
+import { openGround } from '../../product/ground-raster.node.js';
 import { createHeightShifter } from '../../product/height-shift.node.js';
 import { createWarp } from '../../resample/create-warp.js';
 import { resampleWindow } from '../../resample/resample-window.js';
-import { openGround } from '../align/ground-raster.node.js';
 import type { ComparedDem, CompareTask, DemMotion } from './compare-task.js';
 
 /** Heights of a DEM on another grid, in the common vertical datum. Owns an open file: close it. */

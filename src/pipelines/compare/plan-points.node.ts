@@ -18,13 +18,15 @@ import type { ComparedDem } from './compare-task.js';
 import type { CompareConfig } from './config.js';
 import { documentsOf } from './plan-compare.node.js';
 import { pointsCrs } from './points-crs.js';
-import { productNames } from './product-names.js';
+import { alignedNames, productNames } from './product-names.js';
 
 /** One tested DEM against control points. */
 export interface PlannedPoints {
   readonly name: string;
   readonly tested: InputFile;
   readonly heights: PreparedHeights;
+  /** Its motion is estimated before it is compared; the plan has none. */
+  readonly isAligned: boolean;
   readonly dem: ComparedDem;
 }
 
@@ -51,6 +53,7 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
   const crs = pointsCrs(columns, tested[0].grid.crs, config);
   const comparisons: PlannedPoints[] = [];
   const names = productNames(config.tested);
+  const afterwards = alignedNames(names);
   for (const [i, input] of tested.entries()) {
     const { path, grid } = input;
     const heights = await commonHeights(
@@ -59,22 +62,20 @@ export async function planPointCompare(config: CompareConfig, context: JobContex
       config,
       signal,
     );
-    comparisons.push({
-      name: names[i],
-      tested: input,
-      heights,
-      dem: { path, grid, shift: heights.shifts[0] ?? null, motion: null },
-    });
+    const dem = { path, grid, shift: heights.shifts[0] ?? null, motion: null };
+    comparisons.push({ name: names[i], tested: input, heights, isAligned: false, dem });
+    if (config.align) {
+      comparisons.push({ name: afterwards[i], tested: input, heights, isAligned: true, dem });
+    }
   }
   const outputs = [...documentsOf(config), ...(config.pointsOut === undefined ? [] : [config.pointsOut])];
   return { config, points, columns, crs, comparisons, outputs };
 }
 
 function refuseRasterOptions(config: CompareConfig): void {
-  const { profile, align, similarity, uncertainty, mask, classes, byAspect, direction, reference } = config;
+  const { profile, similarity, uncertainty, mask, classes, byAspect, direction, reference } = config;
   const given = [
     ['--profile', profile !== undefined],
-    ['--align', align],
     ['--similarity', similarity],
     ['--uncertainty', uncertainty],
     ['--mask', mask !== undefined],
@@ -87,8 +88,7 @@ function refuseRasterOptions(config: CompareConfig): void {
   if (refused === undefined) return;
   throw new CuestaError('config', `${refused[0]} needs a reference DEM; ${reference} holds points.`, {
     subject: refused[0].split(' ')[0],
-    hint:
-      refused[0] === '--align' ? 'Align the DEM with cuesta align first: it takes points.' : 'Leave it out.',
+    hint: 'Leave it out.',
   });
 }
 
@@ -110,13 +110,20 @@ async function readColumns(
   });
 }
 
+/** Each DEM once, also where it is compared before and after an alignment. */
+export function testedOnce(
+  comparisons: readonly { readonly tested: InputFile; readonly isAligned: boolean }[],
+): InputFile[] {
+  return comparisons.flatMap(({ tested, isAligned }) => (isAligned ? [] : [tested]));
+}
+
 /** The plan as plain JSON. */
 export function pointPlanJson({ config, comparisons, crs, outputs }: PointCompareJob): object {
   return {
     op: 'compare with points',
     reference: config.reference,
     crs: crs.name,
-    tested: comparisons.map(({ tested: { path, info } }) => ({
+    tested: testedOnce(comparisons).map(({ path, info }) => ({
       path,
       width: info.width,
       height: info.height,
@@ -130,7 +137,7 @@ export function formatPointPlan({ config, comparisons, crs, outputs }: PointComp
   const facts = [
     ['Job', 'compare with points'],
     ['Points', `${config.reference} (${crs.name})`],
-    ...comparisons.map(({ tested: { path, info, grid } }) => [
+    ...testedOnce(comparisons).map(({ path, info, grid }) => [
       'Tested',
       `${path} (${info.width} x ${info.height} ${info.dtype}, ${grid.crs.name})`,
     ]),

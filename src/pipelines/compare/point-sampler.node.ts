@@ -1,3 +1,5 @@
+import type { Alignment } from '../../align/alignment.js';
+import { pointsBefore } from '../../align/points-before.js';
 import type { Crs } from '../../core/crs.js';
 import { throwIfAborted } from '../../core/errors.js';
 import { invert, toMap } from '../../core/geo-transform.js';
@@ -19,7 +21,7 @@ import type { ComparedDem } from './compare-task.js';
 
 /** What a DEM says at control points, in their order. */
 export interface PointSamples {
-  /** Position in the DEM's pixels (corner convention); NaN where the point has none. */
+  /** Position in the DEM's pixels (corner convention), before its motion; NaN where the point has none. */
   readonly cols: Float64Array;
   readonly rows: Float64Array;
   /** Height of the DEM, bilinear, in the common vertical datum; NaN outside and where a neighbour is missing. */
@@ -32,7 +34,7 @@ export interface PointSamples {
 
 /** Owns an open DEM: close it. */
 export interface PointSampler {
-  sample(points: Pick<PointChunk, 'x' | 'y'>, signal: AbortSignal): Promise<PointSamples>;
+  sample(points: Pick<PointChunk, 'x' | 'y' | 'h'>, signal: AbortSignal): Promise<PointSamples>;
   close(): Promise<void>;
 }
 
@@ -41,17 +43,24 @@ const CELL = 512;
 const HALO = uniformMargin(1);
 const SLOPE = { zFactor: 1, edges: 'nodata', product: { kind: 'slope', unit: 'degree' } } as const;
 
-/** Prepares a DEM for lookups at points of a CRS. Throws `geometry` for a rotated DEM or another body. */
+/**
+ * Prepares a DEM for lookups at points of a CRS, whose heights are in the common vertical datum; a DEM that moves is looked up where the
+ * points were before. Throws `geometry` for a rotated DEM or another body.
+ */
 export async function openPointSampler(
-  { path, grid, shift }: ComparedDem,
+  { path, grid, shift, motion }: ComparedDem,
   crs: Crs,
   compute: Compute,
 ): Promise<PointSampler> {
-  const place = createPlacement(crs, grid);
-  const shiftAt = await createPointShift(shift, crs);
+  const geographic = geographicOf(grid.crs);
+  const where = motion === null ? crs : geographic;
+  const before = motion === null ? null : createMoveBack(crs, geographic, motion.alignment);
+  const place = createPlacement(where, grid);
+  const shiftAt = await createPointShift(shift, where);
   const source = await openRaster(path);
   return {
-    async sample({ x, y }, signal) {
+    async sample(points, signal) {
+      const { x, y, added } = before?.(points) ?? { ...points, added: null };
       const { cols, rows } = place(x, y);
       const heights = new Float64Array(x.length).fill(Number.NaN);
       const slopes = new Float32Array(x.length).fill(Number.NaN);
@@ -67,9 +76,20 @@ export async function openPointSampler(
         }
       }
       shiftAt(x, y, heights);
+      if (added !== null) for (let i = 0; i < heights.length; i++) heights[i] += added[i];
       return { cols, rows, heights, classes: slopeClasses(slopes), outside: x.length - inside };
     },
     close: () => source.close(),
+  };
+}
+
+function createMoveBack(crs: Crs, geographic: Crs, alignment: Alignment) {
+  const transform = createTransform(crs, geographic);
+  return ({ x, y, h }: Pick<PointChunk, 'x' | 'y' | 'h'>) => {
+    const [lons, lats] = [x.slice(), y.slice()];
+    transform.forward(lons, lats);
+    const { lonDeg, latDeg, added } = pointsBefore(lons, lats, h, geographic.ellipsoid, alignment);
+    return { x: lonDeg, y: latDeg, added };
   };
 }
 

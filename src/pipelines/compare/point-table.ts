@@ -1,5 +1,4 @@
 import type { PointChunk } from '../../io/points/point-parser.js';
-import { productNames } from './product-names.js';
 
 /** What one DEM says at the points of a chunk. */
 export interface TestedAtPoints {
@@ -7,14 +6,14 @@ export interface TestedAtPoints {
   readonly dh: Float32Array;
 }
 
-/** First line of the table of points: position, reference height and its sigma, then height and dh of every tested DEM. */
+/** First line of the table of points: position, reference height and its sigma, then height and dh of every tested DEM by its name. */
 export function pointTableHeader(
   { columns }: Pick<PointChunk, 'columns'>,
   tested: readonly string[],
 ): string {
   const position = columns.kind === 'lonlat' ? ['lon', 'lat'] : ['x', 'y'];
   const sigma = columns.sigma === null ? [] : ['sigma'];
-  const names = tested.length === 1 ? [''] : productNames(tested).map((name) => `_${quoted(name)}`);
+  const names = tested.length === 1 ? [''] : tested.map((name) => `_${quoted(name)}`);
   return [...position, 'height', ...sigma, ...names.flatMap((name) => [`tested${name}`, `dh${name}`])].join(
     ',',
   );

@@ -3,7 +3,7 @@ import { northUp } from '../../core/geo-transform.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { columnsFromFormat, columnsFromHeader } from '../../io/points/columns.js';
 import type { PointChunk } from '../../io/points/point-parser.js';
-import { hasPointReference } from '../align/config.js';
+import { hasPointReference } from '../../product/point-options.js';
 import { type CompareConfig, compareSchema } from './config.js';
 import { figurePoints } from './point-figure.js';
 import { createPointMap } from './point-map.js';
@@ -76,7 +76,7 @@ describe('the table of points', () => {
   });
 
   it('names the columns of several DEMs after them', () => {
-    expect(pointTableHeader({ columns: map }, ['x/a.tif', 'y/a.tif', 'b,c.tif'])).toBe(
+    expect(pointTableHeader({ columns: map }, ['a', 'a_2', 'b,c'])).toBe(
       'x,y,height,tested_a,dh_a,tested_a_2,dh_a_2,tested_b_c,dh_b_c',
     );
   });

@@ -12,10 +12,10 @@ import { type Fact, renderReport, type Section, type Table } from '../../report/
 import { figureDifference, figureHillshade } from '../../report/map-figures.js';
 import { formatMeasure, formatNumber } from '../../report/number-format.js';
 import { shadeRaster } from '../../report/shade-raster.js';
-import { ALIGNED_TEXT, alignTables } from './align-tables.js';
+import { alignedText, alignTables } from './align-tables.js';
 import { directionSection } from './direction-section.js';
 import type { PlannedComparison, RasterCompareJob } from './plan-compare.node.js';
-import type { PointCompareJob } from './plan-points.node.js';
+import { type PointCompareJob, testedOnce } from './plan-points.node.js';
 import { figurePoints } from './point-figure.js';
 import type { PointMap } from './point-map.js';
 import { readOnGrid } from './preview.node.js';
@@ -60,8 +60,7 @@ export async function writeRasterReport(
     );
   }
   await compute.close();
-  const tested = job.comparisons.flatMap((planned) => (planned.isAligned ? [] : [planned.tested]));
-  const inputs = inputTable(tested, [['reference', job.reference]]);
+  const inputs = inputTable(testedOnce(job.comparisons), [['reference', job.reference]]);
   await writeReport(path, result, sections, inputs, context);
 }
 
@@ -83,10 +82,7 @@ export async function writePointReport(
     sections.push(...pointSections(prefixOf(comparison, result), comparison, figures));
   }
   await compute.close();
-  const inputs = inputTable(
-    job.comparisons.map(({ tested }) => tested),
-    [],
-  );
+  const inputs = inputTable(testedOnce(job.comparisons), []);
   await writeReport(path, result, sections, inputs, context);
 }
 
@@ -119,7 +115,7 @@ function overviewSection(comparisons: readonly Comparison[]): Section {
   const shifts = alignTables(comparisons);
   return {
     heading: 'Overview',
-    text: [SIGN, ...(shifts.length === 0 ? [] : [ALIGNED_TEXT])],
+    text: [SIGN, ...(shifts.length === 0 ? [] : [alignedText(comparisons)])],
     figures: [],
     tables: [overviewTable(comparisons), ...shifts],
   };

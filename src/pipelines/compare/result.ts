@@ -1,10 +1,10 @@
 import type { AlignMethod } from '../../align/alignment.js';
+import type { Sigmas } from '../../align/alignment-facts.js';
 import { edgeOf } from '../../math/histogram.js';
 import type { Accuracy, ErrorStatistics } from '../../terrain/accuracy.js';
 import type { DirectionProfiles } from '../../terrain/direction-profiles.js';
 import type { SlopeAgreement } from '../../terrain/effective-resolution.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
-import type { Sigmas } from '../align/result.js';
 import type { CrossSection } from './cross-sections.js';
 import type { Uncertainty } from './uncertainty.js';
 

@@ -10,7 +10,7 @@ import { writeProductSidecar } from '../../product/sidecar.node.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
 import { alignTested, type TestedMotion } from './align-tested.node.js';
 import { needsSsim, requireAsserted } from './assertions.js';
-import { requireCompared } from './common-area.js';
+import { requireCompared, requireStable } from './common-area.js';
 import { datumWarning, heightsLabel } from './common-heights.node.js';
 import { type CompareTask, type CompareTileValue, mergeTileValues } from './compare-task.js';
 import type { CompareConfig } from './config.js';
@@ -36,8 +36,9 @@ export async function runRasterCompare(job: RasterCompareJob, context: JobContex
   try {
     await checkAll(job, context);
     const results: Comparison[] = [];
+    const target = { kind: 'dem', dem: job.reference, mask: job.strata.mask } as const;
     for (const planned of comparisons) {
-      const moved = planned.isAligned ? await alignTested(planned, job, context) : null;
+      const moved = planned.isAligned ? await alignTested(planned, config, target, context) : null;
       results.push(await compareOne(planned, moved, job, context));
     }
     const documents = documentsOf(config);
@@ -92,9 +93,12 @@ async function compareOne(
   };
   await makeFolder(plan.workFolder);
   await removeClasses();
-  const product = await runProduct<CompareTask, CompareTileValue>(definition, plan, context, (values) =>
-    requireCompared(mergeTileValues(values), tested.path, job.reference.path),
-  );
+  const { reference, config } = job;
+  const product = await runProduct<CompareTask, CompareTileValue>(definition, plan, context, (values) => {
+    const counts = mergeTileValues(values);
+    requireCompared(counts, tested.path, reference.path);
+    if (config.mask !== undefined) requireStable(counts, config.mask);
+  });
   const comparison = await measure(planned, moved, job, mergeTileValues(product.values), context);
   await removeClasses();
   if (comparison.dh !== null) await describeDh(planned, job, product, comparison, context);

@@ -12,6 +12,7 @@ import type { JobContext } from '../../product/job-context.js';
 import { checkOutputs } from '../../product/outputs.node.js';
 import { accuracyOf } from '../../terrain/accuracy-passes.js';
 import { SLOPE_CLASSES } from '../../terrain/slope-classes.js';
+import { alignTested, type TestedMotion } from './align-tested.node.js';
 import { requireAsserted } from './assertions.js';
 import { noOverlap } from './common-area.js';
 import { datumWarning, heightsLabel } from './common-heights.node.js';
@@ -32,8 +33,9 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
   if (config.output !== undefined) await makeFolder(config.output);
   await checkOutputs(outputs, [config.reference, ...config.tested], context.settings.overwrite);
   const compute = await createNodeCompute(context.settings.backend);
-  const targets = await openTargets(job, compute);
+  const targets: Target[] = [];
   try {
+    for (const planned of job.comparisons) targets.push(await openTarget(planned, job, compute, context));
     const withoutHeight = await compareAll(job, targets, context);
     const comparisons = targets.map((target) => summarise(target, job, withoutHeight));
     const result: CompareResult = { reference: config.reference, comparisons, outputs };
@@ -42,7 +44,10 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
     const maps = targets.flatMap(({ map }) => map ?? []);
     if (report !== undefined) await writePointReport(report, job, result, maps, context);
     if (json !== undefined) await writeJson(json, result);
-    requireAsserted(comparisons, config.assert);
+    requireAsserted(
+      config.align ? comparisons.filter(({ alignment }) => alignment !== null) : comparisons,
+      config.assert,
+    );
     return result;
   } finally {
     for (const { sampler } of targets) await sampler.close();
@@ -53,6 +58,8 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
 /** A tested DEM and what has been gathered about it. */
 interface Target {
   readonly planned: PlannedPoints;
+  /** Null where the DEM is compared as it is. */
+  readonly moved: TestedMotion | null;
   readonly sampler: PointSampler;
   /** Only for a report. */
   readonly map: PointMap | null;
@@ -62,17 +69,18 @@ interface Target {
   outside: number;
 }
 
-async function openTargets(
-  { comparisons, crs, config }: PointCompareJob,
+async function openTarget(
+  planned: PlannedPoints,
+  { crs, config }: PointCompareJob,
   compute: Compute,
-): Promise<Target[]> {
-  const targets: Target[] = [];
-  for (const planned of comparisons) {
-    const sampler = await openPointSampler(planned.dem, crs, compute);
-    const map = config.output === undefined ? null : createPointMap(planned.tested.grid);
-    targets.push({ planned, sampler, map, dh: [], classes: [], read: 0, outside: 0 });
-  }
-  return targets;
+  context: JobContext,
+): Promise<Target> {
+  const moved = planned.isAligned
+    ? await alignTested(planned, config, { kind: 'points', crs }, context)
+    : null;
+  const sampler = await openPointSampler({ ...planned.dem, motion: moved?.motion ?? null }, crs, compute);
+  const map = config.output === undefined ? null : createPointMap(planned.tested.grid);
+  return { planned, moved, sampler, map, dh: [], classes: [], read: 0, outside: 0 };
 }
 
 /** Goes through the file once; returns the number of lines without a height. */
@@ -96,7 +104,7 @@ async function compareAll(
       const found: TestedAtPoints[] = [];
       for (const target of targets) found.push(await compareChunk(target, points, signal));
       if (table !== null) {
-        if (first) await table.write(`${pointTableHeader(points, config.tested)}\n`);
+        if (first) await table.write(`${pointTableHeader(points, namesOf(targets))}\n`);
         await table.write(pointTableLines(points, found));
       }
       first = false;
@@ -131,7 +139,7 @@ async function compareChunk(
 }
 
 function summarise(
-  { planned, dh, classes, read, outside }: Target,
+  { planned, moved, dh, classes, read, outside }: Target,
   { config }: PointCompareJob,
   withoutHeight: number,
 ): Comparison {
@@ -148,7 +156,7 @@ function summarise(
   return {
     name,
     tested: tested.path,
-    alignment: null,
+    alignment: moved?.applied ?? null,
     dh: null,
     heights: heightsLabel(heights),
     crs: tested.grid.crs.name,
@@ -167,8 +175,15 @@ function summarise(
       missing: read - outside - accuracy.count,
       withoutHeight,
     },
-    warnings: warning === null ? [] : [warning],
+    warnings: [
+      ...(warning === null ? [] : [warning]),
+      ...(moved?.warnings ?? []).map((text) => `${name}: ${text}`),
+    ],
   };
+}
+
+function namesOf(targets: readonly Target[]): string[] {
+  return targets.map(({ planned }) => planned.name);
 }
 
 function joinFloats(parts: readonly Float32Array[]): Float32Array {

@@ -1,14 +1,14 @@
-import { scale } from '../../core/geo-transform.js';
-import type { Grid } from '../../core/georef.js';
-import type { Compute } from '../../core/kernel.js';
-import { gridWindow, type Raster } from '../../core/raster.js';
-import { fullWindow, type Window } from '../../core/window.js';
-import { openRaster } from '../../io/open.node.js';
-import type { ResampleMethod } from '../../kernels/resample/index.js';
-import type { HeightShift } from '../../product/height-shift.js';
-import { createHeightShifter } from '../../product/height-shift.node.js';
-import { createWarp } from '../../resample/create-warp.js';
-import { resampleWindow, type WindowSource } from '../../resample/resample-window.js';
+import { scale } from '../core/geo-transform.js';
+import type { Grid } from '../core/georef.js';
+import type { Compute } from '../core/kernel.js';
+import { gridWindow, type Raster } from '../core/raster.js';
+import { fullWindow, type Window } from '../core/window.js';
+import { openRaster } from '../io/open.node.js';
+import type { ResampleMethod } from '../kernels/resample/index.js';
+import { createWarp } from '../resample/create-warp.js';
+import { resampleWindow, type WindowSource } from '../resample/resample-window.js';
+import type { HeightShift } from './height-shift.js';
+import { createHeightShifter } from './height-shift.node.js';
 
 /** A raster with the way of its heights to the common vertical datum; null where they stay as they are. */
 export interface GroundRaster {

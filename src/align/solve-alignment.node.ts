@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import type { AlignMethod, Alignment } from '../../align/alignment.js';
-import { describeMotion, type MotionDescription } from '../../align/describe-motion.js';
-import { heightErrors } from '../../align/error-samples.js';
-import { estimateMotion, type Motion } from '../../align/estimate.js';
-import { groundShift } from '../../align/ground-shift.js';
-import { type HeightPolynomial, negated } from '../../align/height-polynomial.js';
-import { type MovingPoints, selectPoints } from '../../align/moving-points.js';
-import type { GridShift } from '../../align/residuals.js';
-import { centreAt, IDENTITY, invertRigid, type Rigid, uncentre } from '../../align/rigid.js';
-import { parseAlignment } from '../../align/transform-file.js';
-import { ioError } from '../../core/atomic-file.node.js';
-import { CuestaError } from '../../core/errors.js';
-import type { Compute } from '../../core/kernel.js';
-import { groundPixelSize } from '../../geo/ground-size.js';
-import type { Accuracy } from '../../terrain/accuracy.js';
-import { accuracyOf } from '../../terrain/accuracy-passes.js';
-import type { EstimateJob } from './align-job.js';
-import type { AlignConfig } from './config.js';
+import { ioError } from '../core/atomic-file.node.js';
+import { CuestaError } from '../core/errors.js';
+import type { Compute } from '../core/kernel.js';
+import { groundPixelSize } from '../geo/ground-size.js';
+import type { Accuracy } from '../terrain/accuracy.js';
+import { accuracyOf } from '../terrain/accuracy-passes.js';
+import type { AlignMethod, Alignment } from './alignment.js';
+import { describeMotion, type MotionDescription } from './describe-motion.js';
+import { heightErrors } from './error-samples.js';
+import { estimateMotion, type Motion } from './estimate.js';
+import type { EstimateConfig } from './estimate-config.js';
+import type { EstimateJob } from './estimate-job.js';
+import { groundShift } from './ground-shift.js';
+import { type HeightPolynomial, negated } from './height-polynomial.js';
 import { type AlignPair, loadPair } from './load-pair.node.js';
+import { type MovingPoints, selectPoints } from './moving-points.js';
+import type { GridShift } from './residuals.js';
+import { centreAt, IDENTITY, invertRigid, type Rigid, uncentre } from './rigid.js';
+import { parseAlignment } from './transform-file.js';
 
 /** Errors dh = source - reference in metres at the points of the fit and at those that were held out. */
 export interface ErrorsOfSets {
@@ -100,7 +100,7 @@ function oppositeFor(moving: AlignPair['moving'], p: HeightPolynomial | null): H
   return p === null || moving === 'reference' ? p : negated(p);
 }
 
-function estimate(pair: AlignPair, start: Rigid, config: AlignConfig, method: AlignMethod): Motion {
+function estimate(pair: AlignPair, start: Rigid, config: EstimateConfig, method: AlignMethod): Motion {
   const [minSlopeDeg, maxSlopeDeg] = config.slopeRange;
   const { maxIterations, vertical } = config;
   const derampOrder = config.derampOrder ?? null;
@@ -120,7 +120,7 @@ function estimate(pair: AlignPair, start: Rigid, config: AlignConfig, method: Al
   });
 }
 
-async function initialAlignment({ initialTransform: path }: AlignConfig): Promise<Alignment> {
+async function initialAlignment({ initialTransform: path }: EstimateConfig): Promise<Alignment> {
   if (path === undefined) return { rigid: IDENTITY, heights: null };
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw ioError(cause, path, 'read');
@@ -144,7 +144,7 @@ function errorsOf(pair: AlignPair, motion: Rigid, taken: HeightPolynomial | null
 }
 
 /** Throws when the initial transform brings something that the chosen method would drop. */
-function refuseLostHeights(initial: Alignment, { method, initialTransform }: AlignConfig): void {
+function refuseLostHeights(initial: Alignment, { method, initialTransform }: EstimateConfig): void {
   if (initial.heights === null || method === 'none') return;
   throw new CuestaError(
     'config',

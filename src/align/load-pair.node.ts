@@ -1,23 +1,23 @@
-import type { Alignment } from '../../align/alignment.js';
-import { movedGrid } from '../../align/moved-grid.js';
-import { type MovingPoints, movingPoints, selectPoints } from '../../align/moving-points.js';
-import { drawSamples } from '../../align/sampling.js';
-import type { Surface } from '../../align/surface.js';
-import type { Ellipsoid } from '../../core/crs.js';
-import { CuestaError } from '../../core/errors.js';
-import { toMap } from '../../core/geo-transform.js';
-import type { Grid } from '../../core/georef.js';
-import type { Compute } from '../../core/kernel.js';
-import type { Raster } from '../../core/raster.js';
-import { createRng } from '../../core/rng.js';
-import { expand, fullWindow, intersect, type Window } from '../../core/window.js';
-import { geographicOf } from '../../geo/geographic-crs.js';
-import { groundPixelSize } from '../../geo/ground-size.js';
-import { createTransform } from '../../geo/transform.js';
-import { footprintWindow } from '../../resample/footprint-window.js';
-import type { EstimateJob } from './align-job.js';
+import type { Ellipsoid } from '../core/crs.js';
+import { CuestaError } from '../core/errors.js';
+import { toMap } from '../core/geo-transform.js';
+import type { Grid } from '../core/georef.js';
+import type { Compute } from '../core/kernel.js';
+import type { Raster } from '../core/raster.js';
+import { createRng } from '../core/rng.js';
+import { expand, fullWindow, intersect, type Window } from '../core/window.js';
+import { geographicOf } from '../geo/geographic-crs.js';
+import { groundPixelSize } from '../geo/ground-size.js';
+import { createTransform } from '../geo/transform.js';
+import { coarserGrid, type GroundRaster, readOnto } from '../product/ground-raster.node.js';
+import { footprintWindow } from '../resample/footprint-window.js';
+import type { Alignment } from './alignment.js';
 import { type PointCounts, readControlPoints } from './control-points.node.js';
-import { coarserGrid, type GroundRaster, readOnto } from './ground-raster.node.js';
+import type { EstimateJob } from './estimate-job.js';
+import { movedGrid } from './moved-grid.js';
+import { type MovingPoints, movingPoints, selectPoints } from './moving-points.js';
+import { drawSamples } from './sampling.js';
+import type { Surface } from './surface.js';
 
 /** What an alignment is estimated from. */
 export interface AlignPair {

@@ -1,22 +1,22 @@
-import { heightErrors } from '../../align/error-samples.js';
-import { type MovingPoints, movingPoints, selectPoints } from '../../align/moving-points.js';
-import { IDENTITY } from '../../align/rigid.js';
-import { SCREEN_DEFAULTS, screenPoints } from '../../align/screen-points.js';
-import type { Surface } from '../../align/surface.js';
-import type { Crs } from '../../core/crs.js';
-import { CuestaError } from '../../core/errors.js';
-import { geographicOf } from '../../geo/geographic-crs.js';
-import { metresPerUnit } from '../../geo/ground-size.js';
-import { parseCrs } from '../../geo/parse-crs.js';
-import { createTransform } from '../../geo/transform.js';
-import { heightsFromRadii } from '../../io/points/heights-from-radii.js';
-import { openPointFile } from '../../io/points/open-points.node.js';
-import type { PointChunk } from '../../io/points/point-parser.js';
-import { readPoints } from '../../io/points/read-points.js';
-import { resolveHeights } from '../../product/height-shift.js';
-import { loadVerticalShift, notCovered } from '../../product/height-shift.node.js';
-import type { EstimateJob } from './align-job.js';
+import type { Crs } from '../core/crs.js';
+import { CuestaError } from '../core/errors.js';
+import { geographicOf } from '../geo/geographic-crs.js';
+import { metresPerUnit } from '../geo/ground-size.js';
+import { parseCrs } from '../geo/parse-crs.js';
+import { createTransform } from '../geo/transform.js';
+import { heightsFromRadii } from '../io/points/heights-from-radii.js';
+import { openPointFile } from '../io/points/open-points.node.js';
+import type { PointChunk } from '../io/points/point-parser.js';
+import { readPoints } from '../io/points/read-points.js';
+import { resolveHeights } from '../product/height-shift.js';
+import { loadVerticalShift, notCovered } from '../product/height-shift.node.js';
+import { heightErrors } from './error-samples.js';
+import type { EstimateJob } from './estimate-job.js';
+import { type MovingPoints, movingPoints, selectPoints } from './moving-points.js';
+import { IDENTITY } from './rigid.js';
 import { requireSameBody } from './same-body.js';
+import { SCREEN_DEFAULTS, screenPoints } from './screen-points.js';
+import type { Surface } from './surface.js';
 
 /** What became of the points of the file. */
 export interface PointCounts {
@@ -59,7 +59,7 @@ export async function readControlPoints(
     });
   }
   const geographic = geographicOf(source.grid.crs);
-  const crs = pointCrs(first, job);
+  const crs = job.control?.crs ?? pointCrs(first, job);
   requireSameBody({ path: source.path, crs: source.grid.crs }, { path: config.reference, crs });
   const lonDeg = join(chunks, 'x');
   const latDeg = join(chunks, 'y');
@@ -76,15 +76,15 @@ export async function readControlPoints(
 
 /** Brings the heights of points to the common vertical datum. Throws `datum` where that is not asked for, or not known. */
 async function convertHeights(
-  { config, source }: EstimateJob,
+  { config, source, control }: EstimateJob,
   crs: Crs,
   lonDeg: Float64Array,
   latDeg: Float64Array,
   heights: Float64Array,
 ): Promise<void> {
-  const { shifts } = resolveHeights([source, { path: config.reference, grid: { crs } }], config);
-  const shift = shifts[1] ?? null;
-  if (shift === null) return;
+  const points = { path: config.reference, grid: { crs } };
+  const shift = control === null ? resolveHeights([source, points], config).shifts[1] : control.shift;
+  if (shift === null || shift === undefined) return;
   const vertical = await loadVerticalShift(shift);
   for (let i = 0; i < heights.length; i++) {
     const added = vertical.shift(lonDeg[i]!, latDeg[i]!);

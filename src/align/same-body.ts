@@ -1,6 +1,6 @@
-import type { Crs } from '../../core/crs.js';
-import { CuestaError } from '../../core/errors.js';
-import { sameBody } from '../../geo/bodies.js';
+import type { Crs } from '../core/crs.js';
+import { CuestaError } from '../core/errors.js';
+import { sameBody } from '../geo/bodies.js';
 
 interface Named {
   readonly path: string;
