@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Result } from './support/compare-result.js';
 import { cuesta, listing, succeed, succeedJson, temporaryFolder } from './support/cuesta.js';
-import { hills, projectedKeys, writeDem } from './support/dem-file.js';
+import { geographicKeys, hills, projectedKeys, writeDem } from './support/dem-file.js';
 import { killAfter } from './support/killed-run.js';
 
 const folder = temporaryFolder();
@@ -28,6 +28,22 @@ describe('compare', () => {
     expect(offset.statistics.le90).toBeCloseTo(2.5, 3);
     expect(none.statistics).toMatchObject({ count: 78_000, min: 0, max: 0 });
     expect(await listing(folder)).not.toContainEqual(expect.stringMatching(/tested_dh/));
+  });
+
+  test('ss_geodiff_360offset: longitudes from 0 to 360 and from -180 to 180, also across 180 degrees', async () => {
+    const waves = (lon: number, lat: number) => 500 + 90 * Math.sin(lon * 40) * Math.cos(lat * 50);
+    const size = { cols: 200, rows: 120, y: 10.06, pixel: 0.001, geoKeys: geographicKeys(4326) };
+    writeDem(at('to-360.tif'), { ...size, x: 179.9, surface: waves });
+    for (const [x, count] of [
+      [-179.95, 150 * 120],
+      [-180.1, 200 * 120],
+    ] as const) {
+      writeDem(at('to-180.tif'), { ...size, x, surface: (lon, lat) => waves(lon + 360, lat) + 1.5 });
+      const { comparisons } = await compare('to-180.tif', '--reference', 'to-360.tif');
+      expect(comparisons[0]!.statistics.count).toBe(count);
+      expect(comparisons[0]!.statistics.min).toBeCloseTo(1.5, 3);
+      expect(comparisons[0]!.statistics.max).toBeCloseTo(1.5, 3);
+    }
   });
 
   test('a profile runs where it is asked to', async () => {
