@@ -19,6 +19,11 @@ const REFINEMENTS = 24;
 const RELATIVE_ERROR = 0.03;
 /** Neighbouring points have related errors: so many count as one observation. */
 const RELATED_POINTS = 4;
+/**
+ * A shape further down the list has to score better by this. The second of two structures can be spherical or Gaussian with residuals that differ
+ * by a tenth, less than chance does; but a Gaussian range is a sixth shorter, so choosing by chance would make ranges jump.
+ */
+const CLEARLY_BETTER = 0.2;
 /** Fits with the weights of the fit before, from those of the estimates. */
 const ROUNDS = 3;
 
@@ -32,7 +37,7 @@ interface Fit {
  * Fits nugget and one or two structures, spherical, exponential or Gaussian, by least squares of the relative residuals (the weights 1 / gamma^2 of
  * Cressie 1985, Math. Geol. 17, 563-586, for bins of like many pairs). Sills are not negative. The number and shapes of the structures are
  * those of the lowest Bayesian information criterion, in which residuals of 3 % count as noise and four
- * neighbouring points as one.
+ * neighbouring points as one; of shapes that cannot be told apart, the spherical one is taken.
  *
  * @returns null for fewer than six points, or when none is positive
  */
@@ -45,7 +50,7 @@ export function fitVariogram(points: readonly VariogramPoint[]): VariogramModel 
     const n = usable.length;
     const deviance = (n / RELATED_POINTS) * Math.log(misfit / n + RELATIVE_ERROR ** 2);
     const score = deviance + 2 * shapes.length * Math.log(n / RELATED_POINTS);
-    if (best === null || score < best.score) best = { model, score };
+    if (best === null || score < best.score - CLEARLY_BETTER) best = { model, score };
   }
   return best!.model;
 }

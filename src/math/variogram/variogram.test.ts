@@ -64,9 +64,9 @@ describe('a field with a known variogram', () => {
   );
 
   it('nested structures, in metres: both ranges and the whole variance within 10 %', () => {
-    // Of six fields, 12 long ranges wide, all short ranges are within 5 % and all long ones within 11 %. With a tenth of the pairs other
-    // shapes are found, and ranges are off by up to 40 %.
-    for (const field of gaussianFields(nested, 4)) {
+    // Of 20 fields (seeds 4 to 13), 13 long ranges wide, all short ranges are within 4 %, all long ones within 8.2 % and all variances within
+    // 5.3 %; theory has a standard deviation of 5 % for the long range. In the first field of seed 5 a Gaussian structure fits as well.
+    for (const field of [...gaussianFields(nested, 4), gaussianFields(nested, 5)[0]]) {
       const model = fitted(field, 1, 30, 3_000_000);
       const [short, long] = model.structures.map(({ range }) => range) as [number, number];
       expect(Math.abs(short / 150 - 1)).toBeLessThan(0.1);
