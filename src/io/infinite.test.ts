@@ -61,7 +61,9 @@ describe('infinite samples', () => {
     for (const i of [0, 511, 512, side * side - 1]) samples[i] = Number.NEGATIVE_INFINITY;
     const decoder = { threads: 1, tasks: 0, decode: (task: DecodeTask) => decodeTask(task, nodeCodecs) };
     const decode = vi.spyOn(decoder, 'decode');
-    const source = await openRaster(await written('large.tif', samples, { width: side, height: side }), { decoder });
+    const source = await openRaster(await written('large.tif', samples, { width: side, height: side }), {
+      decoder,
+    });
     const { data } = await source.readRaster(fullWindow(source.info));
     expect(decode).toHaveBeenCalled();
     expect(data.reduce((n, h) => n + (Number.isNaN(h) ? 1 : 0), 0)).toBe(4);
