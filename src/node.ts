@@ -51,10 +51,21 @@ export { type ContourConfig, contourSchema } from './pipelines/contour/config.js
 export { type ContourResult, runContour } from './pipelines/contour/run-contour.node.js';
 export { type ConvertConfig, convertSchema } from './pipelines/convert/config.js';
 export { type ConvertJob, planConvert, runConvert } from './pipelines/convert/run-convert.node.js';
+export { type DatasetConfig, datasetSchema } from './pipelines/dataset/config.js';
+export {
+  type DatasetJob,
+  type DatasetResult,
+  planDataset,
+  runDataset,
+} from './pipelines/dataset/run-dataset.node.js';
 export { type DisparityConfig, disparitySchema } from './pipelines/disparity/config.js';
 export { type DisparityJob, planDisparity } from './pipelines/disparity/plan-disparity.node.js';
 export type { DisparityResult } from './pipelines/disparity/result.js';
 export { runDisparity } from './pipelines/disparity/run-disparity.node.js';
+export { type EnhanceConfig, enhanceSchema } from './pipelines/enhance/config.js';
+export type { EnhanceResult } from './pipelines/enhance/enhance-result.js';
+export { type EnhanceJob, planEnhance } from './pipelines/enhance/plan-enhance.node.js';
+export { runEnhance } from './pipelines/enhance/run-enhance.node.js';
 export { type FillConfig, fillSchema } from './pipelines/fill/config.js';
 export { type FillJob, type FillResult, planFill, runFill } from './pipelines/fill/run-fill.node.js';
 export { type FilterConfig, filterSchema } from './pipelines/filter/config.js';
@@ -66,14 +77,19 @@ export {
 } from './pipelines/filter/run-filter.node.js';
 export { type MosaicConfig, mosaicSchema } from './pipelines/mosaic/config.js';
 export type { MosaicResult } from './pipelines/mosaic/mosaic-result.js';
-export { type MosaicJob, planMosaic } from './pipelines/mosaic/plan-mosaic.node.js';
+export { type MosaicJob, planMosaic, planMosaics } from './pipelines/mosaic/plan-mosaic.node.js';
 export { runMosaic } from './pipelines/mosaic/run-mosaic.node.js';
+export { type MosaicPart, runMosaics } from './pipelines/mosaic/run-mosaics.node.js';
 export { type ProfileConfig, profileSchema } from './pipelines/profile/config.js';
 export { type ProfileResult, runProfile } from './pipelines/profile/run-profile.node.js';
 export { type RadarConfig, radarSchema } from './pipelines/radar/config.js';
 export { planRadar, type RadarJob } from './pipelines/radar/plan-radar.node.js';
 export type { RadarResult } from './pipelines/radar/radar-result.js';
 export { runRadar } from './pipelines/radar/run-radar.node.js';
+export { type ReconstructConfig, reconstructSchema } from './pipelines/reconstruct/config.js';
+export { type CascadeJob, planCascade } from './pipelines/reconstruct/plan-cascade.node.js';
+export type { ReconstructResult } from './pipelines/reconstruct/reconstruct-result.js';
+export { runCascade } from './pipelines/reconstruct/run-cascade.node.js';
 export { type ReliefConfig, reliefSchema } from './pipelines/relief/config.js';
 export {
   planRelief,

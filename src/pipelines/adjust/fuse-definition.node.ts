@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path';
 import type { AdjustmentResult } from '../../adjust/result.js';
 import { type Scene, sceneOf } from '../../adjust/scene.js';
 import { CuestaError } from '../../core/errors.js';
@@ -12,6 +11,7 @@ import { DEFAULT_BLEND } from '../../mosaic/options.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
 import type { FileStamp, InputFile } from '../../product/inputs.node.js';
 import type { ProductDefinition, ProductOutput } from '../../product/product-plan.node.js';
+import { siblingPath } from '../../product/sibling-path.node.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { BlockScene } from './block.js';
 import { movedGrid } from './common-grid.js';
@@ -153,12 +153,4 @@ function outputsOf(config: AdjustConfig, grid: Grid): ProductOutput[] {
     { name: 'dem', path: config.output, spec: dem },
     ...SIBLINGS.map((name) => ({ name, path: siblingPath(config.output, name), spec: specs[name] })),
   ];
-}
-
-/** `dir/name.tif` -> `dir/name_suffix.tif`, or with another extension. */
-function siblingPath(path: string, suffix: string, extension?: string): string {
-  const name = basename(path);
-  const dot = name.lastIndexOf('.');
-  const [stem, own] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  return join(dirname(path), `${stem}_${suffix}${extension ?? own}`);
 }

@@ -6,13 +6,13 @@ import { cogOptionsOf } from '../../product/cog-options.js';
 import type { InputFile } from '../../product/inputs.node.js';
 import { filesOfJob } from '../../product/outputs.node.js';
 import type { ProductOutput } from '../../product/product-plan.node.js';
+import { siblingPath } from '../../product/sibling-path.node.js';
 import type { MosaicConfig } from './config.js';
 import { inputNodata, integersOf } from './integer-samples.js';
-import { withSuffix } from './tile-config.node.js';
 
 /** Every file that a mosaic writes. */
 export function filesOf(config: MosaicConfig): string[] {
-  const siblings = siblingsOf(config).map((name) => withSuffix(config.output, `_${name}`));
+  const siblings = siblingsOf(config).map((name) => siblingPath(config.output, name));
   return filesOfJob([config.output, ...siblings], documentsOf(config));
 }
 
@@ -84,7 +84,7 @@ export function outputsOf(config: MosaicConfig, inputs: readonly InputFile[], gr
     dem,
     ...siblingsOf(config).map((name) => ({
       name,
-      path: withSuffix(config.output, `_${name}`),
+      path: siblingPath(config.output, name),
       spec: cogSpec({ ...common, ...siblings[name], descriptions: [name] }),
     })),
   ];

@@ -1,15 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { withSuffix } from '../../product/sibling-path.node.js';
 import type { MosaicConfig } from './config.js';
-
-/** `dir/name.tif` -> `dir/nameSUFFIX.tif`. */
-export function withSuffix(path: string, suffix: string): string {
-  const name = basename(path);
-  const dot = name.lastIndexOf('.');
-  return join(
-    dirname(path),
-    dot > 0 ? `${name.slice(0, dot)}${suffix}${name.slice(dot)}` : `${name}${suffix}`,
-  );
-}
 
 /** The options with the names of one file of the mosaic: `m.tif` -> `m-tile-3.tif`, and the report alike. */
 export function configOfTile(config: MosaicConfig, index: number): MosaicConfig {

@@ -1,5 +1,5 @@
+import { siblingPath } from '../../product/sibling-path.node.js';
 import type { RadarConfig } from './config.js';
-import { siblingPath } from './outputs.node.js';
 
 /** Cells of the coarse pass are this much larger. */
 const COARSER = 4;

@@ -1,10 +1,10 @@
-import { basename, dirname, join } from 'node:path';
 import type { Grid } from '../../core/georef.js';
 import { verticalDatumLabel } from '../../geo/vertical-datum.js';
 import { cogSpec } from '../../io/cog/cog-spec.js';
 import { cogOptionsOf } from '../../product/cog-options.js';
 import { filesOfJob } from '../../product/outputs.node.js';
 import type { ProductOutput } from '../../product/product-plan.node.js';
+import { siblingPath } from '../../product/sibling-path.node.js';
 import { BOOTSTRAP, type RadarConfig } from './config.js';
 import { epipolarFiles } from './epipolar-images.node.js';
 
@@ -46,12 +46,4 @@ export function outputsOf(config: RadarConfig, grid: Grid): ProductOutput[] {
       }),
     },
   ];
-}
-
-/** `dir/name.tif` -> `dir/name_suffix.tif`. */
-export function siblingPath(path: string, suffix: string): string {
-  const name = basename(path);
-  const dot = name.lastIndexOf('.');
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  return join(dirname(path), `${stem}_${suffix}${ending}`);
 }
