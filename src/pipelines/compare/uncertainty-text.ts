@@ -11,16 +11,26 @@ export function modelText({ spread, variogram, model, stableOnly }: Uncertainty)
   const [low, high, mean] = [Math.min(...values), Math.max(...values), spread.meanSigma].map(formatMeasure);
   const errors = `standard deviation of a sample by slope and curvature ${low} to ${high} m, on average ${mean} m.`;
   if (model === null) return [errors, `too few pairs${where} for a variogram.`];
-  const { nugget, structures } = model;
-  const parts = structures.map(
-    ({ shape, range, sill }) => `${formatMeasure(sill)} ${shape} with range ${formatMeasure(range)} m`,
-  );
-  if (nugget > 0 || parts.length === 0) parts.unshift(`nugget ${formatMeasure(nugget)}`);
   return [
     errors,
-    `variogram of standardised dh${where}: sill ${formatMeasure(totalSill(model))} = ${parts.join(' + ')}.`,
+    `variogram of standardised dh${where}: sill ${formatMeasure(totalSill(model))}${partsText(model)}.`,
     ...beyondText(model, variogram),
   ];
+}
+
+function partsText({ nugget, structures }: VariogramModel): string {
+  const [only, ...others] = structures;
+  if (only === undefined) return ', all nugget';
+  if (nugget === 0 && others.length === 0) return `, ${only.shape} with range ${rangeText(only.range)}`;
+  const parts = structures.map(
+    ({ shape, range, sill }) => `${formatMeasure(sill)} ${shape} with range ${rangeText(range)}`,
+  );
+  return ` = ${[...(nugget > 0 ? [`nugget ${formatMeasure(nugget)}`] : []), ...parts].join(' + ')}`;
+}
+
+/** A distance at which a variogram changes: no better known than to a metre in hundreds. */
+export function rangeText(range: number): string {
+  return `${range < 100 ? formatMeasure(range) : formatNumber(range, 0)} m`;
 }
 
 /** A warning where the longest range is more than pairs reach well. */
@@ -28,7 +38,7 @@ function beyondText({ structures }: VariogramModel, variogram: Uncertainty['vari
   const reach = structures.at(-1)?.range ?? 0;
   if (reach <= variogram.at(-1)!.lag / 2) return [];
   return [
-    `errors are still related at ${formatMeasure(reach)} m, farther than pairs show well: means over large areas may be less certain than this.`,
+    `errors are still related at ${rangeText(reach)}, farther than pairs show well: means over large areas may be less certain than this.`,
   ];
 }
 

@@ -49,10 +49,14 @@ describe('uncertainty of the mean', () => {
     ]);
     expect(modelText(uncertainty)).toEqual([
       'standard deviation of a sample by slope and curvature 1.25 to 3.00 m, on average 2.00 m.',
-      'variogram of standardised dh on stable terrain: sill 4.50 = nugget 0.500 + 4.00 spherical with range 300.0 m.',
+      'variogram of standardised dh on stable terrain: sill 4.50 = nugget 0.500 + 4.00 spherical with range 300 m.',
     ]);
     const far = { nugget: 0, structures: [{ shape: 'spherical', range: 600, sill: 1 }] } as const;
-    expect(modelText({ ...uncertainty, model: far })[2]).toMatch(/^errors are still related at 600\.0 m/);
+    const [, alone, beyond] = modelText({ ...uncertainty, model: far });
+    expect(alone).toMatch(/terrain: sill 1\.00, spherical with range 600 m\.$/);
+    expect(beyond).toMatch(/^errors are still related at 600 m/);
+    const white = { nugget: 1.25, structures: [] };
+    expect(modelText({ ...uncertainty, model: white })[1]).toMatch(/sill 1\.25, all nugget\.$/);
     expect(modelText({ ...uncertainty, model: null })[1]).toMatch(/too few pairs/);
     expect(modelText({ ...uncertainty, spread: null })).toEqual([
       'too few errors on stable terrain for a variogram.',
@@ -63,7 +67,7 @@ describe('uncertainty of the mean', () => {
 describe('the section of the report', () => {
   it('has a figure with the range and a table of the classes that have samples', () => {
     const { figures, tables } = uncertaintySection('', uncertainty);
-    expect(figures[0]!.svg.markup).toContain('range 300.0 m');
+    expect(figures[0]!.svg.markup).toContain('range 300 m');
     expect(figures[0]!.svg.markup.match(/<circle/g)).toHaveLength(3);
     expect(figures[0]!.svg.markup).not.toContain('NaN');
     expect(tables[1]!.rows).toEqual([['0–5°', '1.25', '–']]);

@@ -3,7 +3,8 @@ import { semivariance, type VariogramModel } from '../../math/variogram/variogra
 import { chartSvg, createChart, type Tick } from '../../report/chart.js';
 import { type Figure, WIDE_FIGURE_WIDTH } from '../../report/figure.js';
 import { element } from '../../report/markup.js';
-import { formatMeasure, formatNumber } from '../../report/number-format.js';
+import { formatNumber } from '../../report/number-format.js';
+import { rangeText } from './uncertainty-text.js';
 
 const CURVE_POINTS = 200;
 
@@ -37,7 +38,7 @@ export function figureVariogram(points: readonly VariogramPoint[], model: Variog
     for (const [i, { range }] of model.structures.entries()) {
       const at = x(Math.log10(range));
       if (at < plot.left || at > plot.right) continue;
-      const label = `range ${formatMeasure(range)} m`;
+      const label = `range ${rangeText(range)}`;
       const side =
         at > (plot.left + plot.right) / 2 ? { class: 'halo end', x: at - 6 } : { class: 'halo', x: at + 6 };
       contents.push(
