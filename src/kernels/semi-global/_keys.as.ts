@@ -21,8 +21,14 @@ let length: usize = 0;
 let minima: usize = 0;
 let minimaEnd: usize = 0;
 let keys: usize = 0;
-/** Three lanes NONE amid lanes LEAST. */
-let around: usize = 0;
+/** Bytes of the keys of a pixel, with a vector before them; there are two such buffers. */
+let turn: usize = 0;
+/** Of a row, 4 bytes per pixel: the winner's place and sum, the sum of the best rival (0: none), and the parabola's numerator and denominator. */
+let places: usize = 0;
+let leasts: usize = 0;
+let seconds: usize = 0;
+let slopes: usize = 0;
+let bends: usize = 0;
 
 /** `most`: the greatest sum, below 2047. `lanes`: disparities rounded up to 32. Returns the end of the memory used. */
 export function prepareKeys(
@@ -38,13 +44,16 @@ export function prepareKeys(
   length = (<usize>(width + max(low + <i32>lanes, 0) - first) + 24) & ~7;
   minima = at;
   minimaEnd = at + 16 * length * ((lanes + block - 1) >> bits);
-  keys = minimaEnd;
-  const table = keys + 2 * lanes;
+  keys = minimaEnd + 16;
+  turn = 2 * lanes + 32;
   fill(minima, minimaEnd, NONE);
-  fill(table, table + 4 * lanes + 32, LEAST);
-  around = table + 2 * lanes;
-  for (let k = 0; k < 3; k++) store<i16>(around + (k << 1) - 2, <i16>NONE);
-  return table + 4 * lanes + 32;
+  const bytes = <usize>((width + 3) & ~3) << 2;
+  places = keys + 2 * turn;
+  leasts = places + bytes;
+  seconds = leasts + bytes;
+  slopes = seconds + bytes;
+  bends = slopes + bytes;
+  return bends + bytes;
 }
 
 function fill(from: usize, to: usize, value: i32): void {
@@ -66,12 +75,25 @@ function cut(v: v128, lanes: i32): v128 {
   return v128.bitselect(i16x8.splat(<i16>NONE), v, beyond);
 }
 
-/** Winner of the left pixel at x from costs `c` and what the paths of the two passes added, `one` and `two`. */
-export function pickKeys(
-  c: usize, one: usize, two: usize, x: i32, disparity: usize, distinctness: usize, ambiguity: usize,
-): void {
+/** The bytes of `a` and `b` in turn, from the first ones on. */
+@inline
+function lowPairs(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+@inline
+function highPairs(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/**
+ * Winner of the left pixel at x from costs `c` and what the paths of the two passes added, `one` and `two`, and the parabola through it.
+ * Its rivals are looked for later, by `compareKeys`: nothing then waits for the winner's place.
+ */
+export function pickKeys(c: usize, one: usize, two: usize, x: i32): void {
   const place = x + low - first;
   let row = minima + ((<usize>(place & 7) * length + <usize>place) << 1);
+  const own = keys + <usize>(x & 1) * turn;
   let sum = i32.MAX_VALUE;
   let k = 0;
   const sixteen = i16x8.splat(16);
@@ -86,17 +108,17 @@ export function pickKeys(
     let j = from;
     do {
       const cost = v128.load(c + j), a = v128.load(one + j), b = v128.load(two + j);
-      let v = i16x8.add(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b));
-      let w = i16x8.add(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b));
-      v = i16x8.add(i16x8.mul(v, weight), i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(cost), costWeight), index));
-      w = i16x8.add(i16x8.mul(w, weight), i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(cost), costWeight), index8));
+      let v = i16x8.mul(i16x8.extadd_pairwise_i8x16_u(lowPairs(a, b)), weight);
+      let w = i16x8.mul(i16x8.extadd_pairwise_i8x16_u(highPairs(a, b)), weight);
+      v = i16x8.add(v, i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(cost), costWeight), index));
+      w = i16x8.add(w, i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(cost), costWeight), index8));
       index = i16x8.add(index, sixteen);
       index8 = i16x8.add(index8, sixteen);
       if (j + 16 > <usize>count) {
         v = cut(v, count - <i32>j);
         w = cut(w, count - <i32>j - 8);
       }
-      const at = keys + (j << 1), target = row + (j << 1);
+      const at = own + (j << 1), target = row + (j << 1);
       v128.store(at, v);
       v128.store(at, w, 16);
       m = i16x8.min_s(m, i16x8.min_s(v, w));
@@ -112,42 +134,73 @@ export function pickKeys(
     row += length << 4;
     from = to;
   } while (from < size);
-  const at = keys + (<usize>k << 1);
-  let vertex: f64 = 0;
+  const to = <usize>x << 2;
+  const at = own + (<usize>k << 1);
+  let slope = 0, bend = 0;
   if (k > 0 && k + 1 < count) {
     const a = (<i32>load<i16>(at - 2) - LEAST) >> bits;
     const b = (<i32>load<i16>(at, 2) - LEAST) >> bits;
-    const bend = a + b - 2 * sum;
-    if (bend > 0) vertex = <f64>(a - b) / <f64>(2 * bend);
+    slope = a - b;
+    bend = 2 * (a + b - 2 * sum);
   }
-  store<f32>(disparity, <f32>(<f64>(low + k) + vertex));
-  compare(sum, k, distinctness, ambiguity);
+  store<i32>(places + to, k);
+  store<i32>(leasts + to, sum);
+  store<i32>(slopes + to, slope);
+  store<i32>(bends + to, bend);
+  store<i16>(at - 2, <i16>NONE);
+  store<i16>(at, <i16>NONE);
+  store<i16>(at, <i16>NONE, 2);
 }
 
-/** Of the disparities that are not beside the winner: the least sum, and the number of those near the winner's. */
-@inline
-function compare(sum: i32, k: i32, distinctness: usize, ambiguity: usize): void {
+/** Of the disparities of the pixel at x that are not beside the winner: the least sum, and the number of those near the winner's. */
+export function compareKeys(x: i32, ambiguity: usize): void {
+  const to = <usize>x << 2;
+  const sum = load<i32>(leasts + to);
   const limit = i16x8.splat(<i16>min(((sum + (sum >> 3) + 1) << bits) + LEAST, NONE));
-  const end = keys + (size << 1);
-  let mask = around - (<usize>k << 1);
+  let from = keys + <usize>(x & 1) * turn;
+  const end = from + (size << 1);
   let m = i16x8.splat(<i16>NONE);
   let rivals = i64x2.splat(0);
-  let from = keys;
   do {
-    const v = i16x8.max_s(v128.load(from), v128.load(mask));
-    const w = i16x8.max_s(v128.load(from, 16), v128.load(mask, 16));
+    const v = v128.load(from);
+    const w = v128.load(from, 16);
     m = i16x8.min_s(m, i16x8.min_s(v, w));
     rivals = i16x8.sub(rivals, i16x8.add(i16x8.gt_s(limit, v), i16x8.gt_s(limit, w)));
     from += 32;
-    mask += 32;
   } while (from < end);
   rivals = i32x4.extadd_pairwise_i16x8_u(rivals);
   rivals = i32x4.add(rivals, i64x2.shuffle(rivals, rivals, 1, 0));
   store<u8>(ambiguity, <u8>min(i32x4.extract_lane(rivals, 0) + i32x4.extract_lane(rivals, 1), 255));
   const key = least16(m);
-  const second = (key - LEAST) >> bits;
-  const none = key == NONE || second == 0;
-  store<f32>(distinctness, none ? 0 : <f32>(<f64>(second - sum) / <f64>second));
+  store<i32>(seconds + to, key == NONE ? 0 : (key - LEAST) >> bits);
+}
+
+/** a / b as 64-bit floats of the lanes 0 and 1; 0 where b is not positive. */
+@inline
+function ratio(a: v128, b: v128): v128 {
+  const d = f64x2.convert_low_i32x4_s(b);
+  return v128.and(f64x2.div(f64x2.convert_low_i32x4_s(a), d), f64x2.gt(d, i64x2.splat(0)));
+}
+
+/** Disparities and peak ratios of a row. */
+export function endLeft(disparity: usize, distinctness: usize, width: i32): void {
+  const base = i32x4.splat(low);
+  const end = <usize>width << 2;
+  let at: usize = 0;
+  for (; at < end; at += 8) {
+    const k = i32x4.add(v128.load64_zero(places + at), base);
+    const vertex = ratio(v128.load64_zero(slopes + at), v128.load64_zero(bends + at));
+    const winner = f32x4.demote_f64x2_zero(f64x2.add(f64x2.convert_low_i32x4_s(k), vertex));
+    const second = v128.load64_zero(seconds + at);
+    const peak = f32x4.demote_f64x2_zero(ratio(i32x4.sub(second, v128.load64_zero(leasts + at)), second));
+    if (at + 8 <= end) {
+      v128.store64_lane(disparity + at, winner, 0);
+      v128.store64_lane(distinctness + at, peak, 0);
+    } else {
+      v128.store32_lane(disparity + at, winner, 0);
+      v128.store32_lane(distinctness + at, peak, 0);
+    }
+  }
 }
 
 /** Winners of the right view, in whole vectors, from the rows of minima, which are then empty again. */

@@ -8,7 +8,7 @@
 
 import { checkRow } from './_check.as';
 import { costs } from './_cost.as';
-import { endKeys, pickKeys, prepareKeys } from './_keys.as';
+import { compareKeys, endKeys, endLeft, pickKeys, prepareKeys } from './_keys.as';
 import { enterRow, half, p2Of, pathBack, pathFrom, pathTo, preparePaths } from './_paths.as';
 
 const GAP: usize = 16;
@@ -40,9 +40,9 @@ const RANGE: usize = memory.data(8);
 
 /** One step of a path, 16 disparities: what the path adds to the cost, from the path costs below, at and above. */
 @inline
-function added(below: v128, at: v128, above: v128, p1: v128, jump: v128, least: v128): v128 {
+function added(below: v128, at: v128, above: v128, p1: v128, p2: v128, least: v128): v128 {
   const close = i8x16.add_sat_u(i8x16.min_u(below, above), p1);
-  return i8x16.sub(i8x16.min_u(i8x16.min_u(at, close), jump), least);
+  return i8x16.min_u(i8x16.sub(i8x16.min_u(at, close), least), p2);
 }
 
 /** The bytes one below those of `v`, behind `before`. */
@@ -63,55 +63,60 @@ function joinedAbove(v: v128, after: v128): v128 {
  *
  * `along`: A runs along the row, so its costs were stored a moment ago. Loads that do not lie exactly where those stores did would
  * wait for the memory; its neighbours are therefore shuffled together. (Gaps hold 255 there, too.)
+ *
+ * What is computed is stored at once: engines keep loads and stores in this order, and few values then need a register.
  */
 @inline
 function stepTwo(
-  c: usize, fromA: usize, leastA: v128, toA: usize, p2A: i32, fromB: usize, toB: usize, p2B: i32,
+  c: usize, fromA: usize, leastA: v128, toA: usize, p2A: v128, fromB: usize, toB: usize, p2B: v128,
   p1: v128, sumsTo: usize, size: usize, along: bool, more: bool,
 ): v128 {
   const leastB = v128.load8_splat(fromB - 8);
-  const jumpA = i8x16.add(leastA, i8x16.splat(<i8>p2A));
-  const jumpB = i8x16.add(leastB, i8x16.splat(<i8>p2B));
   let allA = i64x2.splat(-1);
   let allB = i64x2.splat(-1);
   let last = i64x2.splat(-1);
   let k: usize = 0;
   do {
-    const atA = fromA + k;
-    const atB = fromB + k;
-    const first = v128.load(atA);
-    const second = v128.load(atA, 16);
-    let a: v128, a2: v128;
+    // From the bytes below: what is added to an address in the load itself costs nothing, and cannot be negative.
+    const belowA = fromA - 1 + k;
+    const belowB = fromB - 1 + k;
+    let a: v128;
     if (along) {
-      a = added(joinedBelow(last, first), first, joinedAbove(first, second), p1, jumpA, leastA);
-      a2 = added(joinedBelow(first, second), second, joinedAbove(second, v128.load(atA, 32)), p1, jumpA, leastA);
-      last = second;
+      const at = v128.load(belowA, 1);
+      a = added(joinedBelow(last, at), at, joinedAbove(at, v128.load(belowA, 17)), p1, p2A, leastA);
+      last = at;
     } else {
-      a = added(v128.load(atA - 1), first, v128.load(atA, 1), p1, jumpA, leastA);
-      a2 = added(v128.load(atA - 1, 16), second, v128.load(atA, 17), p1, jumpA, leastA);
+      a = added(v128.load(belowA), v128.load(belowA, 1), v128.load(belowA, 2), p1, p2A, leastA);
     }
-    const b = added(v128.load(atB - 1), v128.load(atB), v128.load(atB, 1), p1, jumpB, leastB);
-    const b2 = added(v128.load(atB - 1, 16), v128.load(atB, 16), v128.load(atB, 17), p1, jumpB, leastB);
-    let sum = i8x16.add(a, b);
-    let sum2 = i8x16.add(a2, b2);
-    if (more) {
-      sum = i8x16.add(sum, v128.load(sumsTo + k));
-      sum2 = i8x16.add(sum2, v128.load(sumsTo + k, 16));
-    }
-    v128.store(sumsTo + k, sum);
-    v128.store(sumsTo + k, sum2, 16);
     const cost = v128.load(c + k);
-    const cost2 = v128.load(c + k, 16);
     const valueA = i8x16.add_sat_u(cost, a);
-    const valueA2 = i8x16.add_sat_u(cost2, a2);
-    const valueB = i8x16.add_sat_u(cost, b);
-    const valueB2 = i8x16.add_sat_u(cost2, b2);
     v128.store(toA + k, valueA);
-    v128.store(toA + k, valueA2, 16);
+    allA = i8x16.min_u(allA, valueA);
+    const b = added(v128.load(belowB), v128.load(belowB, 1), v128.load(belowB, 2), p1, p2B, leastB);
+    const valueB = i8x16.add_sat_u(cost, b);
     v128.store(toB + k, valueB);
+    allB = i8x16.min_u(allB, valueB);
+    const sum = i8x16.add(a, b);
+    v128.store(sumsTo + k, more ? i8x16.add(sum, v128.load(sumsTo + k)) : sum);
+
+    let a2: v128;
+    if (along) {
+      const at = v128.load(belowA, 17);
+      a2 = added(joinedBelow(last, at), at, joinedAbove(at, v128.load(belowA, 33)), p1, p2A, leastA);
+      last = at;
+    } else {
+      a2 = added(v128.load(belowA, 16), v128.load(belowA, 17), v128.load(belowA, 18), p1, p2A, leastA);
+    }
+    const cost2 = v128.load(c + k, 16);
+    const valueA2 = i8x16.add_sat_u(cost2, a2);
+    v128.store(toA + k, valueA2, 16);
+    allA = i8x16.min_u(allA, valueA2);
+    const b2 = added(v128.load(belowB, 16), v128.load(belowB, 17), v128.load(belowB, 18), p1, p2B, leastB);
+    const valueB2 = i8x16.add_sat_u(cost2, b2);
     v128.store(toB + k, valueB2, 16);
-    allA = i8x16.min_u(allA, i8x16.min_u(valueA, valueA2));
-    allB = i8x16.min_u(allB, i8x16.min_u(valueB, valueB2));
+    allB = i8x16.min_u(allB, valueB2);
+    const sum2 = i8x16.add(a2, b2);
+    v128.store(sumsTo + k, more ? i8x16.add(sum2, v128.load(sumsTo + k, 16)) : sum2, 16);
     k += 32;
   } while (k < size);
   let m = i8x16.min_u(i64x2.shuffle(allA, allB, 0, 2), i64x2.shuffle(allA, allB, 1, 3));
@@ -176,14 +181,19 @@ function costsAt(start: i32, x: i32): void {
   for (let k = <usize>count; k < lanes; k++) store<u8>(c + k, 255);
 }
 
+/** P2 in all bytes, of a path at pixel p; `p2`: where there is no guide. */
+@inline
+function jump(path: usize, p: i32, p2: v128): v128 {
+  return guide ? i8x16.splat(<i8>p2Of(guide, penalty, contrast, p, pathBack(path))) : p2;
+}
+
 /** All paths of a pass at pixel p. `least`: of the path along the row. Returns its next one. */
 @inline
-function pixel(c: usize, s: usize, p: i32, off: usize, least: v128, p1: v128, p2: i32, size: usize): v128 {
+function pixel(c: usize, s: usize, p: i32, off: usize, least: v128, p1: v128, p2: v128, size: usize): v128 {
   let toB = pathTo(1) + off;
   let m = stepTwo(
-    c, pathFrom(0) + off, least, pathTo(0) + off, guide ? p2Of(guide, penalty, contrast, p, pathBack(0)) : p2,
-    pathFrom(1) + off, toB, guide ? p2Of(guide, penalty, contrast, p, pathBack(1)) : p2,
-    p1, s, size, true, false,
+    c, pathFrom(0) + off, least, pathTo(0) + off, jump(0, p, p2),
+    pathFrom(1) + off, toB, jump(1, p, p2), p1, s, size, true, false,
   );
   v128.store8_lane(toB - 8, m, 8);
   const next = i8x16.shuffle(m, m, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -192,9 +202,8 @@ function pixel(c: usize, s: usize, p: i32, off: usize, least: v128, p1: v128, p2
     const toA = pathTo(path) + off;
     toB = pathTo(path + 1) + off;
     m = stepTwo(
-      c, fromA, v128.load8_splat(fromA - 8), toA, guide ? p2Of(guide, penalty, contrast, p, pathBack(path)) : p2,
-      pathFrom(path + 1) + off, toB, guide ? p2Of(guide, penalty, contrast, p, pathBack(path + 1)) : p2,
-      p1, s, size, false, true,
+      c, fromA, v128.load8_splat(fromA - 8), toA, jump(path, p, p2),
+      pathFrom(path + 1) + off, toB, jump(path + 1, p, p2), p1, s, size, false, true,
     );
     v128.store8_lane(toA - 8, m, 0);
     v128.store8_lane(toB - 8, m, 8);
@@ -207,7 +216,7 @@ export function downRow(y: i32): void {
   const start = y * width;
   const size = lanes;
   const p1 = i8x16.splat(<i8>near);
-  const p2 = load<i32>(penalty);
+  const p2 = i8x16.splat(<i8>load<i32>(penalty));
   let off: usize = 2 * (size + GAP) + GAP;
   let at = <usize>(pixels - 1 - start) * size;
   let least = i64x2.splat(0);
@@ -226,16 +235,18 @@ export function upRow(y: i32, row: i32, disparity: usize, distinctness: usize, a
   const start = y * width;
   const size = lanes;
   const p1 = i8x16.splat(<i8>near);
-  const p2 = load<i32>(penalty);
+  const p2 = i8x16.splat(<i8>load<i32>(penalty));
   let off = <usize>(width + 1) * (size + GAP) + GAP;
   let at = <usize>(pixels - start - width) * size;
   let least = i64x2.splat(0);
   enterRow(row, -1, width);
   for (let x = width - 1; x >= 0; x--) {
     least = pixel(volume + at, back, start + x, off, least, p1, p2, size);
-    const to = <usize>x << 2;
-    pickKeys(volume + at, sums + at, back, x, disparity + to, distinctness + to, ambiguity + <usize>x);
+    pickKeys(volume + at, sums + at, back, x);
+    if (x + 1 < width) compareKeys(x + 1, ambiguity + <usize>x + 1);
     off -= size + GAP;
     at += size;
   }
+  compareKeys(0, ambiguity);
+  endLeft(disparity, distinctness, width);
 }

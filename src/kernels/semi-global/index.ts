@@ -103,9 +103,9 @@ export function scratchBytes(inputs: Search, params: SemiGlobalParams): number {
   const entry = uniform ? size + 16 : 2 * (size + 24);
   const volume = uniform ? 2 * size * width * height : 3 * lanes;
   const rows = 3 * (paths / 2) * (width + 5) * entry;
-  // Winners: rows of minima (16-bit), 8 per block of at least 32 disparities, or of minima and owners; keys and a table of them.
+  // Winners: rows of minima (16-bit), 8 per block of at least 32 disparities, keys of two pixels and five numbers of each; or minima and owners.
   const columns = width + Math.max(greatest, 0) - Math.min(least, 0) + 24;
-  const right = uniform ? 16 * (columns + 32) * (size / 32) + 6 * size : 32 * columns;
+  const right = uniform ? 16 * (columns + 32) * (size / 32) + 4 * size + 20 * (width + 4) + 80 : 32 * columns;
   // Winners of a row, and the ranges of three.
   const ranges = 2 * width + 24 * (width + 4);
   return volume + rows + right + ranges + 4 * entry + 512;
