@@ -29,7 +29,7 @@ async function aligned(
   sigma = 8,
 ): Promise<Float32Array> {
   const heights = hills.map((z, i) => z + error[i]!);
-  await alignTile(heights, hills, place, { method, sigma, cell: 2 * sigma });
+  await alignTile(heights, hills, place, { method, sigma, cell: 2 * sigma, origin: 'guided' });
   return heights;
 }
 
@@ -101,8 +101,12 @@ describe('a tile that lies elsewhere', () => {
   it('comes back in plan by ICP alone, whole', async () => {
     const [byPlane, byIcp] = [moved(), moved()];
     byIcp[HOLE] = Number.NaN;
-    expect(await alignTile(byPlane, truth, place, { method: 'plane', sigma: 8, cell: 16 })).toBe(true);
-    expect(await alignTile(byIcp, truth, place, { method: 'icp', sigma: 8, cell: 16 })).toBe(true);
+    expect(
+      await alignTile(byPlane, truth, place, { method: 'plane', sigma: 8, cell: 16, origin: 'guided' }),
+    ).toBe(true);
+    expect(
+      await alignTile(byIcp, truth, place, { method: 'icp', sigma: 8, cell: 16, origin: 'guided' }),
+    ).toBe(true);
     expect(inner(byPlane)).toBeGreaterThan(2);
     expect(inner(byIcp)).toBeLessThan(0.3);
     expect(byIcp.map((z, i) => (Number.isNaN(z) ? i : 0)).filter((i) => i > 0)).toEqual(
@@ -110,12 +114,32 @@ describe('a tile that lies elsewhere', () => {
     );
   });
 
+  it('comes back by ICP of its detail where the image alone tells of it', async () => {
+    const rough = (c: number, r: number): number =>
+      surface(c, r) + 4 * Math.sin(c / 3.1 + r / 5) + 3 * Math.cos(r / 3.7 - c / 7);
+    // Its long wavelengths are wrong.
+    const bowl = (c: number, r: number): number => 0.003 * (c - 50) ** 2 - 0.002 * (r - 40) ** 2;
+    const errorOf = async (method: TileAlignment['method']): Promise<number> => {
+      const heights = plane((c, r) => rough(c + dx, r + dy) + bowl(c, r));
+      await alignTile(heights, plane(rough), place, { method, sigma: 6, cell: 6, origin: 'image' });
+      const errors = heights.map((z, i) => z - rough(i % width, Math.floor(i / width)));
+      return Math.hypot(...errors.filter((_, i) => insideBy(12, i)));
+    };
+    const byIcp = await errorOf('icp');
+    expect(byIcp).toBeLessThan(0.5 * (await errorOf('low-frequency')));
+    expect(byIcp).toBeLessThan(0.5 * (await errorOf('plane')));
+  });
+
   it('is told when the ground does not hold it, or a cell is not far enough', async () => {
     const flat = plane(() => 7);
     const heights = flat.map((z) => z + 3);
-    expect(await alignTile(heights, flat, place, { method: 'icp', sigma: 8, cell: 16 })).toBe(false);
+    expect(
+      await alignTile(heights, flat, place, { method: 'icp', sigma: 8, cell: 16, origin: 'guided' }),
+    ).toBe(false);
     expect(rmse(heights, flat)).toBeLessThan(1e-4);
-    expect(await alignTile(moved(), truth, place, { method: 'icp', sigma: 0.5, cell: 1 })).toBe(false);
+    expect(
+      await alignTile(moved(), truth, place, { method: 'icp', sigma: 0.5, cell: 1, origin: 'guided' }),
+    ).toBe(false);
   });
 });
 

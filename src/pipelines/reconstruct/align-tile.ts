@@ -10,6 +10,7 @@ export interface TileAlignment {
   readonly sigma: number;
   /** Side of a cell of the reference in pixels. */
   readonly cell: number;
+  readonly origin: HeightOrigin;
 }
 
 /**
@@ -57,7 +58,9 @@ export interface TilePlace {
 /**
  * Brings the heights of a tile to the reference (both metres, NaN where missing), in place. `vertical` adds the mean difference, `plane` a
  * robust plane through the low-passed difference, `low-frequency` the low-passed difference itself: below the reference's resolution
- * the result then is the reference. `icp` moves the tile in space ({@link icpTile}), by a cell of the reference at most.
+ * the result then is the reference. `icp` moves the tile in space ({@link icpTile}), by a cell of the reference at most. The long wavelengths
+ * of heights that come from the image alone mean nothing: what they have beyond the low pass is brought to what the reference has beyond it,
+ * and what this has below it is added.
  *
  * @returns false where plane or motion could not be found, so that the mean was taken
  */
@@ -65,27 +68,46 @@ export async function alignTile(
   heights: Float32Array,
   reference: Float32Array,
   { grid, compute, signal }: TilePlace,
-  { method, sigma, cell }: TileAlignment,
+  { method, sigma, cell, origin }: TileAlignment,
 ): Promise<boolean> {
   if (method === 'none') return true;
-  const { width } = grid;
-  const difference = new Float32Array(heights.length);
-  for (let i = 0; i < heights.length; i++) difference[i] = reference[i]! - heights[i]!;
-  if (method === 'vertical' || method === 'icp') addMean(heights, difference);
-  if (method === 'vertical') return true;
-  if (method === 'icp') {
-    const moved = await icpTile(heights, reference, grid, cell, compute, signal);
-    if (moved !== null) heights.set(moved);
-    return moved !== null;
+  const differenceOf = (): Float32Array => less(reference, heights);
+  switch (method) {
+    case 'vertical':
+      addMean(heights, differenceOf());
+      return true;
+    case 'plane': {
+      const difference = differenceOf();
+      const isFound = addPlane(heights, grid.width, lowPass(difference, grid.width, sigma));
+      if (!isFound) addMean(heights, difference);
+      return isFound;
+    }
+    case 'low-frequency':
+      addCells(heights, grid.width, lowPass(differenceOf(), grid.width, sigma));
+      return true;
+    case 'icp': {
+      if (origin !== 'image') {
+        addMean(heights, differenceOf());
+        const moved = await icpTile(heights, reference, grid, cell, compute, signal);
+        heights.set(moved ?? heights);
+        return moved !== null;
+      }
+      const smooth = smoothed(reference, grid.width, sigma);
+      const own = less(heights, smoothed(heights, grid.width, sigma));
+      const moved = await icpTile(own, less(reference, smooth), grid, cell, compute, signal);
+      heights.set((moved ?? own).map((z, i) => z + smooth[i]!));
+      return moved !== null;
+    }
   }
-  const smooth = lowPass(difference, width, sigma);
-  if (method === 'low-frequency') addCells(heights, width, smooth);
-  else if (!addPlane(heights, width, smooth)) {
-    addMean(heights, difference);
-    return false;
-  }
-  return true;
 }
+
+function smoothed(heights: Float32Array, width: number, sigma: number): Float32Array {
+  const smooth = new Float32Array(heights.length);
+  addCells(smooth, width, lowPass(heights, width, sigma));
+  return smooth;
+}
+
+const less = (a: Float32Array, b: Float32Array): Float32Array => a.map((z, i) => z - b[i]!);
 
 /** Says whether the cells hold a plane. Neighbouring cells know nearly the same: a third of them in each direction is enough. */
 function addPlane(heights: Float32Array, width: number, smooth: CellGrid): boolean {

@@ -56,7 +56,8 @@ export const reconstructSchema = z.strictObject({
     .optional()
     .describe(
       'How every network tile is brought to the reference: by its mean difference, by a robust plane through the low-passed ' +
-        'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower) ' +
+        'difference, by all of the low-passed difference, or by a rigid motion in space (ICP, as published; slower), ' +
+        'for networks that see the image only of what lies beyond the low pass, then low-frequency ' +
         '(default: for networks that add to the reference none, or low-frequency where a cell of it has less than 25 pixels of the ' +
         'image; for those that see the image only low-frequency, as published; else plane)',
     ),

@@ -41,7 +41,7 @@ export function createImagePredictor(
   const network: TileNetwork = {
     ...{ image: names.image, output: names.output, ratio },
     session: { ...session, run: (feeds) => clock.time('network', () => session.run(feeds)) },
-    ...codecOf(task),
+    ...codecOf(task, image.contrast),
     align: (heights, coarse, window, signal) => {
       const place = { grid: gridWindow(task.grid, window), compute, signal };
       return clock.time('alignment', () => alignTile(heights, coarse, place, task.alignment));
@@ -81,7 +81,10 @@ export function createImagePredictor(
 /** Metres by which ranges of coarse heights are widened: see {@link madnetCodec}. */
 const WIDENING = 1.25;
 
-function codecOf({ model, pixelSize: { x, y } }: ReconstructTask): {
+function codecOf(
+  { model, pixelSize: { x, y } }: ReconstructTask,
+  contrast: number,
+): {
   readonly codec: TileCodec;
   readonly coarse: string;
 } {
@@ -95,7 +98,7 @@ function codecOf({ model, pixelSize: { x, y } }: ReconstructTask): {
   const scaling =
     heights.type === 'relative'
       ? ({ type: 'relative', widening: WIDENING } as const)
-      : ({ type: 'pixels', pixel } as const);
+      : ({ type: 'pixels', pixel, contrast } as const);
   return { codec: madnetCodec({ image, reference: coarse, heights: scaling }), coarse };
 }
 

@@ -2,6 +2,7 @@ import { CuestaError } from '../../core/errors.js';
 import type { Grid } from '../../core/georef.js';
 import { fullWindow, intersect, type Window } from '../../core/window.js';
 import { type Mirror, mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
+import { slopeOfContrast } from '../../networks/madnet/slope-of-contrast.js';
 import { footprintWindow } from '../../resample/footprint-window.js';
 import type { ReconstructConfig } from './config.js';
 import { latticeOf } from './model-tiles.js';
@@ -45,8 +46,14 @@ export function placeImages(
         extent,
         lattice: latticeOf(extent, model, config),
         mirror: model.light === 'any' || !image.sun ? AS_IT_IS : mirrorForSun(image.sun.azimuth),
+        contrast: contrastOf(model, image.sun ?? null),
       };
     });
+}
+
+function contrastOf({ task: { heights } }: ReconstructionModel, sun: ImageSun | null): number {
+  if (heights.type !== 'pixels' || heights.sunElevation === null || sun === null) return 1;
+  return slopeOfContrast(sun.elevation, heights.sunElevation);
 }
 
 const AS_IT_IS: Mirror = { upDown: false, leftRight: false };

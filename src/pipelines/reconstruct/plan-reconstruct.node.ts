@@ -164,7 +164,7 @@ function alignmentOf(
   { align }: ReconstructConfig,
   cell: number,
 ): TileAlignment {
-  return { method: align ?? usualMethod(origin, cell), sigma: lowPassSigma(origin, cell), cell };
+  return { method: align ?? usualMethod(origin, cell), sigma: lowPassSigma(origin, cell), cell, origin };
 }
 
 /** Tiles lie among the artifacts of the job, named by all that decides them. */

@@ -22,11 +22,12 @@ export interface TaskModel {
 /**
  * What the numbers of a network mean. `guided` (Chen et al. 2022): it sees coarse heights, by the name of that input, and was trained for
  * a scale. `relative` (Tao et al. 2021): it sees the image only, and its numbers tell the shape of a tile; `pixels`: likewise, in units of
- * the ground size of an output pixel, above a plane of the tile.
+ * the ground size of an output pixel, above a plane of the tile, as they would be under a Sun `sunElevation` degrees high where that is not null.
  */
 export type ModelHeights =
   | { readonly type: 'guided'; readonly coarse: string; readonly target: TargetScale | 'input' }
-  | { readonly type: 'relative' | 'pixels' };
+  | { readonly type: 'relative' }
+  | { readonly type: 'pixels'; readonly sunElevation: number | null };
 
 export interface ImagePart {
   readonly path: string;
@@ -47,6 +48,8 @@ export interface ReconstructImage {
   readonly lattice: NetworkLattice;
   /** How its tiles are mirrored before the network sees them. */
   readonly mirror: Mirror;
+  /** What the network's heights in pixels are multiplied by: see `slopeOfContrast`. */
+  readonly contrast: number;
 }
 
 /** Everything besides the inputs' samples that decides the DTM. Plain JSON. */

@@ -55,14 +55,17 @@ function guidedModel(path: string, manifest: Manifest): TaskModel | null {
 
 /** An image of twice the resolution of the output: Tao et al. (2021). */
 function singleModel(path: string, { inputs: [image, ...others], output }: Manifest): TaskModel | null {
-  const scale = output.scale.type;
+  const { scale } = output;
   if (image === undefined || others.length > 0 || image.channels.length !== 1 || image.scale !== 2)
     return null;
-  if (scale !== 'none' && scale !== 'pixels') return null;
+  if (scale.type !== 'none' && scale.type !== 'pixels') return null;
   return {
     path,
     ...{ image: image.name, output: output.name, ratio: image.scale },
-    heights: { type: scale === 'none' ? 'relative' : 'pixels' },
+    heights:
+      scale.type === 'none'
+        ? { type: 'relative' }
+        : { type: 'pixels', sunElevation: scale.sunElevation ?? null },
   };
 }
 

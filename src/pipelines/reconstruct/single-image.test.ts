@@ -43,10 +43,25 @@ function rmse(a: Float32Array, b: Float32Array, rim: number): number {
   return Math.sqrt(sum / count);
 }
 
+/** Sum of the products of the samples well inside. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let row = 8; row < ROWS - 8; row++)
+    for (let col = 8; col < COLS - 8; col++) sum += a[row * COLS + col]! * b[row * COLS + col]!;
+  return sum;
+}
+
 beforeAll(async () => {
   writeDem(path('shown.tif'), { ...SCENE, surface: shown, ...MOON });
   // Grey level / 255 to heights over output pixels of 4 m.
   await writeSingleModel(path('pixels.onnx'), halving(255 / PER_METRE / (2 * pixel)), 'pixels');
+  await writeSingleModel(
+    path('shown-at-30.onnx'),
+    halving(255 / PER_METRE / (2 * pixel)),
+    'pixels',
+    'any',
+    30,
+  );
   await writeSingleModel(path('relative.onnx'), halving(0.3), 'none');
   await writeSingleModel(path('lit.onnx'), halving(1), 'pixels', 'upper-left');
 });
@@ -66,6 +81,21 @@ describe('a network that makes heights of one image', () => {
     expect(rmse(await interpolated('reference.tif', 'dtm.tif'), wanted, 8)).toBeGreaterThan(0.6);
     expect(rmse(dtm, wanted, 8)).toBeLessThan(0.02);
     expect(metrics.seconds.work.network).toBeGreaterThan(0);
+  });
+
+  it('in pixels under a Sun of its training has them steeper under a higher one', async () => {
+    const detailOf = async (elevation: number): Promise<Float32Array> => {
+      await reconstruct({ ...single('shown-at-30'), sunAzimuth: [300], sunElevation: [elevation] });
+      const smooth = await interpolated('reference.tif', 'dtm.tif');
+      return (await samples('dtm.tif')).map((z, i) => z - smooth[i]!);
+    };
+    await reconstruct(single('pixels'));
+    const plain = await samples('dtm.tif');
+    const usual = await detailOf(30);
+    expect(largest(await samples('dtm.tif'), plain)).toBeLessThan(2e-3);
+    // Long wavelengths are the reference's under both.
+    const ratio = dot(await detailOf(45), usual) / dot(usual, usual);
+    expect(ratio).toBeCloseTo(Math.sqrt(3), 1);
   });
 
   it('of relative heights gives the same whatever their scale, and the scale of the image', async () => {
