@@ -54,6 +54,7 @@ export async function writeSingleModel(
   network: Network,
   heights: 'none' | 'pixels',
   sun: 'any' | 'upper-left' = 'any',
+  sunElevation?: number,
 ): Promise<void> {
   const normalisation = { type: 'affine', scale: 1 / 255, offset: 0 } as const;
   await writeModel(path, network, {
@@ -63,7 +64,10 @@ export async function writeSingleModel(
         channels: [{ name: 'grey', unit: 'DN 0 to 255', normalisation, fill: 0 }],
       },
     ],
-    output: { name: 'height', unit: '1', scale: { type: heights } },
+    output: {
+      ...{ name: 'height', unit: '1' },
+      scale: heights === 'none' ? { type: heights } : { type: heights, sunElevation },
+    },
     training: { command: 'none', samples: 0, config: { data: { sun } } },
   });
 }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cuesta } from '../cuesta.mjs';
+import { meanPreserving } from '../mean-preserving.mjs';
 import { describeModel } from '../model-description.mjs';
 import { crop, writeRaster } from '../rasters.mjs';
-import { meanPreserving } from './mean-preserving.mjs';
 
 /** Pixels of the heights along one of the interpolated coarse models: a coarse model has to be coarser than the fine one. */
 export const INTERPOLATED = 2;

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCrs } from '../../../dist/index.js';
+import { meanPreserving } from '../mean-preserving.mjs';
 import { heightError, round, slopeError } from '../measures.mjs';
 import { panels, shades, stretch } from '../pictures.mjs';
 import { crop, writeRaster } from '../rasters.mjs';
 import { reconstruct } from '../reconstruct.mjs';
 import { picture, table } from '../results-page.mjs';
 import { fineTuned, INTERPOLATED, writeTrainingRasters } from './mars-tuning.mjs';
-import { meanPreserving } from './mean-preserving.mjs';
 
 export const needsModel = true;
 
@@ -196,7 +196,7 @@ function page(rows, tuned, shown) {
 heights), grey image, coarse DTM from block means; means over patches. As is: the Sun is looked for. Given: ${SUN.azimuth} deg, where the training
 part's slopes are brightest. Low frequencies anew: \`--align none\`; by
 default what so fine a coarse DTM knows stays as it is. Interpolated with cell means: as smooth as can be with the coarse DTM as means over its
-cells (\`bench/accuracy/chen2022/mean-preserving.mjs\`), which cubic convolution does not keep.
+cells (\`bench/accuracy/mean-preserving.mjs\`), which cubic convolution does not keep.
 ${tuned.length === 0 ? '' : tuningNote(tuned)}
 The true heights are smoother than the image, with stripes about four pixels wide (interpolated altimetry, by the look of them): relief that
 the image shows and they lack counts as error here, and fine-tuning teaches their smoothness (last part of the picture).

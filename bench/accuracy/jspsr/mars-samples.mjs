@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRng, parseCrs } from '../../../dist/index.js';
 import { CogWriter, cogSpec } from '../../../dist/node.js';
 import { PIXEL, readPatches, SIZE } from '../mars-ground.mjs';
+import { meanPreserving } from '../mean-preserving.mjs';
 
 /**
  * Windows drawn for training per patch: 275 patches alone are learnt by heart (losses of 0.183 in training, 0.226 in validation after 2,400
@@ -13,7 +14,10 @@ const DRAWS = 8;
 /** What changes from one drawn window to the next: slopes of a plane added to the heights, m/m, and the logarithms of two factors. */
 const DRAWN = { tilt: 0.01, relief: 0.15, contrast: 0.1 };
 
-/** Writes Valles Marineris as samples of the layout of DFC30, coarse heights being block means of `factor` pixels. */
+/**
+ * Writes Valles Marineris as samples of the layout of DFC30. Coarse heights are block means of `factor` pixels, interpolated so that they keep
+ * their cells' means: a network that is given cubic convolution spends its training on finding that (blind, it ended where this begins).
+ */
 export async function writeMarsSamples(root, factor) {
   for (const part of ['train', 'validation']) {
     const patches = await readPatches(part);
@@ -24,7 +28,7 @@ export async function writeMarsSamples(root, factor) {
     for (const { heights, grey, red } of samples) {
       const path = (layer) => join(root, part, layer, `${k}_${layer}.tif`);
       await write(path('RGEALTI'), 'float32', [heights]);
-      await write(path('COP30'), 'float32', [cubic(blockMeans(heights, factor), factor)]);
+      await write(path('COP30'), 'float32', [interpolated(blockMeans(heights, factor), factor)]);
       const images = [grey, red, grey].map((samples) => Uint8Array.from(samples));
       await write(path('BDORTHO'), 'uint8', images);
       k++;
@@ -72,7 +76,7 @@ function varied({ heights, grey, red }, rng) {
   };
 }
 
-function blockMeans(samples, factor) {
+export function blockMeans(samples, factor) {
   const size = SIZE / factor;
   const means = new Float64Array(size * size);
   for (let i = 0; i < samples.length; i++)
@@ -80,28 +84,11 @@ function blockMeans(samples, factor) {
   return means;
 }
 
-/** Cubic convolution (Keys 1981, a = -1/2) between the centres of the cells; the outermost cells go on beyond the edge. */
-function cubic(cells, factor) {
+/** Smooth heights on the pixels that have the cells as means. */
+export function interpolated(cells, factor) {
   const size = SIZE / factor;
-  const taps = Array.from({ length: SIZE }, (_, i) => {
-    const x = (i + 0.5) / factor - 0.5;
-    const first = Math.floor(x) - 1;
-    return [0, 1, 2, 3].map((k) => [Math.min(size - 1, Math.max(0, first + k)), keys(x - first - k)]);
-  });
-  const rows = Float64Array.from({ length: size * SIZE }, (_, i) => {
-    const [r, c] = [Math.floor(i / SIZE), i % SIZE];
-    return taps[c].reduce((sum, [at, weight]) => sum + weight * cells[r * size + at], 0);
-  });
-  return Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
-    const [r, c] = [Math.floor(i / SIZE), i % SIZE];
-    return taps[r].reduce((sum, [at, weight]) => sum + weight * rows[at * SIZE + c], 0);
-  });
-}
-
-function keys(x) {
-  const t = Math.abs(x);
-  if (t < 1) return 1.5 * t ** 3 - 2.5 * t ** 2 + 1;
-  return t < 2 ? -0.5 * t ** 3 + 2.5 * t ** 2 - 4 * t + 2 : 0;
+  const coarse = { width: size, height: size, data: cells, georef: { transform: [1, 0, 0, 0, -1, 0] } };
+  return meanPreserving(coarse, factor).data;
 }
 
 async function write(path, dtype, bands) {

@@ -33,7 +33,7 @@ describe('a tile', () => {
   });
 
   it('of heights in pixels comes back in metres about the mean of the reference, where that is valid', () => {
-    const inPixels = madnetCodec({ ...names, heights: { type: 'pixels', pixel: 8 } });
+    const inPixels = madnetCodec({ ...names, heights: { type: 'pixels', pixel: 16, contrast: 0.5 } });
     const { decode } = encoded(Float32Array.of(100, 140, Number.NaN, 120), inPixels);
     expect([...decode(Float32Array.of(1, -2, 3, 1))]).toEqual([128, 104, 144, 128]);
     expect([

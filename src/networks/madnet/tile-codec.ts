@@ -12,11 +12,12 @@ export interface MadnetCodecOptions {
 /**
  * What the network was trained to give. `relative`: heights from 0 to 1 in a tile, as published; `widening` is by how many metres the range
  * of the reference is widened on either side, as a coarse model has lost the extremes of the relief (the author's later tool takes 1.25 m,
- * methods/madnet.md, section 8). `pixels`: heights above a plane of the tile over the ground size of an output pixel, `pixel` metres.
+ * methods/madnet.md, section 8). `pixels`: heights above a plane of the tile over the ground size of an output pixel, `pixel` metres, and
+ * over `contrast` ({@link slopeOfContrast} of the Sun; 1 for networks that are to know slopes from the image alone).
  */
 export type MadnetScaling =
   | { readonly type: 'relative'; readonly widening: number }
-  | { readonly type: 'pixels'; readonly pixel: number };
+  | { readonly type: 'pixels'; readonly pixel: number; readonly contrast: number };
 
 /**
  * Tiles of an image (grey levels, [2 H, 2 W]) with the reference of the same ground (metres, [H, W], NaN where missing). The network sees
@@ -36,7 +37,7 @@ export function madnetCodec({ image, reference, heights }: MadnetCodecOptions): 
         decode: (prediction) =>
           heights.type === 'relative'
             ? rescaled(prediction, coarse!.data, heights.widening)
-            : inMetres(prediction, coarse!.data, heights.pixel),
+            : inMetres(prediction, coarse!.data, heights.pixel * heights.contrast),
       };
     },
   };

@@ -72,7 +72,13 @@ export function modelContract(data: DataConfig): ModelContract {
         output:
           data.heights === 'relative'
             ? { name: 'height', unit: '1, from about 0 to 1 in a tile', scale: { type: 'none' } }
-            : { name: 'height', unit: `${IN_PIXELS}, above a plane of the tile`, scale: { type: 'pixels' } },
+            : {
+                ...{ name: 'height', unit: `${IN_PIXELS}, above a plane of the tile` },
+                scale: {
+                  type: 'pixels',
+                  ...(data.sunElevation === null ? {} : { sunElevation: data.sunElevation }),
+                },
+              },
         pixelSize: null,
       };
     case 'simulated-moon':

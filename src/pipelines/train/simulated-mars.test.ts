@@ -47,6 +47,33 @@ describe('samples of Mars', () => {
       correlations.push(shadingOf(await fields(source, index, null), 128));
     expect(correlations.filter((c) => c > 0.1).length).toBeGreaterThanOrEqual(7);
   }, 60_000);
+
+  it('are as steep as their contrasts stand for under the Sun that is asked for, the same images otherwise', async () => {
+    const options = { size: 64, scenes: 2, tiles: 4, heights: 'pixels' };
+    const [plain, low, high] = [null, 20, 40].map((sunElevation) =>
+      simulatedMars(config({ ...options, sunElevation }), null),
+    );
+    const factors = new Set<string>();
+    for (let index = 0; index < 8; index++) {
+      const [a, b, c] = [
+        await fields(plain!, index, null),
+        await fields(low!, index, null),
+        await fields(high!, index, null),
+      ];
+      expect(b.image).toEqual(a.image);
+      const k = a.height!.indexOf(Math.max(...a.height!));
+      const tangent = (degrees: number): number => Math.tan((degrees * Math.PI) / 180);
+      expect(c.height![k]! / b.height![k]!).toBeCloseTo(tangent(40) / tangent(20), 4);
+      factors.add((a.height![k]! / b.height![k]!).toFixed(4));
+    }
+    // Two scenes with two Suns each, of which eight tiles show at least two.
+    expect(factors.size).toBeGreaterThanOrEqual(2);
+    expect(factors.size).toBeLessThanOrEqual(4);
+  }, 60_000);
+
+  it('of relative heights know no elevation', () => {
+    expect(() => config({ sunElevation: 30 })).toThrow(/only heights in pixels/);
+  });
 });
 
 /** Correlation of the image with the rise of the heights towards the lower right. */

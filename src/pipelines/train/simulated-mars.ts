@@ -5,6 +5,7 @@ import type { TileReader } from '../../networks/chen2022/samples/tile-source.js'
 import { mirrorForSun } from '../../networks/chen2022/sun-mirror.js';
 import { MADNET_SCALES } from '../../networks/madnet/config.js';
 import { type MadnetTile, madnetSample, madnetShapes } from '../../networks/madnet/samples/madnet-sample.js';
+import { slopeOfContrast } from '../../networks/madnet/slope-of-contrast.js';
 import { turned } from '../../nn/train/dihedral.js';
 import type { SampleSource } from '../../nn/train/sample-source.js';
 import { drawMarsScene, MARS_DEFAULTS, makeMarsScene } from '../../simulate/mars/mars-scene.js';
@@ -36,6 +37,11 @@ const plainSchema = z.strictObject({
   sun: z.enum(['any', 'upper-left']).default('any'),
   /** See {@link MadnetHeights}. */
   heights: z.enum(['relative', 'pixels']).default('relative'),
+  /**
+   * Heights in pixels are what the contrasts of the image would stand for under a Sun so high, degrees; in use they are multiplied by
+   * {@link slopeOfContrast}. null: they are the true ones, and the network has to guess the Sun. Real tiles are taken to be lit so.
+   */
+  sunElevation: z.number().min(10).max(65).nullable().default(null),
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   /** Leave tiles as they are, or mirror them up and down or left and right, each as often, as published. Not where the Sun is turned. */
   augment: z.boolean().default(true),
@@ -43,10 +49,15 @@ const plainSchema = z.strictObject({
   real: realSchema.nullable().default(null),
 });
 
-export const simulatedMarsSchema = plainSchema.refine(
-  ({ sun, real }) => hasSuns({ sun, sites: real?.sites ?? [] }),
-  { path: ['real', 'sites'], message: 'every site needs its sunAzimuth for sun: upper-left' },
-);
+export const simulatedMarsSchema = plainSchema
+  .refine(({ sun, real }) => hasSuns({ sun, sites: real?.sites ?? [] }), {
+    path: ['real', 'sites'],
+    message: 'every site needs its sunAzimuth for sun: upper-left',
+  })
+  .refine(({ sunElevation, heights }) => sunElevation === null || heights === 'pixels', {
+    path: ['sunElevation'],
+    message: 'only heights in pixels depend on it',
+  });
 
 export type SimulatedMarsConfig = z.output<typeof simulatedMarsSchema>;
 
@@ -90,7 +101,7 @@ export function simulatedMars(config: SimulatedMarsConfig, real: TileReader | nu
     shapes: madnetShapes(size, scale),
     async read(index, rng, epoch) {
       if (real !== null && rng !== null && rng.next() < config.real!.share) {
-        const tile = await real.read(rng.int(real.count), rng, epoch);
+        const tile = { ...(await real.read(rng.int(real.count), rng, epoch)), contrast: 1 };
         return madnetSample(mirrored(tile, size, symmetryOf(rng)), scale, heights);
       }
       const places = rng ?? createRng(hash32(config.seed ^ hash32(index)));
@@ -111,10 +122,14 @@ export function simulatedMars(config: SimulatedMarsConfig, real: TileReader | nu
 interface KeptScene {
   readonly pixel: number;
   readonly heights: Float32Array;
-  readonly images: readonly { readonly azimuth: number; readonly grey: Uint8Array }[];
+  readonly images: readonly {
+    readonly azimuth: number;
+    readonly contrast: number;
+    readonly grey: Uint8Array;
+  }[];
 }
 
-function makeScene({ pixel }: SimulatedMarsConfig, seed: number): KeptScene {
+function makeScene({ pixel, sunElevation }: SimulatedMarsConfig, seed: number): KeptScene {
   const [low, high] = typeof pixel === 'number' ? [pixel, pixel] : pixel;
   const drawn = low * (high / low) ** createRng(hash32(seed ^ 0x6d)).next();
   const size = { width: SCENE_SIZE, height: SCENE_SIZE, images: SUNS };
@@ -124,7 +139,9 @@ function makeScene({ pixel }: SimulatedMarsConfig, seed: number): KeptScene {
     pixel: drawn,
     heights: terrain.heights,
     images: images.map((image, i) => {
-      return { azimuth: options.images[i]!.sun.azimuth, grey: Uint8Array.from(image) };
+      const { azimuth, elevation } = options.images[i]!.sun;
+      const contrast = sunElevation === null ? 1 : slopeOfContrast(elevation, sunElevation);
+      return { azimuth, contrast, grey: Uint8Array.from(image) };
     }),
   };
 }
@@ -137,9 +154,9 @@ interface LitTile extends MadnetTile {
 function cutTile({ images, heights, pixel }: KeptScene, size: number, rng: Rng): LitTile {
   const place = (): number => EDGE + rng.int(SCENE_SIZE - 2 * EDGE - size + 1);
   const window = { col: place(), row: place(), width: size, height: size };
-  const { azimuth, grey } = images[rng.int(images.length)]!;
+  const { azimuth, contrast, grey } = images[rng.int(images.length)]!;
   return {
-    ...{ azimuth, pixel },
+    ...{ azimuth, contrast, pixel },
     image: Float32Array.from(crop(grey, SCENE_SIZE, window)),
     truth: crop(heights, SCENE_SIZE, window),
   };
@@ -153,6 +170,6 @@ function sunSymmetry(azimuth: number): number {
 function mirrored(tile: MadnetTile, size: number, symmetry: number): MadnetTile {
   if (symmetry === 0) return tile;
   const shape = [size, size];
-  const { image, truth, pixel } = tile;
-  return { image: turned(image, shape, symmetry), truth: turned(truth, shape, symmetry), pixel };
+  const { image, truth } = tile;
+  return { ...tile, image: turned(image, shape, symmetry), truth: turned(truth, shape, symmetry) };
 }

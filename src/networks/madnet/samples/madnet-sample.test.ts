@@ -9,6 +9,7 @@ const tile = {
   image: plane((c, r) => (c + 2 * r) % 256),
   truth: plane((c, r) => 500 + 3 * c - r),
   pixel: 5,
+  contrast: 1,
 };
 
 describe('a sample', () => {
@@ -51,6 +52,15 @@ describe('a sample', () => {
         Array.from({ length: step }, (_, k) => wave(col * step + k)).reduce((a, b) => a + b) / step;
       expect(height![2 * side + col]).toBeCloseTo(mean / 10, 5);
     }
+  });
+
+  it('has heights in pixels over what the Sun makes of them, relative ones as they are', () => {
+    const truth = plane((c, r) => 5 * Math.cos(c / 5) * Math.sin(r / 7));
+    const bySun = (contrast: number, heights: 'pixels' | 'relative') =>
+      madnetSample({ ...tile, truth, contrast }, 'fine', heights).height!;
+    for (const i of [0, 77, 500])
+      expect(bySun(2.5, 'pixels')[i]! * 2.5).toBeCloseTo(bySun(1, 'pixels')[i]!, 5);
+    expect(bySun(2.5, 'relative')).toEqual(bySun(1, 'relative'));
   });
 
   it('of flat ground is finite', () => {

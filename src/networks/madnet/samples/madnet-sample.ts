@@ -10,6 +10,8 @@ export interface MadnetTile {
   readonly truth: Float32Array;
   /** Width of a pixel of both, metres. */
   readonly pixel: number;
+  /** What heights in pixels are divided by: {@link slopeOfContrast} of the Sun, or 1. */
+  readonly contrast: number;
 }
 
 /** White, which an image of 1 stands for: a constant, images are not stretched one by one (Tao et al. 2021). */
@@ -30,10 +32,10 @@ export type MadnetHeights = 'relative' | 'pixels';
 
 /**
  * Fields `image` and `height` of a tile whose pixels are `pixel` metres wide (Tao et al. 2021, section 2.5): grey levels / 255, and heights
- * at half the resolution, by means of 2 x 2 pixels, then scaled. For the U-Nets of smaller scales alone, both are reduced alike.
+ * at half the resolution, by means of 2 x 2 pixels, then scaled (in pixels: over `contrast`, too). For the U-Nets of smaller scales alone, both are reduced alike.
  */
 export function madnetSample(
-  { image, truth, pixel }: MadnetTile,
+  { image, truth, pixel, contrast }: MadnetTile,
   scale: MadnetScale,
   heights: MadnetHeights,
 ): FlatValues {
@@ -42,7 +44,9 @@ export function madnetSample(
   return {
     image: halved(image, times).map((grey) => grey / GREY_LEVELS),
     height:
-      heights === 'relative' ? relativeHeights(reduced) : abovePlane(reduced).map((h) => h / (2 * pixel)),
+      heights === 'relative'
+        ? relativeHeights(reduced)
+        : abovePlane(reduced).map((h) => h / (2 * pixel * contrast)),
   };
 }
 

@@ -50,7 +50,8 @@ const outputSchema = z.strictObject({
   unit: z.string(),
   /** See {@link OutputScale}. */
   scale: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.enum(['none', 'pixels']) }),
+    z.strictObject({ type: z.literal('none') }),
+    z.strictObject({ type: z.literal('pixels'), sunElevation: z.number().min(1).max(89).optional() }),
     affineSchema,
     z.strictObject({ type: z.literal('as-input'), input: name, channel: pixels }),
   ]),

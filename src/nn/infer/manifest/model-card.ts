@@ -66,7 +66,12 @@ function describe(
     case 'none':
       return 'as it is';
     case 'pixels':
-      return 'times the ground size of a pixel of the output in metres';
+      return (
+        'times the ground size of a pixel of the output in metres' +
+        (rule.sunElevation === undefined
+          ? ''
+          : `, times the tangent of the Sun's elevation over that of ${rule.sunElevation}°`)
+      );
     case 'affine':
       return `x · ${short(rule.scale)} ${rule.offset < 0 ? '-' : '+'} ${short(Math.abs(rule.offset))}`;
     case 'min-max':

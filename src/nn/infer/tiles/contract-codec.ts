@@ -16,10 +16,12 @@ export interface ChannelContract {
 
 /**
  * What the network's numbers mean: `affine` is scale · y + offset, `as-input` undoes the normalisation of a channel of an input; `pixels`
- * stay as they are, heights over the ground size of a pixel of the output, which tiles alone do not know.
+ * stay as they are, heights over the ground size of a pixel of the output, which tiles alone do not know, under a Sun `sunElevation`
+ * degrees high where that is given.
  */
 export type OutputScale =
-  | { readonly type: 'none' | 'pixels' }
+  | { readonly type: 'none' }
+  | { readonly type: 'pixels'; readonly sunElevation?: number | undefined }
   | { readonly type: 'affine'; readonly scale: number; readonly offset: number }
   | { readonly type: 'as-input'; readonly input: string; readonly channel: number };
 
