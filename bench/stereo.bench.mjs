@@ -6,6 +6,7 @@ import { createRng } from '../dist/core/rng.js';
 import { createWasmCompute } from '../dist/kernels/backends/wasm.js';
 import { matchPair } from '../dist/stereo/match-pair.js';
 import { matchStrip } from '../dist/stereo/match-strip.js';
+import { matchPairNcc } from '../dist/stereo/ncc-pair.js';
 import { DEFAULT_MATCH } from '../dist/stereo/options.js';
 import { cuesta, interleave, median, round } from './measure.mjs';
 
@@ -32,6 +33,7 @@ export async function run({ size, runs, work }) {
   const { left, right, truth } = createPair(width, height);
   const rows = await fullRange(left, right, truth, runs, work);
   rows.push(await coarseToFine('SL size, 5 levels', left, right, truth, runs));
+  rows.push(correlation('SL size, correlation, one thread', left, right, truth));
   if (size === 'full') {
     const big = createPair(...STRIPMAP);
     rows.push(await coarseToFine('SM size, 5 levels', big.left, big.right, big.truth, 1));
@@ -136,6 +138,19 @@ async function coarseToFine(label, left, right, truth, runs) {
     cpuSeconds: round(median(cpu)),
     withinOneColumn: share(match, truth),
     peakMiB,
+  };
+}
+
+/** The baseline of correlation windows over five levels, in this thread. */
+function correlation(label, left, right, truth) {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  const disparity = matchPairNcc(left, right, { ...search(5), threshold: 0.5 });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    label,
+    seconds: round((performance.now() - start) / 1000),
+    cpuSeconds: round((user + system) / 1e6),
+    withinOneColumn: share({ disparity }, truth),
   };
 }
 

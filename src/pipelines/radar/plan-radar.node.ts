@@ -83,6 +83,7 @@ export async function planOnSurface(
   const { target } = middleView(product, (surface.lowest + surface.highest) / 2);
   const crs = mapCrs(config.crs, surface.dem?.grid.crs ?? null, target, product.geometry.ellipsoid);
   const heightError = config.heightError ?? (surface.dem === null ? 1000 : 100);
+  requireDistinct(images);
   const pairs: PairGeometry[] = [];
   for (let k = 0; k < images.length; k += 2) {
     pairs.push(planPair([images[k], images[k + 1]], surface, crs, heightError, config));
@@ -124,6 +125,29 @@ function requirePairs({ images }: RadarConfig): void {
     subject: images.at(-1)!,
     hint: 'Give LEFT RIGHT, then LEFT RIGHT of the next pair.',
   });
+}
+
+/** Throws `input` for a pair that is there twice, in any order: its errors would count as independent. */
+function requireDistinct(images: readonly RadarImage[]): void {
+  const seen = new Set<string>();
+  for (let k = 0; k < images.length; k += 2) {
+    const pair = images.slice(k, k + 2);
+    const key = pair
+      .map(({ files }) => files[1].sha256)
+      .sort()
+      .join();
+    if (seen.has(key)) {
+      throw new CuestaError(
+        'input',
+        `The pair of ${pair.map(({ path }) => path).join(' and ')} is given twice.`,
+        {
+          subject: pair[1].path,
+          hint: 'Give every pair once: only different pairs make a surface better.',
+        },
+      );
+    }
+    seen.add(key);
+  }
 }
 
 async function outputHeights(

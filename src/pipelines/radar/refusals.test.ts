@@ -21,13 +21,18 @@ describe('radar refuses', () => {
       (error: unknown) => error,
     );
 
-  it('one image alone, the same image twice, and the same direction', async () => {
+  it('one image alone, the same image or pair twice, and the same direction', async () => {
     expect(
       await refusal({ images: [file('left.json'), file('left.json'), file('right.json')] }),
     ).toMatchObject({ code: 'config' });
     expect(await refusal(images(file('left.json'), file('left.json')))).toMatchObject({
       code: 'input',
       message: expect.stringContaining('the same image'),
+    });
+    const pair = [file('left.json'), file('right.json')];
+    expect(await refusal({ images: [...pair, ...pair.toReversed()] })).toMatchObject({
+      code: 'input',
+      message: expect.stringContaining('given twice'),
     });
     copyFileSync(file('left.tif'), file('copy.tif'));
     writeFileSync(file('copy.tif'), '\0', { flag: 'a' });

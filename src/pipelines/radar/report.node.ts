@@ -171,7 +171,8 @@ async function surfaceSection(
         title: 'DSM − a-priori DEM',
         caption: 'What the pair corrects, and errors of both.',
       }),
-      profile(dsm, dem),
+      profile(dsm, dem, 'west–east'),
+      profile(dsm, dem, 'north–south'),
     );
   }
   return { heading: 'The surface', text: [], figures, tables: [] };
@@ -188,21 +189,24 @@ function sigmaFigure(sigma: Raster): Promise<Figure> {
   });
 }
 
-/** Along the middle row. */
-function profile(dsm: Raster, dem: Raster): Figure {
+/** Along the middle row or column. */
+function profile(dsm: Raster, dem: Raster, course: 'west–east' | 'north–south'): Figure {
   const { transform } = dsm.georef;
-  const row = Math.floor(dsm.height / 2) + 0.5;
-  const at = (col: number): [number, number] => [
+  const at = (col: number, row: number): [number, number] => [
     transform[0] * col + transform[2],
     transform[4] * row + transform[5],
   ];
-  const [from, to] = [at(0.5), at(dsm.width - 0.5)];
+  const [col, row] = [Math.floor(dsm.width / 2) + 0.5, Math.floor(dsm.height / 2) + 0.5];
+  const along = course === 'west–east';
+  const from = along ? at(0.5, row) : at(col, 0.5);
+  const to = along ? at(dsm.width - 0.5, row) : at(col, dsm.height - 0.5);
+  const samples = along ? dsm.width : dsm.height;
   return figureProfiles({
-    title: 'West–east',
+    title: `Profile ${course}`,
     caption: 'Heights of the DSM and the a-priori DEM through the middle.',
     series: [
-      { label: 'a-priori DEM', profile: sampleProfile(dem, from, to, dsm.width), reference: true },
-      { label: 'DSM', profile: sampleProfile(dsm, from, to, dsm.width) },
+      { label: 'a-priori DEM', profile: sampleProfile(dem, from, to, samples), reference: true },
+      { label: 'DSM', profile: sampleProfile(dsm, from, to, samples) },
     ],
     metresPerUnit: 1,
     axis: 'Height (m)',
@@ -230,7 +234,7 @@ function numbers({ metrics }: RadarResult): Section {
       formatNumber(pair.crossParallax, 2),
       formatNumber(pair.overlap, 0),
       formatNumber(pair.completeness, 1),
-      formatNumber(pair.residual, 2),
+      formatMeasure(pair.residual),
       formatNumber(pair.sigma, 1),
     ]),
   };
