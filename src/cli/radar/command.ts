@@ -19,7 +19,8 @@ export const radarCommand = defineCommand({
     'stay empty. Heights are above the ellipsoid unless --vertical-datum says otherwise.\n\n' +
     'With --dem bootstrap the images are first projected onto level ground with cells four times as large; the DSM of that ' +
     '(OUTPUT_coarse.tif) is the DEM of the second pass.\n\n' +
-    'Images: Sentinel-1 (stripmap SLC, GRD) or any sensor through a description (docs/sar-format.md). The epipolar grid is worked on in ' +
+    'Images: Sentinel-1 (stripmap SLC, GRD), TerraSAR-X (SSC, MGD; not verified on a real product) or any sensor through a description ' +
+    '(docs/sar-format.md). The epipolar grid is worked on in ' +
     'parts of 1024 x 1024 cells, so that memory does not grow with the scene; finished parts (23 bytes per cell) lie in ' +
     'OUTPUT.matching.cuesta-work until the DSM stands, and an interrupted run goes on from them.',
   schema: radarSchema,

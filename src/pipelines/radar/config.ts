@@ -8,7 +8,7 @@ export const radarSchema = z.strictObject({
     .array(z.string().min(1))
     .min(2)
     .describe(
-      'LEFT and RIGHT image of a pair, then those of further pairs: descriptions (.json), Sentinel-1 annotations (.xml) or SAFE folders',
+      'LEFT and RIGHT image of a pair, then those of further pairs: descriptions (.json), Sentinel-1 or TerraSAR-X annotations (.xml), or SAFE folders',
     )
     .meta({ positional: true }),
   dem: z
