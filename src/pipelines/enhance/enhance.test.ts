@@ -230,6 +230,7 @@ describe('against a truth', () => {
     const report = readFileSync(path('report.html'), 'utf8');
     expect(report).toContain('arable land');
     expect(report).toContain('forests');
+    expect(report).toContain('The baseline is made by the network test');
     for (const title of ['Hillshade: truth', 'DTM − truth', 'West–east', 'DTM − DEM'])
       expect(report).toContain(title);
   });

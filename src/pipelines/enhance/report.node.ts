@@ -169,9 +169,17 @@ async function truthSection(view: View, measured: readonly MeasuredModel[]): Pro
     figures.push(await figureDifference(dh, { title, caption: 'One scale for all models.' }, colours));
   }
   const byUse = landUseTable(measured);
+  const { model, baseline } = view.job;
   return {
     heading: 'Against the truth',
-    text: ['Over the pixels where both the DTM and the truth have heights, in full resolution.'],
+    text: [
+      'Over the pixels where both the DTM and the truth have heights, in full resolution.',
+      ...(baseline === null
+        ? []
+        : [
+            `The baseline is made by the network ${baseline.manifest.name}, the DTM by ${model.manifest.name}.`,
+          ]),
+    ],
     figures: [...figures, ...measured.map(truthHistogram)],
     tables: [errorTable(measured), ...(byUse === null ? [] : [byUse])],
   };

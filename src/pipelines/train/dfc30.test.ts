@@ -127,6 +127,19 @@ describe('samples', () => {
     await expect(open()).rejects.toThrow(/COP30 3, RGEALTI 3, BDORTHO 2/);
     await write('BDORTHO', 'A', 30, made.get('A2')!.image);
   });
+
+  test('need all pixels and bands, before any training, and heights without gaps', async () => {
+    await expect(open({ sample: SIDE + 1 })).rejects.toThrow(/has 64 x 64 pixels.* have 65 x 65/);
+    const { image, truth } = made.get('B3')!;
+    await write('BDORTHO', 'B', 2, image.slice(0, 1));
+    await expect(open()).rejects.toThrow(/B.BDORTHO.2_BDORTHO\.tif has .* 1 band; .* and 3/);
+    await write('BDORTHO', 'B', 2, image);
+    await write('RGEALTI', 'B', 2, [truth.with(SIDE + 5, Number.NaN)]);
+    const samples = createSampleSource((await open()).source.options);
+    await expect(samples.read(12, null, null)).rejects.toThrow(/2_RGEALTI\.tif has missing heights/);
+    await samples.close!();
+    await write('RGEALTI', 'B', 2, [truth]);
+  });
 });
 
 test('a network that gives the global model back scores like it, and models without files are left out', async () => {

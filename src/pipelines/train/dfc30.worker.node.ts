@@ -1,3 +1,4 @@
+import { CuestaError } from '../../core/errors.js';
 import type { RasterSource } from '../../core/raster-source.js';
 import type { Rng } from '../../core/rng.js';
 import type { Window } from '../../core/window.js';
@@ -32,6 +33,8 @@ export function createSampleSource(options: unknown): SampleSource {
       const window = windowOf(index % perSample, config.crop === 'random' ? rng : null);
       const [whole] = await all(files[config.dem]!, { col: 0, row: 0, width: side, height: side }, 1);
       const [truth] = await all(files[DFC30_LAYERS.truth]!, window, 1);
+      requireWhole(whole!, files[config.dem]!);
+      requireWhole(truth!, files[DFC30_LAYERS.truth]!);
       const channels = async (name: Guidance): Promise<[Guidance, Float32Array[]]> => {
         const count = GUIDANCE_CHANNELS[name];
         if (config.blind) return [name, Array.from({ length: count }, () => new Float32Array(size ** 2))];
@@ -55,6 +58,15 @@ export function createSampleSource(options: unknown): SampleSource {
         : [rng.int(free), rng.int(free)];
     return { col, row, width: size, height: size };
   }
+}
+
+/** Missing heights would be learned as some height. */
+function requireWhole(heights: Float32Array, path: string): void {
+  if (!heights.some(Number.isNaN)) return;
+  throw new CuestaError('input', `${path} has missing heights.`, {
+    subject: path,
+    hint: 'Remove the sample from all layers: cuesta dataset dfc30 leaves out those with gaps.',
+  });
 }
 
 /** Half of the samples as they are; the others turned by 90, 180 or 270 degrees, then mirrored left-right and up-down by halves. */

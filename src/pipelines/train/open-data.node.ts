@@ -4,6 +4,7 @@ import { DFC30_LAYERS, guidanceLayer } from '../../networks/jspsr/dfc30/layers.j
 import { scanLayout } from '../../networks/jspsr/dfc30/scan-layout.node.js';
 import { type DataSplit, splitSamples } from '../../nn/train/batch-order.js';
 import type { SourceReference } from '../../nn/train/sample-source.js';
+import { checkSamples } from './check-dfc30.node.js';
 import type { TrainConfig } from './config.js';
 import { type DataFields, dataFields } from './data.js';
 import { type Dfc30Config, type Dfc30Tiles, tilesPerSample } from './dfc30.js';
@@ -35,7 +36,7 @@ export async function openData(
 ): Promise<TrainingData> {
   const { data, batch, seed } = config;
   if (data.type === 'rasters') return openRasters(data, config, folder, signal);
-  if (data.type === 'dfc30') return openDfc30(data, config, folder);
+  if (data.type === 'dfc30') return openDfc30(data, config, folder, signal);
   if (data.type === 'simulated-mars') return openMars(data, config, folder, signal);
   const count = data.type === 'simulated-terrain' ? data.count : data.scenes * data.tiles;
   return {
@@ -86,11 +87,17 @@ function pathFrom(folder: string, path: string): string {
   return /^https?:/i.test(path) ? path : resolve(folder, path);
 }
 
-async function openDfc30(data: Dfc30Config, { batch }: TrainConfig, folder: string): Promise<TrainingData> {
+async function openDfc30(
+  data: Dfc30Config,
+  { batch }: TrainConfig,
+  folder: string,
+  signal: AbortSignal,
+): Promise<TrainingData> {
   const root = resolve(folder, data.root);
   const layers = [data.dem, DFC30_LAYERS.truth, ...data.guidance.map(guidanceLayer)];
   const training = await scanLayout(root, data.training, layers);
   const validation = await scanLayout(root, data.validation, layers);
+  await checkSamples([...training, ...validation], data.sample, signal);
   const options: Dfc30Tiles = { config: data, root, samples: [...training, ...validation] };
   const first = training.length * tilesPerSample(data);
   const count = validation.length * tilesPerSample(data);
