@@ -53,7 +53,7 @@ export const radarCommand = defineCommand({
 
 function pairLines({ metrics }: RadarResult): string {
   const pairs = metrics.pairs.map(({ left, right, angle, completeness, residual, sigma }) => {
-    const match = `${completeness.toFixed(1)} % matched, residual ${residual.toFixed(2)} m, height sigma ${sigma.toFixed(1)} m`;
+    const match = `${completeness.toFixed(1)} % matched, residual ${Number(residual.toPrecision(2))} m, height sigma ${sigma.toFixed(1)} m`;
     return `${left} with ${right}: ${angle.toFixed(1)} degrees, ${match}`;
   });
   return [...pairs, ...metrics.areas.flatMap(areaLines)].join('\n');

@@ -8,7 +8,7 @@ export const disparitySchema = z.strictObject({
   range: z
     .tuple([z.number().int(), z.number().int()])
     .describe(
-      'Least and greatest disparity d in columns: the left pixel (x, y) is the right pixel (x + d, y)',
+      'Least and greatest disparity d in columns: the left pixel (x, y) is the right pixel (x + d, y). With several levels, and ncc, it bounds the coarsest; finer ones may leave it by what they search',
     )
     .meta({ placeholder: 'least greatest' }),
   method: z
