@@ -38,14 +38,22 @@ export async function writeMarsSamples(root, factor) {
 
 function* drawnWindows(patches) {
   const rng = createRng(1);
-  const byPlace = new Map(patches.map((patch) => [`${patch.row} ${patch.col}`, patch.layers]));
-  for (const { row, col, layers } of patches)
+  const windowAt = windowsOf(patches);
+  for (const patch of patches)
     for (let draw = 0; draw < DRAWS; draw++) {
       const [dRow, dCol] = [rng.int(SIZE), rng.int(SIZE)];
-      const neighbours = [0, 1].flatMap((r) => [0, 1].map((c) => byPlace.get(`${row + r} ${col + c}`)));
-      const window = neighbours.includes(undefined) ? layers : moved(neighbours, dRow, dCol);
-      yield varied(window, rng);
+      yield varied(windowAt(patch, dRow, dCol) ?? patch.layers, rng);
     }
+}
+
+/** Cuts the layers of windows that begin so many rows and columns into a patch and go on in its neighbours; undefined where one is missing. */
+export function windowsOf(patches) {
+  const byPlace = new Map(patches.map((patch) => [`${patch.row} ${patch.col}`, patch.layers]));
+  return ({ row, col }, dRow, dCol) => {
+    const [down, right] = [dRow > 0 ? 1 : 0, dCol > 0 ? 1 : 0];
+    const four = [0, down].flatMap((r) => [0, right].map((c) => byPlace.get(`${row + r} ${col + c}`)));
+    return four.includes(undefined) ? undefined : moved(four, dRow, dCol);
+  };
 }
 
 /** The window that begins in the first of four patches, the others being to its right, below, and both. */
