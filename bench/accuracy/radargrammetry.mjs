@@ -75,7 +75,8 @@ async function runMode(mode) {
     }
     methods[`SGM_${penalty}`] = method;
   }
-  if (values.threshold.split(',').includes(mode)) {
+  // With high thresholds a small scene has too few matches for a DSM.
+  if (!smoke && values.threshold.split(',').includes(mode)) {
     const search = await searchNcc(scene);
     const { threshold } = search.best;
     methods.NCC.search = {

@@ -6,7 +6,7 @@ import { nccFlags } from './runs.mjs';
 
 /** Cost of a census bit in `cuesta radar`. */
 const FACTOR = 4;
-/** Side of the middle part of the epipolar images on which penalties are tried, cells. All kinds of ground meet there. */
+/** Side of the middle part of the epipolar images on which penalties are tried, cells; all of smaller images. All kinds of ground meet there. */
 export const TRIAL_CELLS = 400;
 /** Part of the a-priori DEM on which thresholds are tried, in the middle: share of its side. */
 export const TRIAL_SHARE = 0.4;
@@ -36,7 +36,7 @@ function trialImages({ folder, threads }) {
       ...['-o', file('search.tif'), '--epipolar', file('epipolar'), '--overwrite', '--threads', threads],
     );
     for (const side of ['left', 'right']) {
-      cut(file(`epipolar_${side}.tif`), file(`trial_${side}.tif`), () => TRIAL_CELLS);
+      cut(file(`epipolar_${side}.tif`), file(`trial_${side}.tif`), (length) => Math.min(TRIAL_CELLS, length));
     }
     return metrics.pairs[0].searched;
   });
