@@ -189,7 +189,11 @@ function checkMethod(
     refuse(`--method ncc has no ${name.slice(2)}.`, name, 'Leave it out, or use --method sgm.');
   }
   if (method === 'ncc' && tune && reference === null) {
-    refuse('--tune of --method ncc needs known disparities.', '--reference', 'Name them: --reference FILE.');
+    refuse(
+      'The threshold is searched against a reference.',
+      '--reference',
+      'Name known disparities: --reference FILE.',
+    );
   }
   if (reference !== null && (method !== 'ncc' || !tune)) {
     refuse('A reference serves --method ncc --tune only.', '--reference', 'Leave it out.');
