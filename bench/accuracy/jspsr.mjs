@@ -12,6 +12,7 @@
  *   --factor N       pixels along a side of a coarse cell: 8 (default) or 16
  *   --budget TIME    of each of the two trainings (default: all steps of bench/accuracy/jspsr/mars.yaml); the same command goes on
  *   --from FOLDER    earlier work folder: training begins with its weights for x8, guided and blind, instead of drawn ones
+ *   --draw N         seed of the windows that are drawn for training (default 1)
  *   --set a.b=VALUE  changes of bench/accuracy/jspsr/mars.yaml, repeatable
  *
  * --threads N      of every command that is started (default 1)
@@ -40,6 +41,7 @@ const { values, positionals } = parseArgs({
     factor: { type: 'string', default: '8' },
     budget: { type: 'string' },
     from: { type: 'string' },
+    draw: { type: 'string', default: '1' },
     threads: { type: 'string', default: '1' },
     set: { type: 'string', multiple: true, default: [] },
     work: { type: 'string', default: join(tmpdir(), 'cuesta-jspsr') },
@@ -69,11 +71,12 @@ await writeResult({
 });
 
 /** The options that decide figures, without paths of this machine. */
-function optionsOf({ model, baseline, seeds, size, factor, budget, set, from }) {
+function optionsOf({ model, baseline, seeds, size, factor, budget, set, from, draw }) {
   const file = (path) => path?.split('/').at(-1);
   const named = { model: file(model), baseline: file(baseline), seeds, size, budget };
   const flags = Object.entries(named).filter(([, value]) => value !== undefined);
   if (from !== undefined) flags.push(['from', 'EARLIER']);
-  if (experiment === 'mars') flags.push(['factor', factor], ...set.map((change) => ['set', change]));
+  if (experiment === 'mars')
+    flags.push(['factor', factor], ['draw', draw], ...set.map((change) => ['set', change]));
   return flags.map(([key, value]) => ` --${key} ${value}`).join('');
 }

@@ -18,12 +18,12 @@ const DRAWN = { tilt: 0.01, relief: 0.15, contrast: 0.1 };
  * Writes Valles Marineris as samples of the layout of DFC30. Coarse heights are block means of `factor` pixels, interpolated so that they keep
  * their cells' means: a network that is given cubic convolution spends its training on finding that (blind, it ended where this begins).
  */
-export async function writeMarsSamples(root, factor) {
+export async function writeMarsSamples(root, factor, draw) {
   for (const part of ['train', 'validation']) {
     const patches = await readPatches(part);
     for (const layer of ['BDORTHO', 'RGEALTI', 'COP30'])
       mkdirSync(join(root, part, layer), { recursive: true });
-    const samples = part === 'train' ? drawnWindows(patches) : patches.map((patch) => patch.layers);
+    const samples = part === 'train' ? drawnWindows(patches, draw) : patches.map((patch) => patch.layers);
     let k = 0;
     for (const { heights, grey, red } of samples) {
       const path = (layer) => join(root, part, layer, `${k}_${layer}.tif`);
@@ -36,8 +36,8 @@ export async function writeMarsSamples(root, factor) {
   }
 }
 
-function* drawnWindows(patches) {
-  const rng = createRng(1);
+function* drawnWindows(patches, seed) {
+  const rng = createRng(seed);
   const windowAt = windowsOf(patches);
   for (const patch of patches)
     for (let draw = 0; draw < DRAWS; draw++) {

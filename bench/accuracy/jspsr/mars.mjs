@@ -18,7 +18,7 @@ export async function run(settings) {
   if (!existsSync(samples)) {
     const unfinished = `${samples}.part`;
     await mkdir(unfinished, { recursive: true });
-    await writeMarsSamples(unfinished, factor);
+    await writeMarsSamples(unfinished, factor, Number(settings.draw));
     await rename(unfinished, samples);
   }
   const [guided, blind] = [false, true].map((isBlind) => train(settings, samples, isBlind));
@@ -64,16 +64,8 @@ function train({ work, smoke, threads, budget: time, factor, set, from }, sample
   if (smoke) changes.push('steps=2', 'network.features=4', 'data.training=[validation]');
   const budget = time === undefined ? [] : ['--budget', time];
   const place = ['--run-dir', run, '--device', 'cpu', '--threads', threads];
-  const { iteration, seconds } = cuesta(
-    'train',
-    CONFIG,
-    ...place,
-    '--resume',
-    ...budget,
-    '--set',
-    ...changes,
-  );
+  const { progress, seconds } = cuesta('train', CONFIG, ...place, '--resume', ...budget, '--set', ...changes);
   const model = join(work, `${name}.onnx`);
   cuesta('model', 'export', join(run, 'best.safetensors'), '-o', model, '--overwrite');
-  return { model, iteration, seconds };
+  return { model, iteration: progress.iteration, best: progress.best.iteration, seconds };
 }
