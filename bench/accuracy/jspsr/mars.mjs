@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cuesta } from '../cuesta.mjs';
@@ -53,7 +53,7 @@ function pageTable(rows, cubic) {
   return table(head, rows.map(line));
 }
 
-/** Trains, or goes on; the best weights as a model. */
+/** Trains, or goes on where it has not finished; the best weights as a model. */
 function train({ work, smoke, threads, budget: time, factor, set, from }, samples, blind) {
   const label = blind ? 'blind' : 'guided';
   const name = `${smoke ? 'smoke-' : ''}mars-x${factor}-${label}`;
@@ -64,8 +64,18 @@ function train({ work, smoke, threads, budget: time, factor, set, from }, sample
   if (smoke) changes.push('steps=2', 'network.features=4', 'data.training=[validation]');
   const budget = time === undefined ? [] : ['--budget', time];
   const place = ['--run-dir', run, '--device', 'cpu', '--threads', threads];
-  const { progress, seconds } = cuesta('train', CONFIG, ...place, '--resume', ...budget, '--set', ...changes);
+  const { progress, seconds } =
+    finished(run, changes) ?? cuesta('train', CONFIG, ...place, '--resume', ...budget, '--set', ...changes);
   const model = join(work, `${name}.onnx`);
   cuesta('model', 'export', join(run, 'best.safetensors'), '-o', model, '--overwrite');
   return { model, iteration: progress.iteration, best: progress.best.iteration, seconds };
+}
+
+/** The result of a training that has finished with the same changes; another build's networks could not go on with it, but need not. */
+function finished(run, changes) {
+  const path = join(run, 'result.json');
+  if (!existsSync(path)) return null;
+  const result = JSON.parse(readFileSync(path, 'utf8'));
+  const isSame = changes.every((change) => result.command.includes(` ${change}`));
+  return result.reason === 'finished' && isSame ? result : null;
 }
