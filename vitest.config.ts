@@ -16,6 +16,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'threads',
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
