@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ const chromium = process.env.CUESTA_CHROMIUM ?? '/usr/bin/chromium';
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build-once.ts'],
+    // Vitest leaves one core free, but many tests wait for a process of one thread.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
@@ -15,8 +18,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           environment: 'node',
           pool: 'threads',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -24,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts', 'test/end-to-end/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
         },
       },
       {
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'gpu',
           include: ['test/gpu/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           pool: 'forks',
         },
       },

@@ -23,6 +23,7 @@ const held = new Set<string>();
 
 /** A younger file without readable content is being written at this moment; an older one was left by a crash. */
 const WRITING_MS = 10_000;
+const WAIT_MS = 20;
 
 /**
  * Takes the lock, also from a run that is dead. Throws `config` when another run uses the folder, or may use it (its
@@ -53,31 +54,35 @@ async function createExclusively(path: string, text: string): Promise<boolean> {
 }
 
 /**
- * Throws `config` for a live lock. Several runs may find the same dead one: the file `lock.takeover` lets one at a time
- * look again and remove it, so that nobody removes the lock of the run that was faster.
+ * Throws `config` for a live lock, and waits a moment for one that says nothing yet: it is being written, or its run was killed at just that.
+ * Several runs may find the same dead one: the file `lock.takeover` lets one at a time look again and remove it, so that nobody removes the
+ * lock of the run that was faster.
  */
 async function removeIfStale(path: string): Promise<void> {
-  if (!(await isStale(path))) return;
+  const state = await stateOf(path);
+  if (state === 'unwritten') await delay(WAIT_MS);
+  if (state !== 'stale') return;
   const takeover = `${path}.takeover`;
   if (!(await createExclusively(takeover, ''))) {
     if (!(await isFresh(takeover))) await rm(takeover, { force: true });
-    await delay(20);
+    await delay(WAIT_MS);
     return;
   }
   try {
-    if (await isStale(path)) await rm(path, { force: true });
+    if ((await stateOf(path)) === 'stale') await rm(path, { force: true });
   } finally {
     await rm(takeover, { force: true });
   }
 }
 
-/** False when there is no lock any more; throws `config` when it is live. */
-async function isStale(path: string): Promise<boolean> {
+/** Throws `config` when the lock is live. */
+async function stateOf(path: string): Promise<'gone' | 'unwritten' | 'stale'> {
   const text = await readText(path);
-  if (text === null) return false;
+  if (text === null) return 'gone';
   const holder = parseHolder(text);
-  if (holder === null ? await isFresh(path) : isLive(holder, path)) throw inUse(path, holder);
-  return true;
+  if (holder === null) return (await isFresh(path)) ? 'unwritten' : 'stale';
+  if (isLive(holder, path)) throw inUse(path, holder);
+  return 'stale';
 }
 
 function isLive(holder: Holder, path: string): boolean {
@@ -87,9 +92,8 @@ function isLive(holder: Holder, path: string): boolean {
   return holder.started === null || holder.started === processStart(holder.pid);
 }
 
-function inUse(path: string, holder: Holder | null): CuestaError {
-  const who = holder === null ? 'another run' : `process ${holder.pid} on ${holder.hostname}`;
-  return new CuestaError('config', `The work folder is in use by ${who} (${path}).`, {
+function inUse(path: string, { pid, hostname: host }: Holder): CuestaError {
+  return new CuestaError('config', `The work folder is in use by process ${pid} on ${host} (${path}).`, {
     subject: path,
     hint: 'Wait for that run or choose another work folder; if that run is gone, delete the lock file.',
   });

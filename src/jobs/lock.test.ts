@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { access, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireLock } from './lock.node.js';
 
@@ -62,9 +63,21 @@ test('the lock of another computer is respected', async () => {
   await expect(acquireLock(folder)).rejects.toMatchObject(refusal);
 });
 
-test('an unreadable lock is respected while it may be being written', async () => {
+test('a lock without content may be being written: it is waited for', async () => {
   await writeFile(lockPath, '');
-  await expect(acquireLock(folder)).rejects.toMatchObject(refusal);
+  let isTaken = false;
+  const taken = acquireLock(folder).then((lock) => {
+    isTaken = true;
+    return lock;
+  });
+  await delay(200);
+  expect(isTaken).toBe(false);
+  await holder({});
+  await expect(taken).rejects.toMatchObject(refusal);
+});
+
+test('an old lock without content was left by a crash', async () => {
+  await writeFile(lockPath, '');
   const minuteAgo = Date.now() / 1000 - 60;
   await utimes(lockPath, minuteAgo, minuteAgo);
   await (await acquireLock(folder)).release();

@@ -29,9 +29,18 @@ export async function run(settings) {
       const scene = marsScene(settings, { seed, size, images: 1 });
       judged.push(await judge({ ...settings, model }, scene, { name: `gan-${label}` }));
     }
+    const { command } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'));
     const steps = lines.filter(({ kind }) => kind === 'step');
     const best = lines.filter(({ kind }) => kind === 'validation').sort((a, b) => a.loss - b.loss)[0];
-    runs.push({ label, steps: steps.at(-1).iteration, best, curve: curveOf(steps), judged, ...pool(judged) });
+    runs.push({
+      label,
+      command,
+      steps: steps.at(-1).iteration,
+      best,
+      curve: curveOf(steps),
+      judged,
+      ...pool(judged),
+    });
   }
   const [adversarial] = runs;
   return {
@@ -72,8 +81,14 @@ function curveOf(steps) {
 
 function page(runs, curve, seeds) {
   const label = ({ label }) => `${label} the adversarial term`;
-  return `Two runs with the same recipe, seed and samples; the loss of the second lacks the adversarial term. Validation: samples of scenes that no
-training drew; held-out scenes: seeds ${seeds.join(', ')}, as above.
+  return `Two runs with the same recipe, start, seed and samples; the loss of the second lacks the adversarial term:
+
+\`\`\`text
+${runs.map(({ command }) => command).join('\n')}
+\`\`\`
+
+Validation: samples of scenes that no
+training drew; held-out scenes: seeds ${seeds.join(', ')}, as above. The published weight of the adversarial term is a hundredth of that of gradients, and 0.2 is a hundredth of their 20 here.
 
 ${table(
   ['run', 'steps', 'correlation of gradients', 'error of gradients', 'amplitude of fine slopes, all classes'],

@@ -29,7 +29,9 @@ export const trainCommand = defineCommand({
     'max: 929, log: true} or {type: from-mean, scale: 10}, seed: 1, augment: true} ' +
     'or {type: dfc30, root: DFC30_8m, pixel: 8, sample: 128, size: 128, training: [CITIES], validation: [CITIES], dem: COP30, ' +
     'guidance: [image], heights: as above, crop: tile, augment: true, blind: false} ' +
-    'or {type: simulated-mars, scenes: 12, tiles: 16, size: 512, pixel: 4 (or [2, 6]), scale: fine, sun: any, seed: 1, augment: true}\n\n' +
+    'or {type: simulated-mars, scenes: 12, tiles: 16, size: 512, pixel: 4 (or [2, 6]), scale: fine, sun: any, ' +
+    'heights: relative (or pixels, then sunElevation: null or the degrees that heights are trained for), seed: 1, augment: true, ' +
+    'real: null or {share: 0.25, sites: [{image: I.tif, fine: DTM.tif}]}}\n\n' +
     'start: RUN/best.safetensors (weights to start from; random ones without it), or [A/best.safetensors, ...] of parts of the network\n\n' +
     'loss: {l1: 1} (weights of l1, l2, berHu, gradient, sobelL1, normal) ' +
     'or {chen2022: {elevation: 1, gradient: 0.5, normal: 0.5, border: edge}} or {jspsr: {l1: 1, l2: 1, edge: 0.1}} ' +

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRadarScene, type RadarScene, radarContext } from '../../../test/support/radar-scene.js';
 import type { JobContext } from '../../product/job-context.js';
@@ -70,10 +70,16 @@ describe('radar', () => {
     expect(existsSync(file('dsm.tif.matching.cuesta-work'))).toBe(false);
   });
 
-  it('gives heights above the geoid, and fuses pairs: the same pair twice has a smaller sigma', async () => {
+  it('gives heights above the geoid, and fuses pairs: of two of the same samples sigma is smaller', async () => {
     const [left, right] = [file('left.json'), file('right.json')];
+    // The very same file would be refused.
+    copyFileSync(file('right.tif'), file('other.tif'));
+    appendFileSync(file('other.tif'), '\0');
+    const other = scene.describeAs('other.json', 'right', (description) => {
+      description.raster = 'other.tif';
+    });
     await scene.run(
-      scene.config('twice.tif', { images: [left, right, left, right], verticalDatum: 'egm96' }),
+      scene.config('twice.tif', { images: [left, right, left, other], verticalDatum: 'egm96' }),
     );
     const [once, twice] = [await scene.read('dsm.tif'), await scene.read('twice.tif')];
     expect(twice.georef.crs.vertical.kind).toBe('egm96');

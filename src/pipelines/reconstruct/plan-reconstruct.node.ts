@@ -37,11 +37,7 @@ import { placeImages } from './place-images.js';
 import { PREDICTION_BYTES } from './predict-part.js';
 import { readSun } from './read-label.node.js';
 import type { ReconstructTask } from './reconstruct-task.js';
-import {
-  type Light,
-  type ReconstructionModel,
-  readReconstructionModel,
-} from './reconstruction-model.node.js';
+import { type ReconstructionModel, readReconstructionModel } from './reconstruction-model.node.js';
 import type { StepSummary } from './step-record.node.js';
 import { type ImageSun, sunsOf } from './suns.js';
 import type { TileStoreOptions } from './tile-store.node.js';
@@ -66,8 +62,8 @@ export interface ReconstructJob {
   ) => ProductDefinition<ReconstructTask>;
   readonly pairs: readonly Pair[];
   readonly manifest: Manifest;
-  /** What light the network needs. */
-  readonly light: Light;
+  /** See {@link ReconstructionModel.needsSun}. */
+  readonly needsSun: boolean;
   /** Of the images as the user listed them, by options and labels. */
   readonly suns: readonly (ImageSun | null)[];
 }
@@ -147,14 +143,14 @@ export async function planSources(
       model,
     );
   const definition = define(task);
-  const { manifest, light } = model;
+  const { manifest, light, needsSun } = model;
   if (light !== 'any' && config.sigma) throw mirrorsNeeded(model.task.path);
   const moved: ReconstructJob['moved'] = (grids, tones, lit) => {
     const placed = images.map((image, i) => ({ ...image, grid: grids[i]!, tone: tones[i]!, sun: lit[i]! }));
     return define({ ...task, images: placeImages(placed, pairs, grid, model, config) });
   };
   return {
-    ...{ definition, moved, pairs, config, images, referenceImage, manifest, light, suns },
+    ...{ definition, moved, pairs, config, images, referenceImage, manifest, needsSun, suns },
     plan: planProduct(definition, settings),
   };
 }

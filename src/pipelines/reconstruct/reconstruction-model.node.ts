@@ -7,13 +7,15 @@ import type { HeightOrigin } from './align-tile.js';
 import type { TaskModel } from './reconstruct-task.js';
 
 /** What light a network was trained with. */
-export type Light = 'any' | 'upper-left';
+type Light = 'any' | 'upper-left';
 
 export interface ReconstructionModel {
   readonly task: TaskModel;
   readonly manifest: Manifest;
   /** Where the Sun has to stand in its tiles. */
   readonly light: Light;
+  /** Whether heights need the Sun of their image: tiles are mirrored by its azimuth, or heights multiplied by its elevation. */
+  readonly needsSun: boolean;
   readonly origin: HeightOrigin;
   /** Model and manifest: they decide the heights. */
   readonly files: readonly FileStamp[];
@@ -32,11 +34,13 @@ export async function readReconstructionModel(
   if (task === null) throw unsuitable(path, manifest);
   const { manifest: text } = modelFiles(path);
   const isAdded = manifest.network.config.residual === true;
+  const light = trainingData(manifest).sun === 'upper-left' ? 'upper-left' : 'any';
   return {
     task,
     manifest,
     origin: task.heights.type === 'guided' ? (isAdded ? 'added' : 'guided') : 'image',
-    light: trainingData(manifest).sun === 'upper-left' ? 'upper-left' : 'any',
+    light,
+    needsSun: light !== 'any' || (task.heights.type === 'pixels' && task.heights.sunElevation !== null),
     files: [await stampFile(path, signal), await stampFile(text, signal)],
   };
 }

@@ -56,13 +56,13 @@ export async function runReconstruct(
 
 /** The job with the Suns that it needs. */
 async function lit(job: ReconstructJob, context: JobContext): Promise<ReconstructJob> {
-  const { config, definition, images, light, referenceImage } = job;
+  const { config, definition, images, needsSun, referenceImage } = job;
   const isCompared = registers(job) && referenceImage === null;
-  const isNeeded = isCompared || config.report !== undefined || light !== 'any';
-  const suns = isNeeded ? await findSuns(images, job.suns, definition.config.reference, context) : job.suns;
+  const isWanted = isCompared || config.report !== undefined || needsSun;
+  const suns = isWanted ? await findSuns(images, job.suns, definition.config.reference, context) : job.suns;
   for (const [i, sun] of suns.entries())
     if (sun !== null) context.log('info', describeSun(config.image[i]!, sun));
-  return { ...job, suns: light === 'any' ? suns : requireSuns(images, suns) };
+  return { ...job, suns: needsSun ? requireSuns(images, suns) : suns };
 }
 
 function registers({ config: { register }, referenceImage }: ReconstructJob): boolean {

@@ -10,6 +10,7 @@ import {
   useReconstructScene,
 } from '../../../test/support/reconstruct-scene.js';
 import { halving, writeSingleModel } from '../../../test/support/reconstruction-model.js';
+import { createRng } from '../../core/rng.js';
 
 const { path, reconstruct, samples, interpolated } = useReconstructScene();
 const { cols, rows, pixel, x, y } = SCENE;
@@ -96,6 +97,18 @@ describe('a network that makes heights of one image', () => {
     // Long wavelengths are the reference's under both.
     const ratio = dot(await detailOf(45), usual) / dot(usual, usual);
     expect(ratio).toBeCloseTo(Math.sqrt(3), 1);
+  });
+
+  it('in pixels under a Sun of its training looks for the Sun where it is not told, and refuses to guess', async () => {
+    const { metrics } = await reconstruct(single('shown-at-30'));
+    expect(metrics.suns).toMatchObject([{ from: 'search' }]);
+    expect((await reconstruct(single('pixels'))).metrics.suns).toEqual([null]);
+    const rng = createRng(1);
+    writeDem(path('noise.tif'), { ...SCENE, surface: () => 255 * rng.next(), ...MOON });
+    await expect(reconstruct(single('shown-at-30', 'noise.tif'))).rejects.toMatchObject({
+      code: 'convergence',
+      message: expect.stringMatching(/Sun of .*noise.tif is not known/),
+    });
   });
 
   it('of relative heights gives the same whatever their scale, and the scale of the image', async () => {

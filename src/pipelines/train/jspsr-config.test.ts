@@ -69,11 +69,12 @@ test('keys mean what they mean there', () => {
     100,
     ...['input_data={FABDEM: 1, canopy: 1}', 'tensor_kwargs.log=false', 'crop_mode=random', 'epochs=7'],
     ...['model_kwargs={num_feature: 8, spn: false, checkpoint: best.safetensors}', 'data_root=/data/'],
+    ...['early_stop=5', 'val_interval=2'],
   );
   expect(config).toMatchObject({
     network: { features: 8, propagation: false, guidance: ['canopy'] },
     data: { root: '/data/DFC30_8m', dem: 'FABDEM', guidance: ['canopy'], crop: 'random' },
-    ...{ start: 'best.safetensors', steps: 7 },
+    ...{ start: 'best.safetensors', steps: 7, validation: { every: 2, patience: 3 } },
   });
   expect(config.data).toMatchObject({ heights: { log: false } });
 });
@@ -82,4 +83,30 @@ test('names keys that are wrong', () => {
   expect(() => translated('jspsr_r8_img.yml', 100, 'resolution=5', 'input_data.image=4')).toThrow(
     /input_data\.image[\s\S]*resolution/,
   );
+  const slips = [
+    'epoch=7',
+    'optimizer_kwargs.learning_rate=1',
+    'model_kwargs.num_blocks=3',
+    'val_border=0.1',
+  ];
+  for (const slip of slips)
+    expect(() => translated('jspsr_r8_img.yml', 100, slip)).toThrow(slip.split('=')[0]);
+});
+
+test('takes the published keys that have no effect here', () => {
+  const plain = translated('jspsr_r8_img.yml', 100);
+  const unused = [
+    'work_root=../runs',
+    'preload=true',
+    'best_metric=RMSE',
+    'val_image_visual=true',
+    'val_border=0.05',
+  ];
+  const inner = [
+    'optimizer_kwargs.momentum=0.9',
+    'scheduler_kwargs.max_lr=0.01',
+    'scheduler=step',
+    'early_stop=0',
+  ];
+  expect(translated('jspsr_r8_img.yml', 100, ...unused, ...inner)).toEqual(plain);
 });

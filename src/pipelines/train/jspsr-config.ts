@@ -5,10 +5,13 @@ const count = z.number().int().positive();
 const channels = <N extends number>(number: N) => z.literal(number).optional();
 
 /**
- * A configuration in the keys of the published JSPSR code (methods/jspsr.md, section 7). Keys that have no effect there in this
- * configuration have none here: preload, momentum, max_lr, val_..visual.
+ * Keys of the published code without effect here: some have none there in this configuration (preload, momentum, max_lr), the others say
+ * where files go and which figures and pictures are made, of which this program makes its own.
  */
-export const jspsrConfigSchema = z.looseObject({
+const unused = z.unknown().optional();
+const UNUSED_PICTURES = /^val_.*visual$/;
+
+const knownKeysSchema = z.looseObject({
   dataset: z.literal('DFC30'),
   /** Holds DFC30_8m and DFC30_3m; seen from the configuration's folder. */
   data_root: z.string().min(1).default('../datasets'),
@@ -53,21 +56,38 @@ export const jspsrConfigSchema = z.looseObject({
     Edge: z.number().min(0).default(0),
   }),
   optimizer: z.enum(['adamw', 'adam']).default('adamw'),
-  optimizer_kwargs: z.looseObject({
+  optimizer_kwargs: z.strictObject({
     lr: z.number().positive().default(1e-3),
     weight_decay: z.number().min(0).default(1e-6),
     betas: z.tuple([z.number(), z.number()]).default([0.9, 0.999]),
     eps: z.number().positive().default(1e-8),
+    momentum: unused,
   }),
-  scheduler_kwargs: z.looseObject({
+  scheduler: unused,
+  scheduler_kwargs: z.strictObject({
     step_size: count.default(100),
     gamma: z.number().positive().default(0.5),
     warmup_epoch: z.number().int().min(0).default(3),
+    max_lr: unused,
   }),
   train_batch_size: count,
   epochs: count.default(300),
+  /** Epochs without gain after which it ends; none for 0. */
+  early_stop: z.number().int().min(0).nullish(),
   val_interval: count.default(1),
+  /** Share of the side that is left out of scores; the published one alone is supported. */
+  val_border: z.literal(0.05).optional(),
   seed: z.number().int().min(0).default(1),
+  ...{ work_root: unused, preload: unused, resume: unused },
+  ...{ val_start_epoch: unused, metric: unused, best_metric: unused },
+});
+
+/** A configuration in the keys of the published JSPSR code (methods/jspsr.md, section 7). Other keys are refused: they may be slips. */
+export const jspsrConfigSchema = knownKeysSchema.superRefine((config, context) => {
+  const keys = Object.keys(config).filter(
+    (key) => !(key in knownKeysSchema.shape || UNUSED_PICTURES.test(key)),
+  );
+  if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: config });
 });
 
 export type JspsrPublishedConfig = z.output<typeof jspsrConfigSchema>;
@@ -106,7 +126,10 @@ export function translateJspsrConfig(config: JspsrPublishedConfig, tiles: number
     },
     ...(model.checkpoint ? { start: model.checkpoint } : {}),
     ...{ batch, steps: config.epochs * epoch, seed: config.seed },
-    validation: { every: config.val_interval * epoch, metrics: ['heights'] },
+    validation: {
+      ...{ every: config.val_interval * epoch, metrics: ['heights'] },
+      patience: config.early_stop ? Math.ceil(config.early_stop / config.val_interval) : null,
+    },
     checkpoint: { every: epoch },
   };
 }

@@ -10,7 +10,7 @@ import { afterAll } from 'vitest';
 const main = resolve(import.meta.dirname, '../../../dist/cli/main.js');
 
 /** Milliseconds for a hook that runs commands, also on a busy machine. */
-export const HOOK_TIMEOUT = 120_000;
+export const HOOK_TIMEOUT = 240_000;
 
 /** For shell scripts. */
 export const cuestaCommand = `${process.execPath} ${main}`;
