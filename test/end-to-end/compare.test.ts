@@ -112,6 +112,16 @@ describe('compare', () => {
     }
   });
 
+  test('leaves no folder behind where nothing can be compared', async () => {
+    writeDem(at('void.tif'), { ...base, surface: () => Number.NaN });
+    writeFileSync(at('away.csv'), 'lon,lat,height\n-170,-80,1\n');
+    for (const reference of ['other.tif', 'away.csv']) {
+      const { code } = await cuesta(folder, 'compare', 'void.tif', '--reference', reference, '-o', 'none');
+      expect(code, reference).not.toBe(0);
+      expect(existsSync(at('none')), reference).toBe(false);
+    }
+  });
+
   test('plans without writing', async () => {
     const text = await succeed(
       folder,

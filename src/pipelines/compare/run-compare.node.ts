@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { ioError, writeAtomically } from '../../core/atomic-file.node.js';
 import { throwIfAborted } from '../../core/errors.js';
 import { groundPixelSize } from '../../geo/ground-size.js';
@@ -32,7 +32,7 @@ import { uncertaintyOf } from './uncertainty.node.js';
  */
 export async function runRasterCompare(job: RasterCompareJob, context: JobContext): Promise<CompareResult> {
   const { config, comparisons, folder } = job;
-  await makeFolder(folder);
+  const isNew = await makeFolder(folder);
   try {
     await checkAll(job, context);
     const results: Comparison[] = [];
@@ -56,6 +56,7 @@ export async function runRasterCompare(job: RasterCompareJob, context: JobContex
     return result;
   } finally {
     if (config.output === undefined) await rm(folder, { recursive: true, force: true });
+    else if (isNew) await removeIfEmpty(folder);
   }
 }
 
@@ -63,10 +64,17 @@ export async function writeJson(path: string, result: CompareResult): Promise<vo
   await writeAtomically(path, (file) => file.writeFile(`${JSON.stringify(compareJson(result), null, 2)}\n`));
 }
 
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+/** Whether it was not there before. */
+export async function makeFolder(folder: string): Promise<boolean> {
+  const made = await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw ioError(cause, folder, 'create the folder');
   });
+  return made !== undefined;
+}
+
+/** After a refusal nothing is left; what holds something stays: its run can be resumed. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined);
 }
 
 /** Refuses outputs that exist before the first comparison, and not when the turn comes to the last. */

@@ -22,7 +22,7 @@ import { createPointShift, openPointSampler, type PointSampler } from './point-s
 import { pointTableHeader, pointTableLines, type TestedAtPoints } from './point-table.js';
 import { writePointReport } from './report.node.js';
 import { allWarnings, type CompareResult, type Comparison } from './result.js';
-import { makeFolder, writeJson } from './run-compare.node.js';
+import { makeFolder, removeIfEmpty, writeJson } from './run-compare.node.js';
 
 /**
  * Compares DEMs with control points: the file is read in chunks, the DEMs are interpolated bilinearly. Keeps 5 bytes per point and DEM,
@@ -30,7 +30,7 @@ import { makeFolder, writeJson } from './run-compare.node.js';
  */
 export async function runPointCompare(job: PointCompareJob, context: JobContext): Promise<CompareResult> {
   const { config, outputs } = job;
-  if (config.output !== undefined) await makeFolder(config.output);
+  const isNew = config.output !== undefined && (await makeFolder(config.output));
   await checkOutputs(outputs, [config.reference, ...config.tested], context.settings.overwrite);
   const compute = await createNodeCompute(context.settings.backend);
   const targets: Target[] = [];
@@ -52,6 +52,7 @@ export async function runPointCompare(job: PointCompareJob, context: JobContext)
   } finally {
     for (const { sampler } of targets) await sampler.close();
     await compute.close();
+    if (isNew) await removeIfEmpty(config.output!);
   }
 }
 

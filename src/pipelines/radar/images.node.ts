@@ -4,6 +4,7 @@ import { openRaster } from '../../io/open.node.js';
 import { type FileStamp, stampFile } from '../../product/inputs.node.js';
 import { radarToGround } from '../../sar/geometry/radar-to-ground.js';
 import { createGroundPoint } from '../../sar/geometry/radar-view.js';
+import { LEAST_STEREO_ANGLE } from '../../sar/geometry/stereo-angle.js';
 import type { ImageGeometry } from '../../sar/image/image-geometry.js';
 import type { Looks } from '../../sar/image/looked-geometry.js';
 import { pixelToRadar } from '../../sar/image/pixel-position.js';
@@ -113,8 +114,6 @@ function localDirection([lonDeg, latDeg]: Vector3, [x, y, z]: Vector3): Vector3 
   ];
 }
 
-/** Least angle between two lines of sight from which heights are worth having. */
-const LEAST_ANGLE = 3;
 /** Largest angle between the directions of two views on the map: beyond it slopes look different. */
 const LARGEST_TURN = 45;
 
@@ -150,7 +149,7 @@ export function requireStereo(
       },
     );
   }
-  if (angle < LEAST_ANGLE) {
+  if (angle < LEAST_STEREO_ANGLE) {
     throw new CuestaError(
       'geometry',
       `${names} see the ground from directions only ${angle.toFixed(1)} degrees apart.`,

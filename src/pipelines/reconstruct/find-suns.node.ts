@@ -21,6 +21,7 @@ interface File {
 
 /**
  * Looks for the Sun of every image that has none: the one under which the reference looks most like it. Null for one that no Sun explains.
+ * Throws `input` for an image without samples.
  */
 export async function findSuns(
   images: readonly File[],
@@ -57,8 +58,16 @@ async function findSun(
   const over = planeGrid(image.grid, image.grid, sideToCompare(image, reference), MOST_PIXELS);
   const heights = (await planeOf(reference, over, compute, signal)).data;
   const grey = (await planeOf(image, over, compute, signal)).data;
+  if (grey.every(Number.isNaN)) throw empty(image.source.info.name);
   const { x, y } = groundPixelSize(over);
   return searchSun({ width: over.width, height: over.height, pixel: (x + y) / 2, heights }, grey);
+}
+
+function empty(path: string): CuestaError {
+  return new CuestaError('input', `${path} has no valid samples where it covers the reference.`, {
+    subject: path,
+    hint: 'Check its nodata value with cuesta info --statistics.',
+  });
 }
 
 function judged({ sun, correlation }: FoundSun): ImageSun | null {

@@ -111,6 +111,14 @@ describe('a network that makes heights of one image', () => {
     });
   });
 
+  it('refuses an image without samples before it looks for its Sun', async () => {
+    writeDem(path('empty.tif'), { ...SCENE, surface: () => Number.NaN, ...MOON });
+    await expect(reconstruct(single('shown-at-30', 'empty.tif'))).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(/empty.tif has no valid samples/),
+    });
+  });
+
   it('of relative heights gives the same whatever their scale, and the scale of the image', async () => {
     await reconstruct(single('relative'));
     const dtm = await samples('dtm.tif');

@@ -30,6 +30,8 @@ describe('a radar pair of a command', () => {
     for (const incidence of ['30', '30,40,50', '5,40', '30,x', '']) {
       expect(() => job({ incidence }), incidence).toThrow(/incidence angles/);
     }
+    expect(() => job({ incidence: '30,31' })).toThrow(/no stereo pair/);
+    expect(angles({ opposite: true, incidence: '30,30' })).toHaveLength(2);
   });
 
   it('is refused where memory, CRS or options do not allow it', () => {

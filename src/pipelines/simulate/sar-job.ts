@@ -3,6 +3,7 @@ import { northUp } from '../../core/geo-transform.js';
 import type { Grid } from '../../core/georef.js';
 import { definitionOfCrs } from '../../geo/crs.js';
 import { formatMemory, parseMemory } from '../../plan/memory.js';
+import { LEAST_STEREO_ANGLE } from '../../sar/geometry/stereo-angle.js';
 import { type SarShot, shotsOf } from '../../simulate/sar/sar-pair.js';
 import { projectedCrs } from './block-of.js';
 import type { SimulateConfig } from './config.js';
@@ -66,10 +67,20 @@ export function requireEllipsoid({ name, vertical }: Grid['crs'], subject: strin
   );
 }
 
+/** Throws `config` for angles that `cuesta radar` would refuse. */
+function requireApart([left, right]: readonly [left: number, right: number]): void {
+  if (Math.abs(left - right) >= LEAST_STEREO_ANGLE) return;
+  throw new CuestaError('config', `Incidence angles of ${left} and ${right} degrees make no stereo pair.`, {
+    subject: '--incidence',
+    hint: `Give angles at least ${LEAST_STEREO_ANGLE} degrees apart, better 10 to 20: --incidence 30,45.`,
+  });
+}
+
 /** The images over a grid and what they take. Throws `config`, also when the memory is too small. */
 export function sarJob(config: SimulateConfig, grid: Grid, memory: string | number): SarJob {
   const incidences = incidencesOf(config.incidence);
   const { opposite } = config;
+  if (incidences !== null && !opposite) requireApart(incidences);
   const shots = shotsOf(config.mode, { ...(incidences === null ? {} : { incidences }), opposite });
   const [a, b, , d, e] = grid.transform;
   const area = grid.width * grid.height * Math.abs(a * e - b * d);
