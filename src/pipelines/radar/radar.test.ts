@@ -79,8 +79,14 @@ describe('radar', () => {
       description.raster = 'other.tif';
     });
     await scene.run(
-      scene.config('twice.tif', { images: [left, right, left, other], verticalDatum: 'egm96' }),
+      scene.config('twice.tif', {
+        ...{ images: [left, right, left, other], verticalDatum: 'egm96' },
+        report: file('twice.html'),
+      }),
     );
+    const html = readFileSync(file('twice.html'), 'utf8');
+    for (const label of ['Matched, pair 1', 'Matched, pair 2', 'Residual, pair 2'])
+      expect(html).toContain(label);
     const [once, twice] = [await scene.read('dsm.tif'), await scene.read('twice.tif')];
     expect(twice.georef.crs.vertical.kind).toBe('egm96');
     const apart = once.data.map((h, i) => h - twice.data[i]).filter((d) => !Number.isNaN(d));

@@ -51,13 +51,13 @@ export async function writeRadarReport(
       subtitle: `${config.images.map((file) => basename(file)).join(', ')}, ${grid.crs.name}, vertical datum: ${verticalDatumLabel(grid.crs.vertical)}`,
       summary: [
         { label: 'Size', value: `${grid.width} × ${grid.height}`, unit: 'px' },
-        { label: 'Matched', value: formatNumber(metrics.pairs[0].completeness, 1), unit: '%' },
+        ...ofPairs(metrics, 'Matched', ({ completeness }) => formatNumber(completeness, 1), '%'),
         {
           label: 'Interpolated',
           value: formatNumber((100 * (total - metrics.cells.matched)) / total, 1),
           unit: '%',
         },
-        { label: 'Residual', value: formatMeasure(metrics.pairs[0].residual), unit: 'm' },
+        ...ofPairs(metrics, 'Residual', ({ residual }) => formatMeasure(residual), 'm'),
       ],
       warnings,
       sections: [...pairs, await surfaceSection(job, compute, context), numbers(result)],
@@ -69,6 +69,17 @@ export async function writeRadarReport(
     await compute.close();
   }
 }
+
+/** A fact of every pair for the summary. */
+const ofPairs = (
+  { pairs }: RadarResult['metrics'],
+  label: string,
+  valueOf: (pair: RadarResult['metrics']['pairs'][number]) => string,
+  unit: string,
+) =>
+  pairs.map((pair, i) => {
+    return { label: pairs.length === 1 ? label : `${label}, pair ${i + 1}`, value: valueOf(pair), unit };
+  });
 
 /** Longer side of a picture. */
 const PICTURE = 1024;
