@@ -33,7 +33,7 @@ const SUN = { azimuth: 277, elevation: 30 };
  */
 const RED = -0.36;
 const SUM_SUN = { azimuth: 271, elevation: 30 };
-const TILES = ['--network-tile', SIZE, SIZE, '--overlap', 64];
+const TILES = ['--network-tile', SIZE, SIZE, '--overlap', 96];
 const ANEW = ['--align', 'none'];
 /** The rows that the bars hold for: guided, and its blind twin. */
 const KEPT = { guided: 'fine-tuned, cell means kept', blind: 'its blind twin, cell means kept' };

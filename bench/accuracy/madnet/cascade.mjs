@@ -19,6 +19,8 @@ const KINDS = ['landslides', 'plateaus'];
 const VARIANTS = ['reference', 'direct', 'pyramid', 'cascade'];
 /** Of the pyramid: evenly from a third of the reference's pixel to the image's. */
 const STEPS = 3;
+/** Cells of the reference: MOLA is as sharp as its cells. */
+const LOW_PASS = ['--low-pass', 0.5];
 
 /** MOLA to CaSSIS at once, in steps, and by way of an HRSC-like image under another Sun, on ground with long relief. */
 export async function run(settings) {
@@ -55,7 +57,8 @@ async function judgeScene(settings, scene, seed) {
   const [sun, otherSun] = scene.suns;
   const made = (name, images, suns, flags) => {
     const output = join(scene.folder, `${name}.tif`);
-    return reconstruct(settings, { images, suns, reference: scene.file('reference'), output, flags });
+    const job = { images, suns, reference: scene.file('reference'), output };
+    return reconstruct(settings, { ...job, flags: [...LOW_PASS, ...flags] });
   };
   const image1 = scene.file('image-1');
   const direct = await made('direct', [image1], [sun], []);
@@ -94,7 +97,7 @@ function page(rows, size) {
     const [reference, direct, pyramid, cascade] = VARIANTS.map(rms);
     return [wavelengths, ...[reference, direct, pyramid, cascade, cascade / direct].map((v) => round(v))];
   });
-  return `${rows.length} scenes of ${size} x ${size} px of 4.6 m with landslides or plateaus (seeds ${rows.map(({ seed }) => seed).join(', ')}); reference like MOLA (463 m). Direct: the CaSSIS-like image over it.
+  return `${rows.length} scenes of ${size} x ${size} px of 4.6 m with landslides or plateaus (seeds ${rows.map(({ seed }) => seed).join(', ')}); reference like MOLA (463 m), \`${LOW_PASS.join(' ')}\`. Direct: the CaSSIS-like image over it.
 Pyramid: the same image in ${STEPS} steps from coarse to fine (\`--pyramid\`, after MADNet 2.0). Cascade: first an HRSC-like image (${HRSC} x ${HRSC} px averaged, another Sun), whose model is the reference of the CaSSIS-like image (\`--cascade\`).
 
 ${table(['scene', ...heads], overall)}

@@ -6,6 +6,7 @@ import { marsScene } from './mars-scene.mjs';
 
 const SENSORS = [
   { sensor: 'hrsc', label: 'HRSC-like, 12.5 m over MOLA-like, 463 m' },
+  { sensor: 'hrsc', lowPass: 0.5, label: 'the same with `--low-pass 0.5`' },
   { sensor: 'hrsc', reference: 'hrsc', label: 'HRSC-like, 12.5 m over HRSC-like, 50 m' },
   { sensor: 'ctx', label: 'CTX-like, 6 m over HRSC-like, 50 m' },
   { sensor: 'hirise', label: 'HiRISE-like, 0.5 m over HRSC-like, 50 m' },
@@ -17,11 +18,12 @@ export async function run(settings) {
   const size = settings.size ?? (settings.smoke ? 640 : 1536);
   const rows = [];
   const shown = [];
-  for (const { label, ...options } of SENSORS) {
+  for (const { label, lowPass, ...options } of SENSORS) {
+    const flags = lowPass === undefined ? [] : ['--low-pass', lowPass];
     const judged = [];
     for (const seed of seeds) {
       const scene = marsScene(settings, { ...options, seed, size, images: 1 });
-      judged.push(await judge(settings, scene, { name: 'dtm' }));
+      judged.push(await judge(settings, scene, { name: 'dtm', flags }));
     }
     shown.push(judged[0]);
     rows.push({ label, scenes: judged.map(({ figures }) => figures), ...pool(judged) });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { parseCrs } from '../../geo/parse-crs.js';
 import { createNodeCompute } from '../../kernels/select.node.js';
-import { alignTile, lowPassSigma, type TileAlignment, usualMethod } from './align-tile.js';
+import { alignTile, type TileAlignment, usualLowPass, usualMethod } from './align-tile.js';
 import { addCells, lowPass } from './low-pass.js';
 import { robustPlane } from './robust-plane.js';
 
@@ -183,6 +183,6 @@ it('keeps the low frequencies of a reference whose cells are finer than the netw
   expect(usualMethod('added', 24.5)).toBe('low-frequency');
   expect(usualMethod('guided', 12)).toBe('plane');
   expect(usualMethod('image', 12)).toBe('low-frequency');
-  expect(lowPassSigma('image', 6)).toBe(6);
-  expect(lowPassSigma('guided', 6)).toBe(3);
+  expect(usualLowPass('image')).toBe(1);
+  expect(usualLowPass('guided')).toBe(0.5);
 });

@@ -36,6 +36,20 @@ const options = () => ({ model: path('single.onnx'), reference: path('mola.tif')
 const both = () => ({ ...options(), image: [path('coarse.tif'), path('fine.tif')], cascade: true });
 
 describe('a cascade', () => {
+  it('takes the low pass that is asked for in its first step alone', async () => {
+    const sharp = { ...options(), lowPass: 0.5 };
+    await reconstruct({ ...sharp, image: [path('coarse.tif')], output: path('sharp.tif') });
+    await reconstruct({ ...options(), image: [path('coarse.tif')], output: path('usual.tif') });
+    expect(bytes('sharp.tif').equals(bytes('usual.tif'))).toBe(false);
+    await reconstruct({
+      ...{ ...options(), image: [path('fine.tif')] },
+      ...{ reference: path('sharp.tif'), output: path('after.tif') },
+    });
+    await reconstruct({ ...both(), ...sharp, steps: path('sharp-steps') });
+    expect(bytes('sharp-steps/1.tif').equals(bytes('sharp.tif'))).toBe(true);
+    expect(bytes('dtm.tif').equals(bytes('after.tif'))).toBe(true);
+  });
+
   it('makes what its steps make one by one, and takes over those that it finds', async () => {
     await reconstruct({ ...options(), image: [path('coarse.tif')], output: path('first.tif') });
     await reconstruct({

@@ -61,6 +61,16 @@ export const reconstructSchema = z.strictObject({
         '(default: for networks that add to the reference none, or low-frequency where a cell of it has less than 25 pixels of the ' +
         'image; for those that see the image only low-frequency, as published; else plane)',
     ),
+  lowPass: z
+    .number()
+    .min(0.5)
+    .max(4)
+    .optional()
+    .describe(
+      'Standard deviation of the low pass in cells of the reference: smaller where the reference is sharp, as MOLA is (0.5), larger where ' +
+        'it is smooth (default: 1 for networks that see the image only, else 0.5). Later steps of a cascade have the default',
+    )
+    .meta({ placeholder: 'cells' }),
   sunAzimuth: z
     .array(z.coerce.number().min(0).max(360))
     .optional()

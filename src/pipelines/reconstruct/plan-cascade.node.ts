@@ -59,7 +59,9 @@ export async function planCascade(config: ReconstructConfig, context: JobContext
     for (const [k, side] of sides.entries()) {
       const isFinal = isLast && k === sides.length - 1;
       const made = join(folder, `${steps.length + 1}.tif`);
-      const shared = { ...own, reference: reference.path };
+      // A low pass that was chosen for the reference means nothing for the DTM of an earlier step.
+      const lowPass = steps.length === 0 ? own.lowPass : undefined;
+      const shared = { ...own, reference: reference.path, lowPass };
       const stepConfig = isFinal ? shared : { ...shared, ...PLAIN, output: made, resolution: ratio * side };
       const of = { ...sources, images, reference };
       const planned = await planSources(stepConfig, of, settings);

@@ -18,7 +18,7 @@ import { checkOutputsEarly } from '../../product/outputs.node.js';
 import { type ProductDefinition, planProduct } from '../../product/product-plan.node.js';
 import { type RunSettings, workFolderOf } from '../../product/run-settings.js';
 import { VERSION } from '../../product/version.node.js';
-import { lowPassSigma, type TileAlignment, usualMethod } from './align-tile.js';
+import { type TileAlignment, usualLowPass, usualMethod } from './align-tile.js';
 import {
   pixelsPerCell,
   requireCells,
@@ -157,10 +157,10 @@ export async function planSources(
 
 function alignmentOf(
   { origin }: ReconstructionModel,
-  { align }: ReconstructConfig,
+  { align, lowPass = usualLowPass(origin) }: ReconstructConfig,
   cell: number,
 ): TileAlignment {
-  return { method: align ?? usualMethod(origin, cell), sigma: lowPassSigma(origin, cell), cell, origin };
+  return { method: align ?? usualMethod(origin, cell), sigma: lowPass * cell, cell, origin };
 }
 
 /** Tiles lie among the artifacts of the job, named by all that decides them. */
