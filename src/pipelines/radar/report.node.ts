@@ -74,11 +74,11 @@ export async function writeRadarReport(
 const ofPairs = (
   { pairs }: RadarResult['metrics'],
   label: string,
-  valueOf: (pair: RadarResult['metrics']['pairs'][number]) => string,
+  format: (pair: RadarResult['metrics']['pairs'][number]) => string,
   unit: string,
 ) =>
   pairs.map((pair, i) => {
-    return { label: pairs.length === 1 ? label : `${label}, pair ${i + 1}`, value: valueOf(pair), unit };
+    return { label: pairs.length === 1 ? label : `${label}, pair ${i + 1}`, value: format(pair), unit };
   });
 
 /** Longer side of a picture. */
