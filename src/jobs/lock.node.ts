@@ -129,7 +129,8 @@ function parseHolder(text: string): Holder | null {
 
 async function isFresh(path: string): Promise<boolean> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs < WRITING_MS;
+    // Clocks of other computers may be ahead: what will be written in an hour is not waited for.
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs) < WRITING_MS;
   } catch {
     return false;
   }

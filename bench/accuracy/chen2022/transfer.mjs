@@ -33,6 +33,7 @@ const SUN = { azimuth: 277, elevation: 30 };
  */
 const RED = -0.36;
 const SUM_SUN = { azimuth: 271, elevation: 30 };
+/** Three quarters shared, as by the windows of `jspsr mars`. */
 const TILES = ['--network-tile', SIZE, SIZE, '--overlap', 96];
 const ANEW = ['--align', 'none'];
 /** The rows that the bars hold for: guided, and its blind twin. */

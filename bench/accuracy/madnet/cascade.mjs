@@ -19,7 +19,7 @@ const KINDS = ['landslides', 'plateaus'];
 const VARIANTS = ['reference', 'direct', 'pyramid', 'cascade'];
 /** Of the pyramid: evenly from a third of the reference's pixel to the image's. */
 const STEPS = 3;
-/** Cells of the reference: MOLA is as sharp as its cells. */
+/** Cells of the reference: the simulated MOLA model is as sharp as its cells. */
 const LOW_PASS = ['--low-pass', 0.5];
 
 /** MOLA to CaSSIS at once, in steps, and by way of an HRSC-like image under another Sun, on ground with long relief. */

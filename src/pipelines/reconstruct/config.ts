@@ -67,7 +67,7 @@ export const reconstructSchema = z.strictObject({
     .max(4)
     .optional()
     .describe(
-      'Standard deviation of the low pass in cells of the reference: smaller where the reference is sharp, as MOLA is (0.5), larger where ' +
+      'Standard deviation of the low pass in cells of the reference: smaller where it is as sharp as its cells (0.5), larger where ' +
         'it is smooth (default: 1 for networks that see the image only, else 0.5). Later steps of a cascade have the default',
     )
     .meta({ placeholder: 'cells' }),

@@ -157,10 +157,17 @@ export async function planSources(
 
 function alignmentOf(
   { origin }: ReconstructionModel,
-  { align, lowPass = usualLowPass(origin) }: ReconstructConfig,
+  { align, lowPass }: ReconstructConfig,
   cell: number,
 ): TileAlignment {
-  return { method: align ?? usualMethod(origin, cell), sigma: lowPass * cell, cell, origin };
+  const method = align ?? usualMethod(origin, cell);
+  if (lowPass !== undefined && (method === 'none' || method === 'vertical')) {
+    throw new CuestaError('config', `--low-pass has no effect: tiles are aligned by ${method}.`, {
+      subject: '--low-pass',
+      hint: 'Leave it out, or add --align low-frequency, plane or icp.',
+    });
+  }
+  return { method, sigma: (lowPass ?? usualLowPass(origin)) * cell, cell, origin };
 }
 
 /** Tiles lie among the artifacts of the job, named by all that decides them. */

@@ -182,6 +182,12 @@ describe('a network that makes heights of one image', () => {
 describe('what cannot work is said', () => {
   it.each([
     ['finer than the network', { resolution: 3 }, 'config', /finer than 2 pixels of .*shown.tif/],
+    [
+      'a low pass that nothing uses',
+      { lowPass: 1, align: 'vertical' as const },
+      'config',
+      /--low-pass has no effect/,
+    ],
     ['a reference without relation', { networkTile: [16, 16] }, 'geometry', /spans 1.6 of its cells/],
     [
       'a network for something else',
